@@ -1,0 +1,202 @@
+"""Where photos and columns go on the page: plain arithmetic in millimetres.
+
+The PDF and the Word file share it, so both show the same rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from math import log
+
+GUTTER = 3.2  # between photos of a row
+CAPTION_GUTTER = 4.2  # between photos with captions of their own
+PANORAMA = 2.1  # from this shape on (width / height) a photo has a row to itself
+LOWEST = 33.0  # a row of several photos is at least this high
+HIGHEST = 92.0  # and no photo is higher than this
+HIGHEST_BLOCK = 128.0  # two rows with one caption stay on one page
+NARROWEST = 30.0  # of a caption
+FLAT, SLIM = 7.0, 0.4  # beyond these shapes a photo is shown whole inside its cell
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One photo on the page: its place in the list of photos, its size."""
+
+    index: int
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Group:
+    """Photos with one caption under them: one row of cells, or several."""
+
+    width: float
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Groups side by side, never broken over a page."""
+
+    groups: tuple[Group, ...]
+
+
+def place(
+    shapes: Sequence[float], captions: Sequence[str], width: float
+) -> tuple[Strip, ...]:
+    """Set photos in justified rows: order kept, shapes kept, nothing cropped.
+
+    `shapes` are width / height of each photo (0 = not known, taken as 4:3), `captions`
+    the words under each. Neighbours with the same words share them, over two rows too.
+    """
+    shapes = [min(max(shape or 4 / 3, SLIM), FLAT) for shape in shapes]
+    if len(shapes) == 1:
+        return (_strip(0, shapes, captions, min(HIGHEST, width / shapes[0])),)
+    best = _best_rows(shapes, captions, width)
+    strips: list[Strip] = []
+    for start, end, height in best:
+        row = shapes[start:end]
+        strips.append(_strip(start, row, captions[start:end], height))
+    return _join_runs(strips, captions)
+
+
+def _target(count: int) -> float:
+    return 62.0 if count <= 4 else 54.0 if count <= 8 else 47.0
+
+
+def _best_rows(
+    shapes: Sequence[float], captions: Sequence[str], width: float
+) -> list[tuple[int, int, float]]:
+    """The cheapest way to cut the photos into rows: (first, end, height) of each row."""
+    target = _target(len(shapes))
+    costs = [0.0] + [float("inf")] * len(shapes)
+    cuts: list[tuple[int, float]] = [(0, 0.0)] * (len(shapes) + 1)
+    for end in range(1, len(shapes) + 1):
+        for start in range(max(0, end - 4), end):
+            cost, height = _row_cost(
+                shapes[start:end], captions[start:end], width, target
+            )
+            if start > 0 and captions[start] and captions[start - 1] == captions[start]:
+                cost += 0.06  # better not to cut a run of photos of one lesson
+            if costs[start] + cost < costs[end] - 1e-9:
+                costs[end] = costs[start] + cost
+                cuts[end] = (start, height)
+    rows: list[tuple[int, int, float]] = []
+    end = len(shapes)
+    while end:
+        start, height = cuts[end]
+        rows.insert(0, (start, end, height))
+        end = start
+    return rows
+
+
+def _row_cost(
+    shapes: Sequence[float], captions: Sequence[str], width: float, target: float
+) -> tuple[float, float]:
+    """How unhappy a row is, and how high it becomes."""
+    if len(shapes) == 1:
+        full = width / shapes[0]
+        if shapes[0] >= PANORAMA:
+            return abs(log(full / target)) * 0.2, full
+        return 0.9, min(full, target * 1.2)
+    room = width - sum(
+        GUTTER if before and before == after else CAPTION_GUTTER
+        for before, after in pairwise(captions)
+    )
+    full = room / sum(shapes)
+    height = min(full, HIGHEST if len(shapes) > 1 else target, target * 1.5)
+    cost = log(height / target) ** 2 * 4
+    cost += max(0.0, 1 - height / full) * 1.5  # white space beside the row
+    if full < LOWEST:
+        cost += 3
+    if max(shapes) >= PANORAMA:
+        cost += 5
+    narrowest = min(shapes) * height
+    if narrowest < NARROWEST and len(set(captions)) > 1:
+        cost += (NARROWEST - narrowest) / 20
+    return cost, height
+
+
+def _strip(
+    start: int, shapes: Sequence[float], captions: Sequence[str], height: float
+) -> Strip:
+    cells = [
+        Cell(start + n, round(shape * height, 2), round(height, 2))
+        for n, shape in enumerate(shapes)
+    ]
+    groups = []
+    for caption, members in groupby(
+        cells, key=lambda cell: captions[cell.index - start]
+    ):
+        found = list(members)
+        rows = [found] if caption else [[cell] for cell in found]
+        groups.extend(Group(_row_width(row), (tuple(row),)) for row in rows)
+    return Strip(tuple(groups))
+
+
+def _row_width(row: Sequence[Cell]) -> float:
+    return round(
+        max(NARROWEST, sum(cell.width for cell in row) + GUTTER * (len(row) - 1)), 2
+    )
+
+
+def _join_runs(strips: Sequence[Strip], captions: Sequence[str]) -> tuple[Strip, ...]:
+    """Two rows of photos that all have the same words become one block with one caption."""
+    joined: list[Strip] = []
+    for strip in strips:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and _only_caption(strip, captions)
+            and _only_caption(strip, captions) == _only_caption(last, captions)
+        ):
+            rows = (*last.groups[0].rows, *strip.groups[0].rows)
+            if len(rows) <= 2 and sum(row[0].height for row in rows) <= HIGHEST_BLOCK:
+                joined[-1] = Strip(
+                    (Group(max(last.groups[0].width, strip.groups[0].width), rows),)
+                )
+                continue
+        joined.append(strip)
+    return tuple(joined)
+
+
+def _only_caption(strip: Strip, captions: Sequence[str]) -> str:
+    if len(strip.groups) != 1:
+        return ""
+    return captions[strip.groups[0].rows[0][0].index]
+
+
+def columns(
+    cells: Sequence[Sequence[str]],
+    width: float,
+    *,
+    letter: float = 1.72,
+    padding: float = 4.4,
+) -> list[float]:
+    """Widths in millimetres of table columns that share `width`.
+
+    `cells` are the rows, the head among them. No column is narrower than its longest
+    word while that is possible; the rest goes to those with more to say.
+    """
+    longest = [
+        max(len(cell) for cell in column) * letter + padding
+        for column in zip(*cells, strict=True)
+    ]
+    least = [
+        max((len(word) for cell in column for word in cell.split()), default=1) * letter
+        + padding
+        for column in zip(*cells, strict=True)
+    ]
+    if sum(least) > width:
+        least = [max(9.0, min(part, width / len(least))) for part in least]
+    if sum(least) > width:
+        return [round(part * width / sum(least), 2) for part in least]
+    if sum(longest) <= width:
+        spare = (width - sum(longest)) / sum(longest)
+        return [round(part * (1 + spare), 2) for part in longest]
+    hunger = [max(0.0, full - part) for full, part in zip(longest, least, strict=True)]
+    spare = (width - sum(least)) / sum(hunger)
+    return [
+        round(part + wish * spare, 2) for part, wish in zip(least, hunger, strict=True)
+    ]
