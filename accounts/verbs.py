@@ -1,0 +1,40 @@
+"""What every action needs: who acts, and how an action says no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does a thing: the person, for whom (a delegation), and in which request."""
+
+    user: User | None
+    on_behalf_of: User | None = None
+    request_id: str = ""
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of a signed-in request."""
+    return Actor(user=request.user, request_id=getattr(request, "request_id", ""))  # type: ignore[arg-type]
+
+
+SYSTEM = Actor(user=None, request_id="system")
+
+
+class Refused(Exception):  # noqa: N818  (it is an answer to a person, not a fault)
+    """An action said no. The message is a whole translated sentence that says what to do.
+
+    `field` names the form field it belongs to, if one does.
+    """
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field

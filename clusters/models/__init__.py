@@ -1,0 +1,32 @@
+"""Who: authorities, schools, clusters, the posts people hold, what they issue and agree."""
+
+from clusters.models.authority import Authority, AuthoritySuccession
+from clusters.models.cluster import Cluster, ClusterMembership, ClusterOffice
+from clusters.models.document import Document, DocumentIssuer
+from clusters.models.partnership import Commitment, Partnership, PartnershipParty
+from clusters.models.post import Delegation, Post
+from clusters.models.programme import Grade, Level, SchoolYear, Subject, SubjectAlias
+from clusters.models.school import School, SchoolAuthority, SchoolName
+
+__all__ = [
+    "Authority",
+    "AuthoritySuccession",
+    "Cluster",
+    "ClusterMembership",
+    "ClusterOffice",
+    "Commitment",
+    "Delegation",
+    "Document",
+    "DocumentIssuer",
+    "Grade",
+    "Level",
+    "Partnership",
+    "PartnershipParty",
+    "Post",
+    "School",
+    "SchoolAuthority",
+    "SchoolName",
+    "SchoolYear",
+    "Subject",
+    "SubjectAlias",
+]

@@ -1,0 +1,83 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from clusters.models.dated import DatedQuerySet, ends_after_start
+
+
+class Authority(models.Model):
+    """Any body that manages or directs (Bộ, Sở, Phòng GD&ĐT, UBND xã, công đoàn, university…).
+
+    The word "Phòng" is data: on 1 July 2025 the district offices ended, old papers keep them.
+    """
+
+    class Kind(models.TextChoices):
+        MINISTRY = "ministry", _("Ministry")
+        DEPARTMENT = "department", _("Department of Education and Training (Sở)")
+        DISTRICT_OFFICE = (
+            "district_office",
+            _("District education office (Phòng GD&ĐT)"),
+        )
+        PEOPLES_COMMITTEE = "committee", _("People's committee (UBND)")
+        COMMUNE_OFFICE = "commune_office", _("Commune culture and social office")
+        UNION = "union", _("Trade union")
+        UNIVERSITY = "university", _("University")
+        OTHER = "other", _("Other body")
+
+    name = models.CharField(_("Name"), max_length=200)
+    short_name = models.CharField(_("Short name"), max_length=120, blank=True)
+    kind = models.CharField(_("Kind"), max_length=16, choices=Kind.choices)
+    place = models.CharField(_("Place"), max_length=120, blank=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet["Authority"].as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name_plural = "authorities"
+        constraints = [
+            ends_after_start("authority_ends_after_start"),
+            models.CheckConstraint(condition=~Q(name=""), name="authority_has_name"),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")),
+                name="authority_not_own_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        return self.short_name or self.name
+
+
+class AuthoritySuccession(models.Model):
+    """Who took over from whom, and when; merged and split bodies have several rows."""
+
+    predecessor = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="succeeded_by"
+    )
+    successor = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="succeeds"
+    )
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"], name="authority_succession_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(predecessor=F("successor")),
+                name="authority_succession_not_self",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"

@@ -1,0 +1,174 @@
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.text import fold, nfc
+from clusters.models.authority import Authority
+from clusters.models.dated import DatedQuerySet, ends_after_start, holds_on
+from clusters.models.document import Document
+from clusters.models.programme import Level
+from clusters.models.school import School
+
+
+class ClusterQuerySet(models.QuerySet["Cluster"]):
+    def on(self, day: date) -> "ClusterQuerySet":
+        return self.filter(holds_on(day))
+
+    def of_school(self, school: School, *, day: date) -> "ClusterQuerySet":
+        """The clusters a school belongs to on that day."""
+        return self.filter(
+            Q(memberships__school=school) & holds_on(day, "memberships__")
+        ).distinct()
+
+
+class Cluster(models.Model):
+    """A cluster of schools (cụm trường, cụm chuyên môn). The label is as people write it, not unique."""
+
+    class SessionApprover(models.TextChoices):
+        HEAD = "head", _("The cluster's head")
+        AUTHORITY = "authority", _("The managing authority")
+        NOBODY = "nobody", _("Nobody: sessions are scheduled at once")
+
+    class NewsApprover(models.TextChoices):
+        HEAD = "head", _("The cluster's head")
+        AUTHORITY = "authority", _("The managing authority")
+
+    label = models.CharField(_("Name"), max_length=120)
+    search_key = models.CharField(max_length=120, editable=False)
+    area = models.CharField(_("Area"), max_length=160, blank=True)
+    levels = models.ManyToManyField(Level, blank=True, related_name="clusters")
+    managing_authority = models.ForeignKey(
+        Authority,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clusters",
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="subclusters",
+    )
+    session_approver = models.CharField(
+        max_length=9, choices=SessionApprover.choices, default=SessionApprover.HEAD
+    )
+    news_approver = models.CharField(
+        max_length=9, choices=NewsApprover.choices, default=NewsApprover.HEAD
+    )
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = ClusterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["label", "pk"]
+        constraints = [
+            ends_after_start("cluster_ends_after_start"),
+            models.CheckConstraint(condition=~Q(label=""), name="cluster_has_label"),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")),
+                name="cluster_not_own_parent",
+            ),
+            models.CheckConstraint(
+                condition=Q(session_approver__in=["head", "authority", "nobody"]),
+                name="cluster_session_approver",
+            ),
+            models.CheckConstraint(
+                condition=Q(news_approver__in=["head", "authority"]),
+                name="cluster_news_approver",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def set_label(self, label: str) -> None:
+        self.label = nfc(" ".join(label.split()))
+        self.search_key = fold(self.label)[:120]
+
+
+class ClusterMembership(models.Model):
+    """A school in a cluster, dated."""
+
+    cluster = models.ForeignKey(
+        Cluster, on_delete=models.CASCADE, related_name="memberships"
+    )
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="memberships"
+    )
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet["ClusterMembership"].as_manager()
+
+    class Meta:
+        ordering = ["cluster", "pk"]
+        constraints = [
+            ends_after_start("cluster_membership_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["cluster", "school"],
+                condition=Q(valid_to=None),
+                name="cluster_membership_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school} ∈ {self.cluster}"
+
+
+class ClusterOffice(models.Model):
+    """An office in a cluster (cụm trưởng, cụm phó, thư ký), dated; the person may be unknown."""
+
+    class Kind(models.TextChoices):
+        HEAD = "head", _("Head (cụm trưởng)")
+        DEPUTY = "deputy", _("Deputy (cụm phó)")
+        SECRETARY = "secretary", _("Secretary (thư ký)")
+
+    class Given(models.TextChoices):
+        APPOINTED = "appointed", _("Appointed")
+        ELECTED = "elected", _("Elected")
+
+    cluster = models.ForeignKey(
+        Cluster, on_delete=models.CASCADE, related_name="offices"
+    )
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cluster_offices",
+    )
+    name_as_printed = models.CharField(max_length=120, blank=True)
+    given = models.CharField(max_length=9, choices=Given.choices, blank=True)
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True
+    )
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet["ClusterOffice"].as_manager()
+
+    class Meta:
+        ordering = ["cluster", "pk"]
+        constraints = [
+            ends_after_start("cluster_office_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["head", "deputy", "secretary"]),
+                name="cluster_office_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["cluster", "kind", "person"],
+                condition=Q(valid_to=None),
+                name="cluster_office_once_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.person or self.name_as_printed}"

@@ -1,0 +1,73 @@
+"""Small middlewares: a request's id, its language, NFC."""
+
+import secrets
+import unicodedata
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import translation
+
+Answer = Callable[[HttpRequest], HttpResponse]
+LANGUAGE_COOKIE = "language"
+
+
+def request_id(get_response: Answer) -> Answer:
+    """Give every request an id of our own; the log and the audit entries carry it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.request_id = secrets.token_hex(8)  # type: ignore[attr-defined]
+        response = get_response(request)
+        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+    return answer
+
+
+def language(get_response: Answer) -> Answer:
+    """Vietnamese unless the person switched: an English Windows asks for English by itself."""
+    known = dict(settings.LANGUAGES)
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(LANGUAGE_COOKIE, settings.LANGUAGE_CODE)
+        with translation.override(
+            chosen if chosen in known else settings.LANGUAGE_CODE
+        ):
+            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+    return answer
+
+
+def _normalised(data: QueryDict) -> QueryDict:
+    if all(
+        unicodedata.is_normalized("NFC", value) and "\x00" not in value
+        for _, values in data.lists()
+        for value in values
+    ):
+        return data
+    clean = data.copy()
+    for name, values in data.lists():
+        clean.setlist(
+            name,
+            [
+                unicodedata.normalize("NFC", value.replace("\x00", " "))
+                for value in values
+            ],
+        )
+    clean._mutable = False
+    return clean
+
+
+def nfc(get_response: Answer) -> Answer:
+    """Every typed string arrives in NFC and without NUL (which PostgreSQL refuses)."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.GET = _normalised(request.GET)  # type: ignore[misc]
+        if request.method == "POST":
+            request.POST = _normalised(request.POST)  # type: ignore[misc]
+        return get_response(request)
+
+    return answer

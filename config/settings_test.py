@@ -1,0 +1,21 @@
+"""Settings of the test suite: same code, other database and folders, no waiting."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("CHUNGTAY_DATA", tempfile.mkdtemp(prefix="chungtay-test-"))
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+
+from config.settings import *  # noqa: F403, TID251
+from config.settings import DATA_DIR, DATABASES  # noqa: TID251
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: threads and a real worker must see it.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA_DIR) / "test.sqlite3")}

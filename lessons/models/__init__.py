@@ -1,0 +1,12 @@
+"""The work on a lesson: plans, their revisions, and which revision was taught."""
+
+from lessons.models.plan import (
+    MOVES,
+    LessonPlan,
+    PlanAuthor,
+    PlanRevision,
+    State,
+    Teaching,
+)
+
+__all__ = ["MOVES", "LessonPlan", "PlanAuthor", "PlanRevision", "State", "Teaching"]

@@ -1,0 +1,191 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from clusters.models import Post, School
+from clusters.standing import standing_of
+from sessions.models import ExchangeSession, Lesson
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("To revise")
+    AGREED = "agreed", _("Agreed")
+
+
+MOVES: dict[str, set[str]] = {
+    State.DRAFT: {State.SUBMITTED},
+    State.SUBMITTED: {State.RETURNED, State.AGREED},
+    State.RETURNED: {State.SUBMITTED},
+    # Submitted again when it is taught again.
+    State.AGREED: {State.SUBMITTED},
+}
+
+
+class PlanQuerySet(models.QuerySet["LessonPlan"]):
+    def visible_to(self, user: User) -> "PlanQuerySet":
+        """Authors; of the session it is taught in: the host, subject teachers and heads of the
+        units taking part, the roster. Officers and strangers do not see plans.
+        """
+        if user.is_superuser:
+            return self
+        standing = standing_of(user)
+        taking_part = ExchangeSession.objects.filter(
+            Q(units__hosts=True, units__school__in=standing.led_schools)
+            | Q(roster__user=user)
+            | Q(units__school__in=standing.led_schools | standing.subject_head_at)
+        ).values("pk")
+        my_subjects = (
+            Post.objects.on(standing.on)
+            .filter(user=user, school__isnull=False)
+            .values("subjects")
+        )
+        of_my_subject = Lesson.objects.filter(
+            exchange__units__school__in=standing.schools, subject__in=my_subjects
+        ).values("pk")
+        return self.filter(
+            Q(pk__in=self.model._base_manager.filter(authors__user=user).values("pk"))
+            | Q(created_by=user)
+            | Q(
+                pk__in=self.model._base_manager.filter(
+                    teachings__lesson__exchange__in=taking_part
+                ).values("pk")
+            )
+            | Q(
+                pk__in=self.model._base_manager.filter(
+                    teachings__lesson__in=of_my_subject
+                ).values("pk")
+            )
+        )
+
+
+class LessonPlan(models.Model):
+    """A lesson plan (kế hoạch bài dạy). What it says is in its revisions, which never change."""
+
+    class Form(models.TextChoices):
+        CV5512 = "cv5512", _("Structure of CV 5512, appendix IV")
+        CV2345 = "cv2345", _("Structure of CV 2345 (primary)")
+        FREE = "free", _("Free")
+        FILE = "file", _("A file")
+
+    title = models.CharField(_("Title"), max_length=250, blank=True)
+    form = models.CharField(max_length=6, choices=Form.choices, default=Form.FILE)
+    owner_school = models.ForeignKey(
+        School, on_delete=models.PROTECT, null=True, blank=True, related_name="plans"
+    )
+    state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="plan_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(form__in=["cv5512", "cv2345", "free", "file"]),
+                name="plan_form",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"#{self.pk}"
+
+    def may_become(self, state: str) -> bool:
+        return state in MOVES[self.state]
+
+
+class PlanAuthor(models.Model):
+    """An author of a plan, in order."""
+
+    plan = models.ForeignKey(
+        LessonPlan, on_delete=models.CASCADE, related_name="authors"
+    )
+    order = models.PositiveSmallIntegerField()
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="plans_written"
+    )
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "order"], name="plan_author_order"),
+            models.UniqueConstraint(fields=["plan", "user"], name="plan_author_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class PlanRevision(models.Model):
+    """One handed-in version of a plan. Never changed, never deleted; the first one too."""
+
+    plan = models.ForeignKey(
+        LessonPlan, on_delete=models.PROTECT, related_name="revisions"
+    )
+    number = models.PositiveSmallIntegerField()
+    file = models.FileField(upload_to="plans/%Y/%m/")
+    original_name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=120)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    note = models.CharField(max_length=500, blank=True)
+    late = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["plan", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "number"], name="plan_revision_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gt=0), name="plan_revision_from_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(size__gt=0), name="plan_revision_not_empty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} · {self.number}"
+
+    def save(self, *args, **kwargs) -> None:
+        if self.pk is not None:
+            raise TypeError("A revision is never changed: hand in a new one.")
+        super().save(*args, **kwargs)
+
+
+class Teaching(models.Model):
+    """Which plan a lesson is taught from, and which revision was taught."""
+
+    lesson = models.OneToOneField(
+        Lesson, on_delete=models.CASCADE, related_name="teaching"
+    )
+    plan = models.ForeignKey(
+        LessonPlan, on_delete=models.PROTECT, related_name="teachings"
+    )
+    revision = models.ForeignKey(
+        PlanRevision,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="teachings",
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.lesson}: {self.plan}"

@@ -1,0 +1,249 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.text import fold
+from clusters.models import Authority, Cluster, School
+from clusters.standing import standing_of
+from sessions.models import ExchangeSession
+
+
+class ArticleState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("Awaiting approval")
+    RETURNED = "returned", _("Returned")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+ARTICLE_MOVES: dict[str, set[str]] = {
+    ArticleState.DRAFT: {ArticleState.IN_REVIEW, ArticleState.PUBLISHED},
+    ArticleState.IN_REVIEW: {ArticleState.RETURNED, ArticleState.PUBLISHED},
+    ArticleState.RETURNED: {ArticleState.IN_REVIEW, ArticleState.PUBLISHED},
+    ArticleState.PUBLISHED: {ArticleState.WITHDRAWN},
+    ArticleState.WITHDRAWN: set(),
+}
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def visible_to(self, user: User) -> "ArticleQuerySet":
+        """Published: everyone who may see a session it tells of, the publisher's people and those
+        above. Before: its author, the approvers, and the authority only where it is named approver.
+        """
+        if user.is_superuser:
+            return self
+        standing = standing_of(user)
+        approvers = (
+            Q(created_by=user)
+            | Q(cluster__in=standing.officed_clusters)
+            | Q(school__in=standing.led_schools)
+            | Q(authority__in=standing.officer_of)
+        )
+        readers = (
+            Q(
+                pk__in=self.model._base_manager.filter(
+                    exchanges__in=ExchangeSession.objects.visible_to(user).values("pk")
+                ).values("pk")
+            )
+            | Q(cluster__in=standing.clusters)
+            | Q(school__in=standing.schools)
+        )
+        if standing.authorities:
+            # Officers see what waits, and what was published.
+            approvers |= Q(
+                state=ArticleState.IN_REVIEW, cluster__in=standing.overseen_clusters()
+            ) | Q(state=ArticleState.IN_REVIEW, school__in=standing.overseen_schools())
+            readers |= Q(cluster__in=standing.overseen_clusters()) | Q(
+                school__in=standing.overseen_schools()
+            )
+        return self.filter(approvers | (Q(state=ArticleState.PUBLISHED) & readers))
+
+    def matching(self, words: str) -> "ArticleQuerySet":
+        found = self
+        for word in fold(words).split():
+            found = found.filter(search_key__contains=word)
+        return found
+
+
+class Article(models.Model):
+    """A news report (bản tin) of none, one or several sessions. What it says is in its revisions."""
+
+    class Origin(models.TextChoices):
+        DRAFTED = "drafted", _("Drafted from the session's data")
+        TYPED = "typed", _("Typed")
+        TAKEN_OVER = "taken_over", _("Taken over")
+
+    exchanges = models.ManyToManyField(
+        ExchangeSession, blank=True, related_name="articles"
+    )
+    cluster = models.ForeignKey(
+        Cluster,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+    )
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, null=True, blank=True, related_name="articles"
+    )
+    authority = models.ForeignKey(
+        Authority,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+    )
+    publisher_as_printed = models.CharField(max_length=200, blank=True)
+    author_as_printed = models.CharField(_("Author"), max_length=120, blank=True)
+    author_school_as_printed = models.CharField(
+        _("Author's school"), max_length=160, blank=True
+    )
+    # As printed; never stands in for the date of the event.
+    published_on = models.DateField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    origin = models.CharField(
+        max_length=10, choices=Origin.choices, default=Origin.DRAFTED
+    )
+    title = models.CharField(max_length=300)
+    search_key = models.TextField(editable=False, default="")
+    state = models.CharField(
+        max_length=9, choices=ArticleState.choices, default=ArticleState.DRAFT
+    )
+    state_reason = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    # The number of the newest revision; a save names the one it started from.
+    head = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["state", "published_at"], name="article_state_published"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=ArticleState.values), name="article_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(cluster__isnull=False, school=None, authority=None)
+                | Q(cluster=None, school__isnull=False, authority=None)
+                | Q(cluster=None, school=None, authority__isnull=False)
+                | (
+                    Q(cluster=None, school=None, authority=None)
+                    & ~Q(publisher_as_printed="")
+                ),
+                name="article_has_publisher",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False),
+                name="article_published_has_time",
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="article_has_title"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["returned", "withdrawn"]) | ~Q(state_reason=""),
+                name="article_sent_back_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def may_become(self, state: str) -> bool:
+        return state in ARTICLE_MOVES[self.state]
+
+    @property
+    def publisher_label(self) -> str:
+        return self.publisher_as_printed or str(
+            self.cluster or self.school or self.authority
+        )
+
+
+class ArticleRevision(models.Model):
+    """One saved version: title, lead and blocks. Never changed.
+
+    A block is `{"id", "type", …content…}`; a drafted one also keeps `"made_by"` (which maker),
+    `"drafted"` (its content as drafted) and `"facts"` (hash of the facts it was made from).
+    """
+
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="revisions"
+    )
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=300)
+    lead = models.TextField(blank=True)
+    blocks = models.JSONField(default=list)
+    saved_at = models.DateTimeField(auto_now_add=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["article", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "number"], name="article_revision_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gt=0), name="article_revision_from_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} · {self.number}"
+
+    def save(self, *args, **kwargs) -> None:
+        if self.pk is not None:
+            raise TypeError("A revision is never changed: save a new one.")
+        super().save(*args, **kwargs)
+
+
+class ArticleDraft(models.Model):
+    """What one person is typing right now, autosaved; becomes a revision when they press Save."""
+
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="drafts"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="article_drafts",
+    )
+    base = models.PositiveIntegerField()
+    title = models.CharField(max_length=300, blank=True)
+    lead = models.TextField(blank=True)
+    blocks = models.JSONField(default=list)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "user"], name="article_draft_once_a_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article} ({self.user})"

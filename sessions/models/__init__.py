@@ -1,0 +1,32 @@
+"""What takes place: exchange sessions with their parts, units, lessons, people and outcomes.
+
+A row of `ExchangeSession` is called `exchange` in code; the word session means the login cookie.
+"""
+
+from sessions.models.decision import Decision, DecisionOwner
+from sessions.models.exchange import MOVES, ExchangeSession, State
+from sessions.models.item import Item, SessionDocument, StatedTotal
+from sessions.models.lesson import Lesson, LessonTeacher
+from sessions.models.part import PART_MOVES, Group, Part, PartState
+from sessions.models.roster import Attendance, RosterEntry
+from sessions.models.unit import SessionUnit
+
+__all__ = [
+    "MOVES",
+    "PART_MOVES",
+    "Attendance",
+    "Decision",
+    "DecisionOwner",
+    "ExchangeSession",
+    "Group",
+    "Item",
+    "Lesson",
+    "LessonTeacher",
+    "Part",
+    "PartState",
+    "RosterEntry",
+    "SessionDocument",
+    "SessionUnit",
+    "State",
+    "StatedTotal",
+]

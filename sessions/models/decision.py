@@ -1,0 +1,96 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from clusters.models import Cluster, School
+from clusters.partial_dates import FirstDayField, PartialDateField
+from sessions.models.exchange import ExchangeSession
+
+
+class Decision(models.Model):
+    """What was agreed to be done (việc đã thống nhất): owners, when, status, proof."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        DONE = "done", _("Done")
+        DROPPED = "dropped", _("Dropped")
+
+    exchange = models.ForeignKey(
+        ExchangeSession, on_delete=models.CASCADE, related_name="decisions"
+    )
+    order = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=600)
+    due = PartialDateField()
+    due_sort = FirstDayField(of="due")
+    due_until = PartialDateField()
+    when_as_printed = models.CharField(max_length=120, blank=True)
+    frequency = models.CharField(max_length=80, blank=True)
+    status = models.CharField(max_length=7, choices=Status.choices, default=Status.OPEN)
+    proof = models.CharField(max_length=600, blank=True)
+    starts = models.ForeignKey(
+        ExchangeSession,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="started_by",
+    )
+
+    class Meta:
+        db_table = "exchange_decision"
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exchange", "order"], name="exchange_decision_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(text=""), name="exchange_decision_has_text"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["open", "done", "dropped"]),
+                name="exchange_decision_status",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class DecisionOwner(models.Model):
+    """Who owns a decision: a school, a cluster, a person, or words."""
+
+    decision = models.ForeignKey(
+        Decision, on_delete=models.CASCADE, related_name="owners"
+    )
+    order = models.PositiveSmallIntegerField()
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True)
+    cluster = models.ForeignKey(
+        Cluster, on_delete=models.PROTECT, null=True, blank=True
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    text = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "exchange_decision_owner"
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "order"], name="exchange_decision_owner_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(school__isnull=False, cluster=None, user=None)
+                | Q(school=None, cluster__isnull=False, user=None)
+                | Q(school=None, cluster=None, user__isnull=False)
+                | (Q(school=None, cluster=None, user=None) & ~Q(text="")),
+                name="exchange_decision_owner_is_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text or str(self.school or self.cluster or self.user)

@@ -1,0 +1,261 @@
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.text import fold
+from clusters.models import (
+    Authority,
+    Cluster,
+    Document,
+    Grade,
+    Partnership,
+    School,
+    SchoolYear,
+    Subject,
+)
+from clusters.partial_dates import FirstDayField, PartialDateField
+from clusters.standing import standing_of
+
+# No 0/O, 1/I/L: the code is read aloud and typed on phones.
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 6
+
+
+def new_code() -> str:
+    """A six-character code for short links and check-in."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+class Kind(models.TextChoices):
+    """Picks form and template only; the event's own word is `called`."""
+
+    LESSON_STUDY = "lesson_study", _("Lesson study")
+    DEMO_LESSONS = "demo_lessons", _("Demo lessons")
+    EXCHANGE = "exchange", _("Exchange between schools")
+    JOINT_EXAM = "joint_exam", _("Joint survey exam")
+    SIGNING = "signing", _("Signing of a partnership")
+    CONFERENCE = "conference", _("Conference")
+    VISIT = "visit", _("Visit")
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Proposed")
+    SCHEDULED = "scheduled", _("Scheduled")
+    HELD = "held", _("Held")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+# draft → held is a session recorded afterwards; back to draft needs a reason.
+MOVES: dict[str, set[str]] = {
+    State.DRAFT: {State.PROPOSED, State.SCHEDULED, State.HELD},
+    State.PROPOSED: {State.SCHEDULED, State.DRAFT, State.CANCELLED},
+    State.SCHEDULED: {State.HELD, State.CANCELLED, State.DRAFT},
+    State.HELD: {State.CLOSED, State.DRAFT},
+    State.CLOSED: set(),
+    State.CANCELLED: set(),
+}
+
+
+class HalfDay(models.TextChoices):
+    MORNING = "morning", _("Morning")
+    AFTERNOON = "afternoon", _("Afternoon")
+    EVENING = "evening", _("Evening")
+    ALL_DAY = "all_day", _("All day")
+
+
+class ExchangeQuerySet(models.QuerySet["ExchangeSession"]):
+    def visible_to(self, user: User) -> "ExchangeQuerySet":
+        """The sessions that this person may see; all others do not exist for them.
+
+        A draft: its creator, the lead's people, the hosts' principals. From proposed on: people
+        with a post at a unit concerned or at a school of the cluster, everyone on the roster,
+        the authorities that manage them today and those above.
+        """
+        if user.is_superuser:
+            return self
+        standing = standing_of(user)
+        mine = (
+            Q(created_by=user)
+            | Q(lead_cluster__in=standing.officed_clusters)
+            | Q(lead_school__in=standing.led_schools)
+            | Q(lead_authority__in=standing.officer_of)
+            | self._where(units__hosts=True, units__school__in=standing.led_schools)
+        )
+        concerned = (
+            self._where(units__school__in=standing.schools)
+            | self._where(roster__user=user)
+            | self._where(lessons__teachers__user=user)
+            | Q(cluster__in=standing.clusters)
+        )
+        if standing.authorities:
+            concerned |= (
+                Q(cluster__in=standing.overseen_clusters())
+                | Q(lead_authority__in=standing.authorities)
+                | self._where(units__authority__in=standing.authorities)
+                | self._where(units__school__in=standing.overseen_schools())
+            )
+        return self.filter(mine | (~Q(state=State.DRAFT) & concerned))
+
+    def _where(self, **conditions) -> Q:
+        """A condition on related rows as a subquery, so that rows are never doubled."""
+        return Q(pk__in=self.model._base_manager.filter(**conditions).values("pk"))
+
+    def matching(self, words: str) -> "ExchangeQuerySet":
+        """Sessions whose search key holds every word, accents or not, in any order."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(search_key__contains=word)
+        return found
+
+
+class ExchangeSession(models.Model):
+    """An exchange session (buổi, đợt sinh hoạt chuyên môn, giao lưu, ký kết …).
+
+    Nearly everything may be unknown: what is not known stays empty and stays out of the text.
+    """
+
+    class Address(models.TextChoices):
+        COMRADE = "dong_chi", "đồng chí"
+        TEACHER = "thay_co", "thầy cô"
+
+    kind = models.CharField(_("Kind"), max_length=12, choices=Kind.choices)
+    called = models.CharField(max_length=80, blank=True)
+    title = models.CharField(_("Title"), max_length=250, blank=True)
+    code = models.CharField(
+        max_length=CODE_LENGTH, unique=True, default=new_code, editable=False
+    )
+    search_key = models.TextField(editable=False, default="")
+
+    lead_cluster = models.ForeignKey(
+        Cluster,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_exchanges",
+    )
+    lead_school = models.ForeignKey(
+        School,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_exchanges",
+    )
+    lead_authority = models.ForeignKey(
+        Authority,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_exchanges",
+    )
+    cluster = models.ForeignKey(
+        Cluster,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exchanges",
+    )
+    partnership = models.ForeignKey(
+        Partnership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exchanges",
+    )
+    school_year = models.ForeignKey(
+        SchoolYear,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exchanges",
+    )
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+    )
+
+    on = PartialDateField()
+    on_sort = FirstDayField(of="on", db_index=True)
+    half_day = models.CharField(max_length=9, choices=HalfDay.choices, blank=True)
+    date_as_printed = models.CharField(max_length=120, blank=True)
+    duration_as_printed = models.CharField(max_length=80, blank=True)
+    rounds_as_printed = models.CharField(max_length=120, blank=True)
+
+    purpose = models.TextField(blank=True)
+    subjects = models.ManyToManyField(Subject, blank=True, related_name="exchanges")
+    grades = models.ManyToManyField(Grade, blank=True, related_name="exchanges")
+    address = models.CharField(
+        max_length=8, choices=Address.choices, default=Address.COMRADE
+    )
+    hours = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    hours_document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)
+    state_at = models.DateTimeField()
+    state_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    state_reason = models.TextField(blank=True)
+    # True for a session written down after it took place: no approval, no notices, no deadlines.
+    recorded = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    # One press, one row: the form carries a random key, a second press meets the constraint.
+    client_key = models.CharField(max_length=40, null=True, unique=True, editable=False)  # noqa: DJ001
+
+    objects = ExchangeQuerySet.as_manager()
+
+    class Meta:
+        db_table = "exchange"
+        ordering = ["-on_sort", "-pk"]
+        indexes = [models.Index(fields=["state", "on_sort"], name="exchange_state_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values), name="exchange_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="exchange_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(half_day__in=["", *HalfDay.values]),
+                name="exchange_half_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    lead_cluster__isnull=False, lead_school=None, lead_authority=None
+                )
+                | Q(lead_cluster=None, lead_school__isnull=False, lead_authority=None)
+                | Q(lead_cluster=None, lead_school=None, lead_authority__isnull=False),
+                name="exchange_exactly_one_lead",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CANCELLED) | ~Q(state_reason=""),
+                name="exchange_cancelled_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(hours=None) | Q(hours__gt=0), name="exchange_hours_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.get_kind_display()
+
+    @property
+    def lead(self) -> Cluster | School | Authority:
+        """Whose people edit it: exactly one cluster, school or authority."""
+        return self.lead_cluster or self.lead_school or self.lead_authority  # type: ignore[return-value]
+
+    def may_become(self, state: str) -> bool:
+        return state in MOVES[self.state]

@@ -1,0 +1,130 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from clusters.models import School, Subject
+from clusters.partial_dates import FirstDayField, PartialDateField
+from sessions.models.exchange import ExchangeSession, HalfDay
+
+
+class PartState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    POSTPONED = "postponed", _("Postponed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+PART_MOVES: dict[str, set[str]] = {
+    PartState.PLANNED: {PartState.HELD, PartState.POSTPONED, PartState.CANCELLED},
+    PartState.POSTPONED: {PartState.PLANNED, PartState.CANCELLED},
+    PartState.HELD: {PartState.PLANNED},
+    PartState.CANCELLED: set(),
+}
+
+
+class Purpose(models.TextChoices):
+    """What a part is for; one part may serve several."""
+
+    AGREE_PLAN = "agree_plan", _("Agree the lesson plan")
+    TEACH = "teach", _("Teach demo lessons")
+    DRAW_LESSONS = "draw_lessons", _("Draw lessons")
+    EXAM = "exam", _("Exam")
+    PLENARY = "plenary", _("Plenary")
+    VISIT = "visit", _("Visit")
+    SIGNING = "signing", _("Signing")
+
+
+class Part(models.Model):
+    """A part (buổi): one time at one place."""
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "in_person", _("In person")
+        ONLINE = "online", _("Online")
+        CORRESPONDENCE = "letter", _("By correspondence")
+
+    exchange = models.ForeignKey(
+        ExchangeSession, on_delete=models.CASCADE, related_name="parts"
+    )
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(_("Title"), max_length=200, blank=True)
+    purposes = models.JSONField(default=list, blank=True)
+    on = PartialDateField()
+    on_sort = FirstDayField(of="on", db_index=True)
+    half_day = models.CharField(max_length=9, choices=HalfDay.choices, blank=True)
+    starts_at = models.TimeField(null=True, blank=True)
+    ends_at = models.TimeField(null=True, blank=True)
+    date_as_printed = models.CharField(max_length=120, blank=True)
+    duration_as_printed = models.CharField(max_length=80, blank=True)
+    site = models.ForeignKey(
+        School,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hosted_parts",
+    )
+    place_as_printed = models.CharField(_("Place"), max_length=250, blank=True)
+    mode = models.CharField(max_length=9, choices=Mode.choices, default=Mode.IN_PERSON)
+    state = models.CharField(
+        max_length=9, choices=PartState.choices, default=PartState.PLANNED
+    )
+    state_reason = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "exchange_part"
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exchange", "order"], name="exchange_part_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=PartState.values), name="exchange_part_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(mode__in=["in_person", "online", "letter"]),
+                name="exchange_part_mode",
+            ),
+            models.CheckConstraint(
+                condition=Q(half_day__in=["", *HalfDay.values]),
+                name="exchange_part_half_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at=None)
+                | Q(ends_at=None)
+                | Q(ends_at__gt=F("starts_at")),
+                name="exchange_part_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=False) | Q(ends_at=None),
+                name="exchange_part_end_needs_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.exchange} · {self.order}"
+
+    def may_become(self, state: str) -> bool:
+        return state in PART_MOVES[self.state]
+
+
+class Group(models.Model):
+    """A breakout (nhóm chuyên môn) inside a part."""
+
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="groups")
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    subjects = models.ManyToManyField(Subject, blank=True)
+
+    class Meta:
+        db_table = "exchange_group"
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["part", "order"], name="exchange_group_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""), name="exchange_group_has_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,133 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sessions.models.exchange import ExchangeSession
+from sessions.models.part import Part
+from sessions.models.unit import SessionUnit
+
+
+class Capacity(models.TextChoices):
+    """In what capacity somebody is there; several at once."""
+
+    CHAIR = "chair", _("Chair")
+    SECRETARY = "secretary", _("Secretary")
+    DELEGATE = "delegate", _("Delegate")
+    SPEAKER = "speaker", _("Speaker")
+    OBSERVER = "observer", _("Observer")
+    WITNESS = "witness", _("Witness")
+    SIGNER = "signer", _("Signer")
+
+
+class RosterEntry(models.Model):
+    """Somebody who is to be there, as printed: a person, a name only, or a group without names.
+
+    Name, title and organisation are kept on every entry: they are those of that day.
+    """
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Person with an account")
+        NAME = "name", _("Name only")
+        GROUP = "group", _("Group without names")
+
+    exchange = models.ForeignKey(
+        ExchangeSession, on_delete=models.CASCADE, related_name="roster"
+    )
+    order = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="roster_entries",
+    )
+    # Of a group: the words that name it ("các đồng chí GV dạy Văn – Toán – Anh lớp 9").
+    name_as_printed = models.CharField(max_length=250)
+    search_key = models.CharField(max_length=250, editable=False, default="")
+    title_as_printed = models.CharField(max_length=200, blank=True)
+    organisation_as_printed = models.CharField(max_length=200, blank=True)
+    unit = models.ForeignKey(
+        SessionUnit,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="roster",
+    )
+    capacities = models.JSONField(default=list, blank=True)
+    group_count = models.PositiveIntegerField(null=True, blank=True)
+    # Empty means all parts.
+    parts = models.ManyToManyField(Part, blank=True, related_name="roster")
+
+    class Meta:
+        db_table = "exchange_roster"
+        ordering = ["order", "pk"]
+        verbose_name_plural = "roster entries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exchange", "order"], name="exchange_roster_order"
+            ),
+            models.UniqueConstraint(
+                fields=["exchange", "user"],
+                condition=Q(user__isnull=False),
+                name="exchange_roster_person_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name_as_printed=""), name="exchange_roster_has_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="person", user__isnull=False)
+                | Q(kind__in=["name", "group"], user=None),
+                name="exchange_roster_person_has_user",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="group") | Q(group_count=None),
+                name="exchange_roster_count_only_group",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_as_printed
+
+
+class Attendance(models.Model):
+    """That a roster entry was there, at one part: how, when, by whom; of a group: a number."""
+
+    class How(models.TextChoices):
+        BUTTON = "button", _("Own device")
+        DESK = "desk", _("At the desk")
+        PAPER = "paper", _("Paper list")
+        RECORDED = "recorded", _("Recorded afterwards")
+
+    entry = models.ForeignKey(
+        RosterEntry, on_delete=models.CASCADE, related_name="attendances"
+    )
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="attendances")
+    how = models.CharField(max_length=8, choices=How.choices)
+    # When the mark was made; None for history, whose hour nobody knows.
+    at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    number = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        db_table = "exchange_attendance"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "part"], name="exchange_attendance_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(how__in=["button", "desk", "paper", "recorded"]),
+                name="exchange_attendance_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(how="recorded") | Q(at__isnull=False),
+                name="exchange_attendance_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry} @ {self.part}"

@@ -1,0 +1,108 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from clusters.models import Authority, Cluster, School
+from sessions.models.exchange import ExchangeSession
+
+
+class SessionUnit(models.Model):
+    """A unit concerned (đơn vị), in the order people write: school, authority, cluster or a name only.
+
+    A host takes part once: it is the same row that hosts and that is counted.
+    """
+
+    class Reply(models.TextChoices):
+        YES = "yes", _("Will come")
+        NO = "no", _("Cannot come")
+
+    exchange = models.ForeignKey(
+        ExchangeSession, on_delete=models.CASCADE, related_name="units"
+    )
+    order = models.PositiveSmallIntegerField()
+    school = models.ForeignKey(
+        School,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="session_units",
+    )
+    authority = models.ForeignKey(
+        Authority,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="session_units",
+    )
+    cluster = models.ForeignKey(
+        Cluster,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="session_units",
+    )
+    name_as_printed = models.CharField(max_length=200, blank=True)
+    inner_unit = models.CharField(max_length=120, blank=True)
+    organises = models.BooleanField(default=False)
+    hosts = models.BooleanField(default=False)
+    invited = models.BooleanField(default=True)
+    reply = models.CharField(max_length=3, choices=Reply.choices, blank=True)
+    reply_count = models.PositiveSmallIntegerField(null=True, blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    # None: not known.
+    took_part = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        db_table = "exchange_unit"
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exchange", "order"], name="exchange_unit_order"
+            ),
+            models.UniqueConstraint(
+                fields=["exchange", "school"],
+                condition=Q(school__isnull=False),
+                name="exchange_unit_school_once",
+            ),
+            models.UniqueConstraint(
+                fields=["exchange", "authority"],
+                condition=Q(authority__isnull=False),
+                name="exchange_unit_authority_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(school__isnull=False, authority=None, cluster=None)
+                | Q(school=None, authority__isnull=False, cluster=None)
+                | Q(school=None, authority=None, cluster__isnull=False)
+                | (
+                    Q(school=None, authority=None, cluster=None)
+                    & ~Q(name_as_printed="")
+                ),
+                name="exchange_unit_is_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(reply__in=["", "yes", "no"]), name="exchange_unit_reply"
+            ),
+            models.CheckConstraint(
+                condition=Q(reply="", replied_at=None)
+                | (~Q(reply="") & Q(replied_at__isnull=False)),
+                name="exchange_unit_reply_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name as printed, else today's name of the unit."""
+        return self.name_as_printed or str(
+            self.school or self.authority or self.cluster
+        )
