@@ -1,0 +1,46 @@
+// Only on desk pages: autosave of long forms. Loaded after site.js, whose tools it borrows.
+const { all, clock, on, say, tell } = window.ct;
+
+// Text of a long form goes to the server by itself, some seconds after the last key.
+const autosave = (within) =>
+  all("form[data-autosave]", within).forEach((form) => {
+    let wait;
+    let dirty = false;
+    const later = (seconds) => {
+      clearTimeout(wait);
+      wait = setTimeout(send, seconds * 1000);
+    };
+    const send = async (leaving) => {
+      clearTimeout(wait);
+      if (!dirty || form.dataset.sent) return;
+      dirty = false;
+      if (!leaving) tell(form, say.saving);
+      try {
+        const answer = await fetch(form.dataset.autosave, {
+          method: "POST",
+          body: new FormData(form),
+          headers: { "X-Requested-With": "autosave" },
+          keepalive: leaving === true,
+        });
+        if (answer.redirected || answer.status === 401 || answer.status === 403)
+          return tell(form, say.signedOut, true);
+        if (answer.status === 409 || answer.status === 400) return tell(form, await answer.text(), true);
+        if (!answer.ok) throw answer.status;
+        if (!dirty) tell(form, say.saved + clock(Date.now()));
+      } catch {
+        dirty = true;
+        tell(form, say.unsaved, true);
+        later(10);
+      }
+    };
+    on(form, "input change", () => {
+      dirty = true;
+      later(3);
+    });
+    on(form, "submit", () => clearTimeout(wait));
+    on(window, "online", () => send());
+    on(document, "visibilitychange", () => document.hidden && send(true));
+  });
+
+autosave(document);
+on(document.documentElement, "ct:load", (event) => autosave(event.detail));

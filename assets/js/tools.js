@@ -1,0 +1,45 @@
+import { say } from "./words.js";
+
+export const all = (selector, within = document) => [
+  ...(within.matches?.(selector) ? [within] : []),
+  ...within.querySelectorAll(selector),
+];
+export const on = (target, kinds, act) => kinds.split(" ").forEach((kind) => target.addEventListener(kind, act));
+
+export const make = (tag, name, text) => {
+  const element = document.createElement(tag);
+  if (name) element.className = name;
+  if (text) element.textContent = text;
+  return element;
+};
+
+export const button = (text, act, name = "") => {
+  const element = make("button", name, text);
+  element.type = "button";
+  on(element, "click", act);
+  return element;
+};
+
+export const clock = (time) => {
+  const moment = new Date(time);
+  return moment.getHours() + say.hour + String(moment.getMinutes()).padStart(2, "0");
+};
+
+// One line near the send button says what happens to the form; it is made when the page has none.
+export const tell = (form, text, bad, ...buttons) => {
+  let line = form.querySelector("[data-saved]");
+  if (!line) {
+    line = make("p", "saved");
+    line.dataset.saved = "";
+    line.setAttribute("role", "status");
+    line.append(make("span"));
+    const bar = all(".formbar,.sendbar>div", form).pop();
+    (bar || form).append(line);
+  }
+  line.classList.toggle("bad", !!bad);
+  const words = line.querySelector("span") || line;
+  words.textContent = text;
+  words.append(...buttons.flatMap((one) => [" ", one]));
+};
+
+export const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";

@@ -1,0 +1,101 @@
+"""What every page shows around its content: the menu of the person's role, the account, the day."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from clusters.standing import Standing, standing_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place of the menu: the URL name, the words, a shorter word for the bottom bar, an icon."""
+
+    name: str
+    label: str | Promise
+    short: str | Promise
+    icon: str
+
+
+TODAY = Entry("today", _("Today"), _("Today"), "house")
+OVERVIEW = Entry("today", _("Overview"), _("Overview"), "layout-dashboard")
+CALENDAR = Entry("sessions:calendar", _("Calendar"), _("Calendar"), "calendar-days")
+SESSIONS = Entry("sessions:list", _("Sessions"), _("Sessions"), "presentation")
+LESSONS = Entry("lessons:mine", _("My lessons"), _("Lessons"), "notebook-pen")
+NEWS = Entry("reports:news_list", _("News"), _("News"), "newspaper")
+PROFILE = Entry("accounts:profile", _("My account"), _("Mine"), "user")
+SCHOOL = Entry("clusters:my_school", _("My school"), _("School"), "school")
+CLUSTERS = Entry("clusters:list", _("Schools and clusters"), _("Clusters"), "school")
+
+TEACHER = [TODAY, CALENDAR, LESSONS, NEWS, PROFILE]
+SUBJECT_HEAD = [TODAY, CALENDAR, LESSONS, SESSIONS, NEWS]
+PRINCIPAL = [TODAY, CALENDAR, SESSIONS, NEWS, SCHOOL]
+CLUSTER_OFFICE = [TODAY, CALENDAR, SESSIONS, NEWS, CLUSTERS]
+OFFICER = [OVERVIEW, CALENDAR, SESSIONS, NEWS, CLUSTERS]
+ACCOUNT = [LESSONS, SCHOOL, CLUSTERS, PROFILE]
+
+
+def menu_of(standing: Standing) -> list[Entry]:
+    """The five places of the menu for where a person stands today; the widest duty decides."""
+    if standing.officer_of:
+        return OFFICER
+    if standing.officed_clusters:
+        return CLUSTER_OFFICE
+    if standing.led_schools:
+        return PRINCIPAL
+    if standing.subject_head_at:
+        return SUBJECT_HEAD
+    return TEACHER
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _shown(entries: list[Entry], path: str) -> list[dict]:
+    shown = []
+    for entry in entries:
+        if address := _address(entry.name):
+            here = path == address or (address != "/" and path.startswith(address))
+            shown.append(
+                {
+                    "label": entry.label,
+                    "short": entry.short,
+                    "url": address,
+                    "icon": entry.icon,
+                    "current": here,
+                }
+            )
+    return shown
+
+
+def chrome(request: HttpRequest) -> dict:
+    """The context of templates/base.html. Costs the queries of `standing_of`, once a request."""
+    context: dict = {
+        "home_url": _address("today") or "/",
+        "language_url": _address("accounts:language"),
+        "sign_out_url": _address("accounts:sign_out"),
+        "lang": get_language(),
+        "today": timezone.localdate(),
+        "save_data": request.headers.get("Save-Data") == "on",
+        "unread": 0,
+        "notices_url": "",
+        "nav": [],
+        "account_links": [],
+    }
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        entries = menu_of(standing_of(user))
+        context["nav"] = _shown(entries, request.path)
+        context["account_links"] = _shown(
+            [entry for entry in ACCOUNT if entry not in entries], request.path
+        )
+    return context

@@ -1,0 +1,151 @@
+"""What templates need to show things: icons, tags of states and kinds, dates and sizes in words.
+
+Colours and icons of states live here and nowhere else; the words come from the models.
+"""
+
+from datetime import date, datetime, time
+
+from django import template
+from django.db.models import Model
+from django.forms import BaseForm, BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from accounts.widgets import date_in_words
+
+register = template.Library()
+
+# state or derived state: (colour, icon). Colour is never alone: the tag holds icon and words.
+STATES = {
+    "draft": ("grey", "pencil"),
+    "proposed": ("amber", "clock"),
+    "scheduled": ("indigo", "calendar-days"),
+    "planned": ("indigo", "calendar-days"),
+    "in_progress": ("amber", "radio"),
+    "held": ("green", "check"),
+    "closed": ("green", "lock"),
+    "cancelled": ("red", "circle-x"),
+    "postponed": ("amber", "history"),
+    "submitted": ("indigo", "send"),
+    "returned": ("amber", "undo-2"),
+    "agreed": ("green", "check"),
+    "circulated": ("indigo", "send"),
+    "confirmed": ("green", "check"),
+    "in_review": ("amber", "clock"),
+    "published": ("green", "check"),
+    "withdrawn": ("red", "circle-x"),
+    "queued": ("grey", "clock"),
+    "rendering": ("indigo", "refresh-cw"),
+    "ready": ("green", "check"),
+    "failed": ("red", "triangle-alert"),
+    "collecting": ("grey", "clock"),
+    "proof": ("amber", "eye"),
+    "approved": ("green", "check"),
+    "sent": ("green", "send"),
+    "in_force": ("green", "check"),
+    "ended": ("grey", "lock"),
+    "open": ("amber", "circle"),
+    "done": ("green", "check"),
+    "dropped": ("grey", "circle-x"),
+    "overdue": ("red", "triangle-alert"),
+    "none": ("grey", "circle"),
+}
+KINDS = {
+    "lesson_study": ("indigo", "book-open-check"),
+    "demo_lessons": ("teal", "presentation"),
+    "joint_exam": ("amber", "clipboard-check"),
+    "exchange": ("plum", "arrow-left-right"),
+    "signing": ("green", "handshake"),
+    "conference": ("grey", "users"),
+    "visit": ("amber", "map-pin"),
+}
+
+
+@register.simple_tag
+def icon(name: str, look: str = "") -> SafeString:
+    """An icon of the sprite (assets/icons.txt); hidden from screen readers, words stand beside it."""
+    return format_html(
+        '<svg class="ic{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f" {look}" if look else "",
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def tag(tone: str, symbol: str, words: str) -> SafeString:
+    """A coloured tag: tone is indigo, green, amber, red, teal, plum or grey."""
+    return format_html(
+        '<span class="tag tag-{}">{}{}</span>', tone, icon(symbol), words
+    )
+
+
+@register.simple_tag
+def state(thing: Model | str, words: str = "") -> SafeString:
+    """The tag of a row's state, or of a state's value with words of its own (derived states)."""
+    value = thing if isinstance(thing, str) else thing.state
+    tone, symbol = STATES[value]
+    return tag(tone, symbol, words or thing.get_state_display())
+
+
+@register.simple_tag
+def kind(thing: Model) -> SafeString:
+    """The tag of a session's kind."""
+    tone, symbol = KINDS[thing.kind]
+    return tag(tone, symbol, thing.get_kind_display())
+
+
+@register.filter
+def kind_icon(value: str) -> str:
+    """The icon that stands for a kind of session."""
+    return KINDS[value][1]
+
+
+@register.filter
+def initials(full_name: str) -> str:
+    """The first letters of the last two words: "Nguyễn Thu Hà" is TH."""
+    return "".join(word[0] for word in full_name.split()[-2:]).upper()
+
+
+@register.filter
+def in_words(day: date | datetime | None) -> str:
+    """A date with its weekday: "Thứ Năm, ngày 26/11/2026"."""
+    if day is None:
+        return ""
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
+    return date_in_words(day)
+
+
+@register.filter
+def clock(moment: datetime | time | None) -> str:
+    """A time inside a sentence: "13 giờ 30", "8 giờ"; "13:30" in English. Tables use |time."""
+    if moment is None:
+        return ""
+    if isinstance(moment, datetime):
+        moment = timezone.localtime(moment).time()
+    if get_language() == "en":
+        return f"{moment.hour}:{moment.minute:02d}"
+    return (
+        f"{moment.hour} giờ {moment.minute:02d}"
+        if moment.minute
+        else f"{moment.hour} giờ"
+    )
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """Bytes as people say them: "412 KB", "1,2 MB" (1 MB is 1,000,000 bytes)."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} KB"
+    mega = f"{size / 1_000_000:.1f}"
+    return f"{mega if get_language() == 'en' else mega.replace('.', ',')} MB"
+
+
+@register.filter
+def wrong_fields(form: BaseForm) -> list[BoundField]:
+    """The visible fields that have errors, for the summary on top of a form."""
+    return [field for field in form.visible_fields() if field.errors]
