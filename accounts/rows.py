@@ -1,0 +1,121 @@
+"""Rows of a form (lessons, people, guests, blocks) whose buttons work with and without script.
+
+The page draws a formset with `can_delete` and, where rows move, `can_order`. Its buttons submit
+the form: `add_row` (value: the formset's prefix), `remove_row`, `move_up`, `move_down` (value: the
+form's prefix, "lessons-2"). site.js answers them in the page; without it the view does:
+
+    pressed = rows.pressed(request.POST, "lessons", "people")
+    if pressed is not None:                      # draw again what was typed, save nothing
+        form = rows.quiet(PlanForm(pressed))
+        lessons = LessonFormSet(pressed, prefix="lessons", quiet=True)
+"""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from django.forms import BaseForm, BaseFormSet, HiddenInput
+from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+
+MOST_ROWS = 200
+
+_Form = TypeVar("_Form", bound=BaseForm)
+
+
+def quiet(form: _Form) -> _Form:
+    """The bound form without its errors: for drawing it again when nobody asked to save."""
+    form._errors = ErrorDict()
+    form.cleaned_data = {}
+    return form
+
+
+def pressed(data: QueryDict, *prefixes: str) -> QueryDict | None:
+    """What was posted with the pressed row button carried out; None when no row button was.
+
+    Only buttons of the named formsets count. A removed row stays in the data, marked by DELETE, so
+    that nothing typed is lost before the form is saved.
+    """
+    for prefix in prefixes:
+        if data.get("add_row") == prefix:
+            return _added(data, prefix)
+        for button, step in (("move_up", -1), ("move_down", 1)):
+            row = data.get(button, "")
+            if row.startswith(f"{prefix}-"):
+                return _moved(data, prefix, row, step)
+        row = data.get("remove_row", "")
+        if row.startswith(f"{prefix}-"):
+            changed = data.copy()
+            changed[f"{row}-{DELETION_FIELD_NAME}"] = "on"
+            return changed
+    return None
+
+
+def _total(data: QueryDict, prefix: str) -> int:
+    number = data.get(f"{prefix}-TOTAL_FORMS", "")
+    return min(int(number), MOST_ROWS) if number.isdecimal() else 0
+
+
+def _added(data: QueryDict, prefix: str) -> QueryDict:
+    changed = data.copy()
+    total = _total(data, prefix)
+    changed[f"{prefix}-TOTAL_FORMS"] = str(min(total + 1, MOST_ROWS))
+    changed[f"{prefix}-{total}-{ORDERING_FIELD_NAME}"] = str(total + 1)
+    return changed
+
+
+def _place(data: QueryDict, prefix: str, index: int) -> tuple[int, int]:
+    number = data.get(f"{prefix}-{index}-{ORDERING_FIELD_NAME}", "")
+    return (int(number) if number.isdecimal() else MOST_ROWS, index)
+
+
+def _moved(data: QueryDict, prefix: str, row: str, step: int) -> QueryDict:
+    order = sorted(
+        range(_total(data, prefix)), key=lambda index: _place(data, prefix, index)
+    )
+    standing = [
+        index
+        for index in order
+        if not data.get(f"{prefix}-{index}-{DELETION_FIELD_NAME}")
+        or data.get(f"{prefix}-{index}-{DELETION_FIELD_NAME}") == "False"
+    ]
+    number = row.removeprefix(f"{prefix}-")
+    changed = data.copy()
+    if number.isdecimal() and int(number) in standing:
+        here = standing.index(int(number))
+        there = min(max(here + step, 0), len(standing) - 1)
+        standing[here], standing[there] = standing[there], standing[here]
+    for place, index in enumerate(standing, start=1):
+        changed[f"{prefix}-{index}-{ORDERING_FIELD_NAME}"] = str(place)
+    return changed
+
+
+class RowFormSet(BaseFormSet):
+    """A formset whose flags are hidden fields, drawn in the order the rows stand in.
+
+    Given `quiet=True` it shows what was typed without checking it.
+    """
+
+    deletion_widget = HiddenInput
+    ordering_widget = HiddenInput
+    absolute_max = MOST_ROWS
+
+    def __init__(self, *args: Any, quiet: bool = False, **kwargs: Any) -> None:
+        self.quiet = quiet
+        super().__init__(*args, **kwargs)
+
+    def _construct_form(self, i: int, **kwargs: Any) -> BaseForm:
+        form = super()._construct_form(i, **kwargs)
+        return quiet(form) if self.quiet and self.is_bound else form
+
+    def in_order(self) -> Iterator[BaseForm]:
+        """The forms as they stand on the page: by ORDER where there is one, else as they came."""
+
+        def place(pair: tuple[int, BaseForm]) -> tuple[int, int]:
+            index, form = pair
+            field = form.fields.get(ORDERING_FIELD_NAME)
+            value = form[ORDERING_FIELD_NAME].value() if field else None
+            known = isinstance(value, int) or str(value or "").isdecimal()
+            return (int(value) if known else MOST_ROWS, index)
+
+        return (form for _, form in sorted(enumerate(self.forms), key=place))
