@@ -1,0 +1,121 @@
+"""From an article's blocks to the document that the ink takes. Reads photos, writes nothing."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from reports.models import Article, ArticleRevision, Photo
+from reports.photo_lines import caption_of
+from reports.rendering import document as ink
+from reports.wording.vietnamese import bind
+
+KICKER = "Bản tin sinh hoạt chuyên môn"
+
+
+def news_document(
+    article: Article, revision: ArticleRevision
+) -> tuple[ink.NewsDocument, dict[str, str]]:
+    """The document of one revision, and for each photo key the path of its print file in storage.
+
+    Empty blocks are dropped; a photo that is gone stays as a key without a path, and the ink draws
+    a placeholder.
+    """
+    wanted = [
+        one["photo"]
+        for block in revision.blocks
+        if block.get("type") == "photos"
+        for one in block.get("photos", [])
+    ]
+    photos = {
+        photo.pk: photo
+        for photo in Photo.objects.filter(pk__in=wanted)
+        .select_related("lesson__subject", "lesson__grade", "exchange")
+        .prefetch_related("lesson__teachers")
+    }
+    paths: dict[str, str] = {
+        f"photo-{photo.pk}": photo.print_file.name for photo in photos.values()
+    }
+    blocks = tuple(
+        made for block in revision.blocks if (made := _block(block, photos)) is not None
+    )
+    published = article.published_on or (
+        timezone.localdate(article.published_at) if article.published_at else None
+    )
+    # A file needs some date of its own; the revision's day is a fact and does not move.
+    metadata = published or timezone.localdate(revision.saved_at)
+    document = ink.NewsDocument(
+        kicker=KICKER,
+        title=bind(revision.title),
+        lead=bind(revision.lead),
+        publisher=bind(article.publisher_label),
+        issued_on=published.isoformat() if published else None,
+        metadata_date=metadata.isoformat(),
+        running=bind(revision.title),
+        blocks=blocks,
+    )
+    return document, paths
+
+
+def _block(block: dict[str, Any], photos: dict[int, Photo]) -> ink.Block | None:
+    """One stored block as a block of the document; None if nothing would be printed."""
+    kind = block.get("type")
+    if kind in {"heading", "paragraph"}:
+        text = bind(block.get("text", "").strip())
+        made = ink.Heading if kind == "heading" else ink.Paragraph
+        return made(text) if text else None
+    if kind == "list":
+        items = tuple(
+            bind(item.strip()) for item in block.get("items", []) if item.strip()
+        )
+        return ink.BulletList(items) if items else None
+    if kind == "people":
+        groups = tuple(
+            ink.PeopleGroup(
+                bind(group.get("unit", "").strip()),
+                tuple(
+                    bind(one.strip()) for one in group.get("entries", []) if one.strip()
+                ),
+            )
+            for group in block.get("groups", [])
+        )
+        kept = tuple(group for group in groups if group.unit or group.entries)
+        return ink.People(kept) if kept else None
+    if kind == "lessons":
+        rows = tuple(
+            ink.LessonRow(
+                **{
+                    name: str(row.get(name, "") or "").strip()
+                    for name in _LESSON_COLUMNS
+                }
+            )
+            for row in block.get("rows", [])
+        )
+        return ink.Lessons(rows) if rows else None
+    if kind == "photos":
+        shown = tuple(_photo(one, photos) for one in block.get("photos", []))
+        return ink.Photos(shown) if shown else None
+    if kind == "author":
+        name, school = block.get("name", "").strip(), block.get("school", "").strip()
+        label = block.get("label", "").strip()
+        return ink.Author(name, school, label) if name or school else None
+    return None
+
+
+_LESSON_COLUMNS = ("order", "subject", "klass", "topic", "teachers", "school")
+
+
+def _photo(one: dict[str, Any], photos: dict[int, Photo]) -> ink.PhotoItem:
+    photo = photos.get(one["photo"])
+    caption = one.get("caption", "").strip()
+    if photo is None:
+        return ink.PhotoItem(
+            key=f"photo-{one['photo']}", caption=bind(caption), alt=caption
+        )
+    line = caption or caption_of(photo)
+    return ink.PhotoItem(
+        key=f"photo-{photo.pk}",
+        caption=bind(line),
+        alt=line,
+        width=photo.width,
+        height=photo.height,
+    )

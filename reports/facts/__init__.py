@@ -1,0 +1,1 @@
+"""First step of every paper: questions to the database, answered as frozen dataclasses."""

@@ -1,0 +1,117 @@
+"""Small words of Vietnamese papers: lists, schools, days, people. Pure."""
+
+import re
+from collections.abc import Iterable
+
+from clusters.partial_dates import PartialDate
+
+NBSP = "\u00a0"
+HALF_DAYS = {"morning": "sáng", "afternoon": "chiều", "evening": "tối", "all_day": ""}
+_NOUNS = [
+    "lớp",
+    "khối",
+    "cụm",
+    "tiết",
+    "buổi",
+    "đợt",
+    "lần",
+    "số",
+    "ngày",
+    "tháng",
+    "năm",
+    "môn",
+    "nhóm",
+    "quý",
+]
+_BOUND = re.compile(
+    "\\b("
+    + "|".join(f"[{noun[0].upper()}{noun[0]}]{noun[1:]}" for noun in _NOUNS)
+    + r")[ ](?=[0-9A-ZĐ]|số\b)"
+)
+_SCHOOL_WORD = re.compile(r"^trường\s+", re.IGNORECASE)
+_ENDS_SENTENCE = (".", "!", "?", "…", ":")
+
+
+def join_and(words: Iterable[str]) -> str:
+    """`A`, `A và B`, `A, B và C`: the last one with "và", no comma before it."""
+    kept = [word for word in words if word]
+    if len(kept) < 2:
+        return "".join(kept)
+    return f"{', '.join(kept[:-1])} và {kept[-1]}"
+
+
+def bind(text: str) -> str:
+    """The text with a no-break space between a noun and its number (`lớp 7A1`, `Cụm I`)."""
+    return _BOUND.sub(lambda found: f"{found[1]}{NBSP}", text)
+
+
+def bare_school(name: str) -> str:
+    """A school's name without the word "trường", so that it is never doubled."""
+    return _SCHOOL_WORD.sub("", name.strip())
+
+
+def school(name: str) -> str:
+    """`trường THCS Ái Mộ`."""
+    return f"trường {bare_school(name)}"
+
+
+def schools(names: Iterable[str]) -> str:
+    """`trường A`; `trường A và trường B`; `các trường A, B và C`."""
+    bare = [bare_school(name) for name in names]
+    if len(bare) == 1:
+        return f"trường {bare[0]}"
+    if len(bare) == 2:
+        return f"trường {bare[0]} và trường {bare[1]}"
+    return f"các trường {join_and(bare)}"
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """The text as a clause: its first letter small, unless the word is an abbreviation or a name."""
+    first = text.split(" ", 1)[0]
+    if len(first) > 1 and (first.isupper() or not first[1:].islower()):
+        return text
+    second = text.split(" ", 2)[1:2]
+    if second and second[0][:1].isupper():
+        return text
+    return text[:1].lower() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """The text as a sentence: first letter upper case, one mark at its end."""
+    clean = text.strip()
+    if not clean:
+        return ""
+    return upper_first(clean if clean.endswith(_ENDS_SENTENCE) else f"{clean}.")
+
+
+def clause(text: str) -> str:
+    """Typed text for the middle of a sentence: no full stop at its end."""
+    return text.strip().rstrip(".;,").strip()
+
+
+def day_in_news(stored: str) -> str:
+    """`ngày 07/12/2023`, `tháng 12/2023`, `năm 2023`; empty for no date."""
+    if not stored:
+        return ""
+    date = PartialDate.parse(stored)
+    words = date.in_news()
+    if date.day is not None:
+        return f"ngày {words}"
+    if date.month is not None and date.year is not None:
+        return f"tháng {words}"
+    return words
+
+
+def clock(time: str) -> str:
+    """`13:30` as `13 giờ 30`, `14:00` as `14 giờ 00`."""
+    hour, _, minute = time.partition(":")
+    return f"{int(hour)} giờ {minute}"
+
+
+def number(value: int) -> str:
+    """A whole number with Vietnamese thousands: `1.234`."""
+    return f"{value:,}".replace(",", ".")
