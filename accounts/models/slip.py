@@ -15,7 +15,9 @@ class SlipQuerySet(models.QuerySet["Slip"]):
 class Slip(models.Model):
     """A one-time slip with a code: an invitation, or a new password without e-mail.
 
-    It is handed over as a link, or printed. Only a hash of the code is kept.
+    It is handed over as a link, or printed. The row keeps a keyed hash of the code to find it by, and
+    a seed; code and hash follow from the seed and the site's secret key, so the code can be shown
+    again to those who may issue one, and a copy of the database alone opens no account.
     """
 
     class Purpose(models.TextChoices):
@@ -26,7 +28,10 @@ class Slip(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="slips"
     )
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    seed = models.CharField(max_length=32, unique=True)
     code_hash = models.CharField(max_length=64, unique=True)
+    # Where the person works, as it is shown beside the name on the slip.
+    place = models.CharField(max_length=200, blank=True)
     issued_at = models.DateTimeField(auto_now_add=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

@@ -36,6 +36,10 @@ class Cluster(models.Model):
         HEAD = "head", _("The cluster's head")
         AUTHORITY = "authority", _("The managing authority")
 
+    class AddressStyle(models.TextChoices):
+        DONG_CHI = "dong_chi", "đồng chí"
+        THAY_CO = "thay_co", "thầy/cô"
+
     label = models.CharField(_("Name"), max_length=120)
     search_key = models.CharField(max_length=120, editable=False)
     area = models.CharField(_("Area"), max_length=160, blank=True)
@@ -60,6 +64,10 @@ class Cluster(models.Model):
     news_approver = models.CharField(
         max_length=9, choices=NewsApprover.choices, default=NewsApprover.HEAD
     )
+    # How drafts of news and papers of the cluster speak of people.
+    address_style = models.CharField(
+        max_length=8, choices=AddressStyle.choices, default=AddressStyle.DONG_CHI
+    )
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
@@ -81,6 +89,10 @@ class Cluster(models.Model):
             models.CheckConstraint(
                 condition=Q(news_approver__in=["head", "authority"]),
                 name="cluster_news_approver",
+            ),
+            models.CheckConstraint(
+                condition=Q(address_style__in=["dong_chi", "thay_co"]),
+                name="cluster_address_style",
             ),
         ]
 
