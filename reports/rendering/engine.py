@@ -33,6 +33,13 @@ TEMPLATES = HERE / "typst"
 LARGEST_DOCUMENT = 8_000_000  # bytes of JSON
 LARGEST_RESULT = 64_000_000  # bytes
 START_SECONDS = 30.0
+# Of the caller's environment nothing; a template that would fetch a package finds no way out.
+ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "PATH": os.defpath,
+    "HTTP_PROXY": "http://127.0.0.1:9",
+    "HTTPS_PROXY": "http://127.0.0.1:9",
+}
 JOB_PREFIX = "ink-"
 STALE_SECONDS = 3600.0
 
@@ -165,6 +172,8 @@ class Renderer:
     def _job_folder(self) -> Iterator[Path]:
         """A folder of this job alone: templates, and what the job puts there."""
         self.work_folder.mkdir(parents=True, exist_ok=True)
+        if self._child is None:
+            sweep(self.work_folder)
         folder = Path(
             tempfile.mkdtemp(prefix=JOB_PREFIX, dir=self.work_folder)
         ).resolve()
@@ -176,18 +185,35 @@ class Renderer:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        sweep(self.work_folder)
         self._child = subprocess.Popen(  # noqa: S603  our own script, our own folders
             [sys.executable, "-I", str(CHILD), str(FONTS), str(self.memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd="/",
-            env={"LANG": "C.UTF-8", "PATH": os.defpath},
+            env=ENVIRONMENT,
             bufsize=0,
         )
         return self._child
 
     def _ask(self, job: dict[str, Any]) -> dict[str, Any]:
+        used = self.done > 0
+        try:
+            answer = self._answer(job)
+        except RenderError as error:
+            if error.reason_code != "crash" or not used:
+                raise
+            answer = self._answer(
+                job
+            )  # it may have died long before: a fresh one decides
+        if self.done >= self.documents or answer["megabytes"] > self.megabytes:
+            self.close()
+            self._start()
+        if "error" in answer:
+            raise RenderError(answer["error"], answer["message"])
+        self.warnings = answer["warnings"]
+        return answer
+
+    def _answer(self, job: dict[str, Any]) -> dict[str, Any]:
         child = self._child
         if child is None or child.poll() is not None:
             self.close()
@@ -199,14 +225,7 @@ class Renderer:
             os.write(child.stdin.fileno(), json.dumps(job).encode() + b"\n")  # type: ignore[union-attr]
         except OSError as error:
             raise self._given_up("crash", "the renderer had ended") from error
-        answer = self._read(child, self.seconds)
-        if self.done >= self.documents or answer["megabytes"] > self.megabytes:
-            self.close()
-            self._start()
-        if "error" in answer:
-            raise RenderError(answer["error"], answer["message"])
-        self.warnings = answer["warnings"]
-        return answer
+        return self._read(child, self.seconds)
 
     def _read(self, child: "subprocess.Popen[bytes]", seconds: float) -> dict[str, Any]:
         """The next line of the child, or a RenderError and no child any more."""

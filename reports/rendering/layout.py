@@ -11,6 +11,7 @@ from math import log
 GUTTER = 3.2  # between photos of a row
 CAPTION_GUTTER = 4.2  # between photos with captions of their own
 PANORAMA = 2.1  # from this shape on (width / height) a photo has a row to itself
+MOST = 4  # photos in a row
 LOWEST = 33.0  # a row of several photos is at least this high
 HIGHEST = 92.0  # and no photo is higher than this
 HIGHEST_BLOCK = 128.0  # two rows with one caption stay on one page
@@ -62,7 +63,7 @@ def place(
 
 
 def _target(count: int) -> float:
-    return 62.0 if count <= 4 else 54.0 if count <= 8 else 47.0
+    return 60.0 if count <= 4 else 47.0
 
 
 def _best_rows(
@@ -70,15 +71,21 @@ def _best_rows(
 ) -> list[tuple[int, int, float]]:
     """The cheapest way to cut the photos into rows: (first, end, height) of each row."""
     target = _target(len(shapes))
+    runs = [len(list(members)) for _, members in groupby(captions)]
+    short_run = [length <= MOST for length in runs for _ in range(length)]
     costs = [0.0] + [float("inf")] * len(shapes)
     cuts: list[tuple[int, float]] = [(0, 0.0)] * (len(shapes) + 1)
     for end in range(1, len(shapes) + 1):
-        for start in range(max(0, end - 4), end):
+        for start in range(max(0, end - MOST), end):
             cost, height = _row_cost(
                 shapes[start:end], captions[start:end], width, target
             )
-            if start > 0 and captions[start] and captions[start - 1] == captions[start]:
-                cost += 0.06  # better not to cut a run of photos of one lesson
+            if (
+                start > 0
+                and short_run[start]
+                and captions[start - 1] == captions[start]
+            ):
+                cost += 0.45  # better not to cut the photos of one lesson
             if costs[start] + cost < costs[end] - 1e-9:
                 costs[end] = costs[start] + cost
                 cuts[end] = (start, height)
@@ -106,6 +113,10 @@ def _row_cost(
     )
     full = room / sum(shapes)
     height = min(full, HIGHEST if len(shapes) > 1 else target, target * 1.5)
+    while (
+        sum(max(NARROWEST, part * height) for part in _groups(shapes, captions)) > room
+    ):
+        height *= 0.97  # so that narrow photos have room for their words
     cost = log(height / target) ** 2 * 4
     cost += max(0.0, 1 - height / full) * 1.5  # white space beside the row
     if full < LOWEST:
@@ -116,6 +127,17 @@ def _row_cost(
     if narrowest < NARROWEST and len(set(captions)) > 1:
         cost += (NARROWEST - narrowest) / 20
     return cost, height
+
+
+def _groups(shapes: Sequence[float], captions: Sequence[str]) -> list[float]:
+    """The shapes of neighbours under one caption, taken together."""
+    parts: list[float] = []
+    for caption, members in groupby(
+        zip(shapes, captions, strict=True), key=lambda pair: pair[1]
+    ):
+        found = [shape for shape, _ in members]
+        parts += [sum(found)] if caption else found
+    return parts
 
 
 def _strip(
@@ -180,11 +202,12 @@ def columns(
     word while that is possible; the rest goes to those with more to say.
     """
     longest = [
-        max(len(cell) for cell in column) * letter + padding
+        max(_letters(cell) for cell in column) * letter + padding
         for column in zip(*cells, strict=True)
     ]
     least = [
-        max((len(word) for cell in column for word in cell.split()), default=1) * letter
+        max((_letters(word) for cell in column for word in cell.split()), default=1)
+        * letter
         + padding
         for column in zip(*cells, strict=True)
     ]
@@ -200,3 +223,8 @@ def columns(
     return [
         round(part + wish * spare, 2) for part, wish in zip(least, hunger, strict=True)
     ]
+
+
+def _letters(text: str) -> float:
+    """The length of a text in small letters; capitals are wider."""
+    return len(text) + 0.4 * sum(letter.isupper() for letter in text)

@@ -112,6 +112,7 @@ def _made_anew(data: bytes) -> Picture | None:
     ):
         return None
     picture.thumbnail((LONGEST, LONGEST))
+    picture.info.clear()  # Pillow would write an old comment into the new file
     made = io.BytesIO()
     picture.save(made, "JPEG", quality=80, optimize=True)
     return Picture(made.getvalue(), picture.width, picture.height)

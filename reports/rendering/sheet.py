@@ -93,18 +93,21 @@ def _article(document: NewsDocument, known: Known, level: int) -> dict[str, Any]
     ]
     for before, after in pairwise(blocks):
         _glue(before, after)
-    issued = read_date(document.issued_on) if document.issued_on else None
+    kicker, publisher = line(document.kicker), line(document.publisher)
+    imprint = [publisher] if publisher and publisher != kicker else []
+    if document.issued_on:
+        imprint.append(f"Ngày đăng {read_date(document.issued_on):%d/%m/%Y}")
     authors = [
         block["name"] for block in blocks if block["type"] == "author" and block["name"]
     ]
     return {
         "level": level,
-        "kicker": line(document.kicker),
+        "kicker": kicker,
+        "imprint": imprint,
         "title": line(document.title) or "Bản tin",
         "lead": line(document.lead),
-        "publisher": line(document.publisher),
-        "issued": f"{issued:%d/%m/%Y}" if issued else "",
-        "author": ", ".join(authors) or line(document.publisher),
+        "publisher": publisher,
+        "author": ", ".join(authors) or publisher,
         "blocks": blocks,
     }
 

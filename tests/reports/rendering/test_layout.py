@@ -1,0 +1,157 @@
+"""Rows of photos and widths of columns."""
+
+import random
+
+import pytest
+
+from reports.rendering.layout import (
+    CAPTION_GUTTER,
+    GUTTER,
+    HIGHEST,
+    HIGHEST_BLOCK,
+    columns,
+    place,
+)
+
+WIDTH = 168.0
+LANDSCAPE, WIDE, PORTRAIT, TALL, SQUARE, PANORAMA = (
+    4 / 3,
+    16 / 9,
+    3 / 4,
+    9 / 16,
+    1.0,
+    3.4,
+)
+
+
+def rows(strips):
+    return [
+        [
+            cell
+            for group in strip.groups
+            if n < len(group.rows)
+            for cell in group.rows[n]
+        ]
+        for strip in strips
+        for n in range(max(len(group.rows) for group in strip.groups))
+    ]
+
+
+def _mixes():
+    chance = random.Random(7)
+    for count in [*range(1, 41), 40, 40]:
+        shapes = [
+            chance.choice(
+                [LANDSCAPE, WIDE, PORTRAIT, TALL, SQUARE, PANORAMA, 0.0, 20.0, 0.05]
+            )
+            for _ in range(count)
+        ]
+        captions = [chance.choice(["", "một", "một", "hai"]) for _ in range(count)]
+        yield shapes, captions
+
+
+MIXES = list(_mixes())
+
+
+@pytest.mark.parametrize(("shapes", "captions"), MIXES)
+def test_any_mix_of_photos_finds_its_place(shapes, captions):
+    strips = place(shapes, captions, WIDTH)
+    found = rows(strips)
+    assert [cell.index for row in found for cell in row] == list(range(len(shapes)))
+    for strip in strips:
+        widths = [group.width for group in strip.groups]
+        assert sum(widths) + CAPTION_GUTTER * (len(widths) - 1) <= WIDTH + 0.1
+    for row in found:
+        assert len({cell.height for cell in row}) == 1
+        assert sum(cell.width for cell in row) + GUTTER * (len(row) - 1) <= WIDTH + 0.1
+        assert all(20 <= cell.height <= HIGHEST + 0.01 for cell in row)
+        for cell in row:
+            shape = min(max(shapes[cell.index] or 4 / 3, 0.4), 7.0)
+            assert cell.width / cell.height == pytest.approx(shape, rel=0.002)
+
+
+@pytest.mark.parametrize(("shapes", "captions"), MIXES)
+def test_photos_share_words_only_with_photos_of_the_same_words(shapes, captions):
+    for strip in place(shapes, captions, WIDTH):
+        for group in strip.groups:
+            members = [captions[cell.index] for row in group.rows for cell in row]
+            assert len(set(members)) == 1
+            assert len(members) == 1 or members[0]
+            assert sum(row[0].height for row in group.rows) <= max(
+                HIGHEST_BLOCK, HIGHEST
+            )
+
+
+def test_a_panorama_has_a_row_to_itself():
+    for row in rows(
+        place([LANDSCAPE, PANORAMA, PORTRAIT, LANDSCAPE, PANORAMA], [""] * 5, WIDTH)
+    ):
+        assert len(row) == 1 or all(cell.index not in (1, 4) for cell in row)
+
+
+def test_one_photo_alone_is_large_but_not_a_poster():
+    ((cell,),) = rows(place([LANDSCAPE], ["x"], WIDTH))
+    assert (cell.width, cell.height) == (122.67, 92.0)
+
+
+def test_a_lone_last_photo_is_not_blown_up():
+    found = rows(place([LANDSCAPE, LANDSCAPE, PANORAMA, LANDSCAPE], [""] * 4, WIDTH))
+    assert [len(row) for row in found] == [2, 1, 1]
+    assert found[-1][0].height <= found[0][0].height * 1.25
+
+
+def test_seven_landscapes_leave_none_alone():
+    assert [len(row) for row in rows(place([LANDSCAPE] * 7, [""] * 7, WIDTH))] in (
+        [3, 2, 2],
+        [2, 3, 2],
+        [2, 2, 3],
+    )
+
+
+def test_three_photos_of_one_lesson_have_one_caption():
+    (strip,) = place([LANDSCAPE, PORTRAIT, LANDSCAPE], ["Tiết 1"] * 3, WIDTH)
+    assert len(strip.groups) == 1
+
+
+def test_six_photos_of_one_lesson_have_one_caption_under_two_rows():
+    (strip,) = place([LANDSCAPE] * 6, ["Tiết 1"] * 6, WIDTH)
+    assert [len(row) for row in strip.groups[0].rows] == [3, 3]
+
+
+def test_photos_of_different_lessons_side_by_side_keep_their_own_words():
+    (strip,) = place([LANDSCAPE, LANDSCAPE], ["Tiết 1", "Tiết 2"], WIDTH)
+    assert [len(group.rows[0]) for group in strip.groups] == [1, 1]
+
+
+def test_rows_follow_the_runs_of_captions():
+    captions = ["một"] * 2 + ["hai"] * 3 + ["ba"] * 2 + ["bốn"] * 2
+    strips = place([LANDSCAPE] * 9, captions, WIDTH)
+    assert [[len(group.rows[0]) for group in strip.groups] for strip in strips] == [
+        [2],
+        [3],
+        [2],
+        [2],
+    ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [["TT", "Môn"], ["1", "Ngữ văn"]],
+        [["A", "B", "C"], ["x" * 400, "ngắn", "một hai ba " * 30]],
+        [[""], [""]],
+        [["Cột"] * 12, ["PTDTBT THCS Ma Thì Hồ"] * 12],
+    ],
+)
+def test_columns_fill_the_width_exactly(cells):
+    assert sum(columns(cells, WIDTH)) == pytest.approx(WIDTH, abs=0.1)
+
+
+def test_no_column_is_narrower_than_its_longest_word():
+    widths = columns([["TT", "Môn", "Tên bài"], ["10", "HĐTNHN", "chữ " * 90]], WIDTH)
+    assert widths[0] > 8
+    assert widths[1] > 6 * 1.72
+
+
+def test_many_columns_share_what_there_is():
+    assert min(columns([["Khảo sát"] * 30], WIDTH)) == pytest.approx(5.6)
