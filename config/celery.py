@@ -8,7 +8,11 @@ import os
 
 from celery import Celery
 
+from config import folder_queue
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+folder_queue.register()
 
 app = Celery("chungtay")
 app.config_from_object("django.conf:settings", namespace="CELERY")

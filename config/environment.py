@@ -1,9 +1,12 @@
-"""Reading the environment: three small readers that fail loudly and kindly."""
+"""Reading the environment: small readers that fail loudly and kindly."""
 
 import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 
 def text(name: str, default: str = "") -> str:
@@ -19,11 +22,36 @@ def flag(name: str, *, default: bool = False) -> bool:
         return True
     if raw in {"0", "false", "no", "off"}:
         return False
-    raise ValueError(f"{name}={raw!r}: write 1 or 0")
+    raise ImproperlyConfigured(f"{name}={raw!r}: write 1 or 0")
 
 
 def words(name: str, default: str = "") -> list[str]:
     return [word for word in text(name, default).replace(",", " ").split() if word]
+
+
+def number(name: str, default: int) -> int:
+    raw = text(name, str(default))
+    if not raw.isdecimal():
+        raise ImproperlyConfigured(f"{name}={raw!r}: write a whole number")
+    return int(raw)
+
+
+def data_folder(default: Path) -> Path:
+    """Where everything lies that must be kept: CHUNGTAY_DATA, made if it is missing.
+
+    Refused with a sentence when it cannot be written, before anything half works.
+    """
+    folder = Path(text("CHUNGTAY_DATA") or default).resolve()
+    try:
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The data folder {folder} cannot be written ({error.strerror}). Give it to the user "
+            "who starts Chung Tay, or name another one in CHUNGTAY_DATA."
+        ) from error
+    return folder
 
 
 def secret_key(data_dir: Path) -> str:

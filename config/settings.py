@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from config import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.text("CHUNGTAY_DATA", str(BASE_DIR / "var"))).resolve()
+DATA_DIR = env.data_folder(BASE_DIR / "var")
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret_key(DATA_DIR)
@@ -21,8 +21,10 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "*")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 SECURE_COOKIES = env.flag("SECURE_COOKIES")
 PUBLIC_ADDRESS = env.text("PUBLIC_ADDRESS").rstrip("/")
+# Lets a monitor elsewhere see the details of the health address (header X-Health-Token).
+HEALTH_TOKEN = env.text("HEALTH_TOKEN")
 # How many proxies of ours stand in front; the client's address is that many steps from the right.
-TRUSTED_PROXIES = int(env.text("TRUSTED_PROXIES", "0"))
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
     "config.apps.SiteConfig",
@@ -99,7 +101,7 @@ else:
         _default["OPTIONS"] = {
             "pool": {
                 "min_size": 1,
-                "max_size": int(env.text("WEB_THREADS", "4")),
+                "max_size": env.number("WEB_THREADS", 4),
                 "timeout": 5,
             }
         }
@@ -166,11 +168,15 @@ PLAN_MAX_BYTES = 10 * 2**20
 _REDIS = env.text("REDIS_URL")
 if _REDIS:
     CELERY_BROKER_URL = _REDIS
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+    }
 else:
     _QUEUE = DATA_DIR / "queue"
     for _folder in ("messages", "control"):
         (_QUEUE / _folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "folder://localhost/"  # config/folder_queue.py
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_QUEUE / "messages"),
         "data_folder_out": str(_QUEUE / "messages"),
@@ -188,9 +194,10 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "reports.sweep", "schedule": 60.0},
+    "pulse": {"task": "config.pulse", "schedule": 60.0},
 }
 # How long a worker may hold a paper before another one may take it.
-PAPER_LEASE_SECONDS = int(env.text("PAPER_LEASE_SECONDS", "180"))
+PAPER_LEASE_SECONDS = env.number("PAPER_LEASE_SECONDS", 180)
 PAPER_MAX_ATTEMPTS = 3
 RENDER_TIMEOUT_SECONDS = 60
 
@@ -225,4 +232,9 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # One line a minute for every sweep would hide the lines that matter.
+    "loggers": {
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
 }

@@ -3,6 +3,9 @@
 from django.contrib import admin
 from django.urls import path
 
+from config.health import health
+
 urlpatterns = [
+    path("suc-khoe/", health, name="health"),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,1 @@
+"""Saving everything that must be kept into one file, and putting it back."""
