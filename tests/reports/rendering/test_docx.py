@@ -11,6 +11,7 @@ import zipfile
 import docx
 import pytest
 from docx.oxml.ns import qn
+from reports.rendering.docx import to_docx
 
 from reports.rendering.document import (
     BulletList,
@@ -22,7 +23,6 @@ from reports.rendering.document import (
     PhotoItem,
     Photos,
 )
-from reports.rendering.docx import to_docx
 from tests.reports.rendering.reading import folded
 from tests.reports.rendering.samples import (
     LESSON_CAPTIONS,
