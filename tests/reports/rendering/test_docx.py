@@ -11,7 +11,6 @@ import zipfile
 import docx
 import pytest
 from docx.oxml.ns import qn
-from reports.rendering.docx import to_docx
 
 from reports.rendering.document import (
     BulletList,
@@ -23,6 +22,7 @@ from reports.rendering.document import (
     PhotoItem,
     Photos,
 )
+from reports.rendering.docx import to_docx
 from tests.reports.rendering.reading import folded
 from tests.reports.rendering.samples import (
     LESSON_CAPTIONS,
