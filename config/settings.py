@@ -196,10 +196,16 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "reports.sweep", "schedule": 60.0},
     "pulse": {"task": "config.pulse", "schedule": 60.0},
 }
-# How long a worker may hold a paper before another one may take it.
+# How long a worker may hold a paper before another one may take it: longer than the renderer's
+# deadlines for the PDF, its page images and a start of its process together.
 PAPER_LEASE_SECONDS = env.number("PAPER_LEASE_SECONDS", 180)
 PAPER_MAX_ATTEMPTS = 3
-RENDER_TIMEOUT_SECONDS = 60
+# The first try after a passing failure follows at once, the next ones after so long.
+PAPER_RETRY_SECONDS = 60
+# Where the renderer's job folders are made: inside the data folder, on its own disk.
+RENDER_FOLDER = DATA_DIR / "ink"
+# A broker that is away may keep a person waiting so long, to connect and to answer each.
+RING_TIMEOUT_SECONDS = 0.2
 
 # --- headers ------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

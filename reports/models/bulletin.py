@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +66,17 @@ class Bulletin(models.Model):
     # The figures as gathered, frozen with the bulletin.
     facts = models.JSONField(default=dict)
     gathered_at = models.DateTimeField(null=True, blank=True)
+    # Gathering that failed, and why, for the person who can press the button.
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = BulletinQuerySet.as_manager()
@@ -94,10 +106,22 @@ class Bulletin(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=BulletinState.values), name="bulletin_state"
             ),
+            models.CheckConstraint(
+                condition=Q(state="collecting") | Q(gathered_at__isnull=False),
+                name="bulletin_proof_was_gathered",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "sent"])
+                | Q(approved_at__isnull=False),
+                name="bulletin_approved_has_time",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def may_become(self, state: str) -> bool:
+        return state in BULLETIN_MOVES[self.state]
 
     @property
     def owner(self) -> Cluster | Authority:

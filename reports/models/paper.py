@@ -1,7 +1,9 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from reports.models.article import Article
 from reports.models.bulletin import Bulletin
 
@@ -25,6 +27,38 @@ PAPER_MOVES: dict[str, set[str]] = {
     PaperState.READY: set(),
     PaperState.FAILED: {PaperState.QUEUED},
 }
+
+
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def visible_to(self, user: User) -> "PaperQuerySet":
+        """The current papers of the articles and bulletins that this person may see.
+
+        An older paper may hold what was taken out before publishing, so nobody is given one.
+        """
+        return self.current().filter(
+            Q(article__in=Article.objects.visible_to(user).values("pk"))
+            | Q(bulletin__in=Bulletin.objects.visible_to(user).values("pk"))
+        )
+
+    def current(self) -> "PaperQuerySet":
+        """The paper asked for last, of each article and bulletin."""
+        return self.exclude(Exists(self.model._base_manager.filter(_later())))
+
+    def superseded(self) -> "PaperQuerySet":
+        """Papers of drafts and proofs that later ones replaced; what was published is kept."""
+        return self.filter(Exists(self.model._base_manager.filter(_later()))).exclude(
+            article__published_at__isnull=False,
+            requested_at__gte=F("article__published_at"),
+        )
+
+
+def _later() -> Q:
+    """Condition on a paper: asked for after the paper of the outer query, of the same thing."""
+    same = Q(article=OuterRef("article")) | Q(bulletin=OuterRef("bulletin"))
+    after = Q(requested_at__gt=OuterRef("requested_at")) | Q(
+        requested_at=OuterRef("requested_at"), pk__gt=OuterRef("pk")
+    )
+    return same & after
 
 
 class Paper(models.Model):
@@ -56,6 +90,10 @@ class Paper(models.Model):
     claim = models.CharField(max_length=32, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
+    # When somebody last asked for this paper; the latest of an article is its current one.
+    requested_at = models.DateTimeField(default=timezone.now)
+    # When the sweep last rang for it.
+    rung_at = models.DateTimeField(null=True, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
     error = models.TextField(blank=True)
     pdf = models.FileField(upload_to="papers/", blank=True)
@@ -67,6 +105,8 @@ class Paper(models.Model):
     pages = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -107,3 +147,6 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}: {self.get_state_display()}"
+
+    def may_become(self, state: str) -> bool:
+        return state in PAPER_MOVES[self.state]

@@ -1,0 +1,164 @@
+"""Where the files of papers lie, and how they get there whole or not at all.
+
+A name holds the paper's id, the beginning of its digest and of the claim under which it was made:
+two workers never write the same name, and whose file it is can be told from the name alone.
+"""
+
+import logging
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from reports.models import Paper
+from reports.rendering.engine import JOB_PREFIX
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "papers"
+_IN_A_FOLDER = 1000
+_UNFINISHED = ".part"
+_NAME = re.compile(r"^(?P<paper>\d+)-[0-9a-f]+-(?P<claim>[0-9a-f]+)[-.]")
+
+
+def name_of(paper: Paper, claim: str, ending: str) -> str:
+    """The storage name of a file of this paper, made under that claim; `ending` as ".pdf"."""
+    folder = f"{FOLDER}/{paper.pk // _IN_A_FOLDER:03d}"
+    return f"{folder}/{paper.pk}-{paper.digest[:12]}-{claim}{ending}"
+
+
+def store(name: str, data: bytes) -> str:
+    """Write a file so that its name never shows half of it. Raises OSError."""
+    path = _local(name)
+    if path is None:  # an object store shows a file only when it is whole
+        return default_storage.save(name, ContentFile(data))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + _UNFINISHED)
+    with unfinished.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+    unfinished.replace(path)
+    _sync_folder(path.parent)
+    return name
+
+
+def forget(paper_id: int, *, keep: str = "") -> None:
+    """Delete the files of a paper, but those made under the claim `keep`."""
+    folder = f"{FOLDER}/{paper_id // _IN_A_FOLDER:03d}"
+    for name, paper, claim in _names(folder):
+        if paper == paper_id and claim != keep:
+            _delete(name)
+
+
+def forget_claim(paper_id: int, claim: str) -> None:
+    """Delete the files of a paper that were made under that claim."""
+    folder = f"{FOLDER}/{paper_id // _IN_A_FOLDER:03d}"
+    for name, paper, made_under in _names(folder):
+        if paper == paper_id and made_under == claim:
+            _delete(name)
+
+
+def sweep_orphans(*, now: datetime) -> int:
+    """Delete files that no row stands for and that no worker can be writing; how many they were."""
+    moment = now - timedelta(seconds=2 * settings.PAPER_LEASE_SECONDS)
+    deleted = 0
+    for folder in _folders():
+        found = defaultdict(list)
+        for name, paper, claim in _names(folder):
+            found[paper].append((name, claim))
+        claims = dict(
+            Paper.objects.filter(pk__in=found, state__in=["ready", "rendering"])
+            .order_by()
+            .values_list("pk", "claim")
+        )
+        for paper, files in found.items():
+            for name, claim in files:
+                if claims.get(paper) != claim and _untouched_since(name, moment):
+                    _delete(name)
+                    deleted += 1
+    if deleted:
+        logger.info("Deleted %d files that no paper stands for", deleted)
+    return deleted
+
+
+@contextmanager
+def on_disk(names: Mapping[str, str]) -> Iterator[dict[str, Path]]:
+    """Paths of stored files by key; those that are missing are left out.
+
+    Files of a store that is no folder of this machine are copied to a temporary one.
+    """
+    with TemporaryDirectory(prefix=JOB_PREFIX, dir=_work_folder()) as folder:
+        paths = {}
+        for number, (key, name) in enumerate(names.items()):
+            path = _local(name)
+            if path is None:
+                path = Path(folder) / f"{number:03d}"
+                with suppress(OSError), default_storage.open(name) as stored:
+                    path.write_bytes(stored.read())
+            if path.is_file():
+                paths[key] = path
+        yield paths
+
+
+def _work_folder() -> Path:
+    folder = Path(settings.RENDER_FOLDER)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _local(name: str) -> Path | None:
+    try:
+        return Path(default_storage.path(name))
+    except NotImplementedError:
+        return None
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _folders() -> list[str]:
+    try:
+        folders, _ = default_storage.listdir(FOLDER)
+    except OSError:
+        return []
+    return [f"{FOLDER}/{folder}" for folder in sorted(folders)]
+
+
+def _names(folder: str) -> list[tuple[str, int, str]]:
+    """The files of a folder: name, id of the paper, claim."""
+    try:
+        _, files = default_storage.listdir(folder)
+    except OSError:
+        return []
+    return [
+        (f"{folder}/{file}", int(known["paper"]), known["claim"])
+        for file in sorted(files)
+        if (known := _NAME.match(file))
+    ]
+
+
+def _untouched_since(name: str, moment: datetime) -> bool:
+    try:
+        return default_storage.get_modified_time(name) < moment
+    except OSError:  # somebody else deleted it
+        return False
+
+
+def _delete(name: str) -> None:
+    with suppress(OSError):
+        default_storage.delete(name)

@@ -1,0 +1,25 @@
+"""Alarm clocks: each task carries an id, asks the clock once and calls the machine."""
+
+from celery import shared_task
+from celery.signals import worker_process_shutdown, worker_shutdown
+from django.utils import timezone
+
+from reports import production
+from reports.rendering import engine
+
+
+@shared_task(name=production.RENDER_TASK)
+def render_paper(paper_id: int) -> None:
+    production.produce(paper_id, now=timezone.now())
+
+
+@shared_task(name="reports.sweep")
+def sweep() -> None:
+    production.sweep(now=timezone.now())
+
+
+@worker_shutdown.connect
+@worker_process_shutdown.connect
+def end_renderers(**kwargs) -> None:
+    """A worker that ends takes its renderer processes with it."""
+    engine.close_all()
