@@ -1,0 +1,432 @@
+"""The Word copy of a paper: the same blocks as the PDF, in real styles, to be edited.
+
+Plain on purpose (Times New Roman, no colours but the headings'): an office document that
+people change further. The same document and photos give the same bytes.
+"""
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import docx as python_docx
+from docx.document import Document as Word
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table as WordTable
+from docx.table import _Cell as WordCell
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from reports.rendering import layout
+from reports.rendering import photos as pictures
+from reports.rendering.document import Document, photo_keys
+from reports.rendering.sheet import WIDTH, sheet
+
+FACE = "Times New Roman"
+INDIGO = RGBColor(0x12, 0x24, 0x3D)
+MUTED = RGBColor(0x4E, 0x5B, 0x70)
+LONGEST_PROPERTY = 255
+SIDES = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+}
+
+
+def to_docx(document: Document, photos: Mapping[str, str | Path]) -> bytes:
+    """The document as a .docx file. A missing or unreadable photo becomes a placeholder."""
+    loaded = {
+        key: picture
+        for key in photo_keys(document)
+        if (picture := pictures.load(photos.get(key)))
+    }
+    known = {
+        key: (key, picture.width, picture.height) for key, picture in loaded.items()
+    }
+    files = {key: picture.data for key, picture in loaded.items()}
+    made = sheet(document, known)
+    word = python_docx.Document()
+    _set_up(word, made)
+    if made["kind"] == "bulletin":
+        _bulletin(word, made, files)
+    else:
+        _head(word, made, "Title")
+        _blocks(word, made["blocks"], files)
+    saved = io.BytesIO()
+    word.save(saved)
+    return _same_bytes(saved.getvalue())
+
+
+def _set_up(word: Word, made: Mapping[str, Any]) -> None:
+    section = word.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm((210 - WIDTH) / 2)
+    section.top_margin, section.bottom_margin = Mm(20), Mm(20)
+    _styles(word)
+    footer = section.footer.paragraphs[0]
+    footer.style.paragraph_format.tab_stops.clear_all()
+    footer.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    footer.add_run(f"{made['publisher']}\tTrang ")
+    _field(footer, "PAGE")
+    footer.add_run("/")
+    _field(footer, "NUMPAGES")
+    properties = word.core_properties
+    properties.title = made["title"][:LONGEST_PROPERTY]
+    properties.author = made.get("author", made["publisher"])[:LONGEST_PROPERTY]
+    properties.last_modified_by = properties.author
+    properties.comments = ""
+    properties.language = "vi-VN"
+    properties.created = properties.modified = datetime.fromisoformat(made["date"])
+    properties.revision = 1
+
+
+def _styles(word: Word) -> None:
+    styles = word.styles
+    language = styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
+    language.set(qn("w:val"), "vi-VN")
+    language.set(qn("w:eastAsia"), "vi-VN")
+    _style(word, "Normal", size=13, after=6, line=1.15)
+    _style(
+        word, "Title", size=18, bold=True, colour=INDIGO, before=6, after=8, line=1.1
+    )
+    _style(word, "Subtitle", size=13, bold=True, after=10)
+    _style(
+        word,
+        "Heading 1",
+        size=16,
+        bold=True,
+        colour=INDIGO,
+        before=18,
+        after=6,
+        line=1.1,
+    )
+    _style(word, "Heading 2", size=14, bold=True, colour=INDIGO, before=12, after=4)
+    _style(word, "Heading 3", size=13, bold=True, colour=INDIGO, before=10, after=4)
+    _style(word, "List Bullet", size=13, after=3)
+    _style(word, "Caption", size=11, colour=MUTED, before=3, after=6, line=1.0)
+    _style(word, "Header", size=10, colour=MUTED, after=0)
+    _style(word, "Footer", size=10, colour=MUTED, after=0)
+    _style(word, "Kicker", size=11, bold=True, colour=MUTED, after=2)
+    _style(word, "Table Text", size=11, after=0, line=1.0)
+    _style(word, "Byline", size=13, after=0)
+    _style(word, "Gap", size=2, after=0, line=1.0)
+    _style(word, "Contents", size=13, after=4)
+    styles["Byline"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    styles["Byline"].paragraph_format.keep_with_next = True
+    borders = styles["Title"].element.find(f".//{qn('w:pBdr')}")
+    if borders is not None:
+        borders.getparent().remove(borders)
+
+
+def _style(
+    word: Word,
+    name: str,
+    *,
+    size: float,
+    bold: bool = False,
+    colour: RGBColor | None = None,
+    before: float = 0,
+    after: float = 0,
+    line: float | None = None,
+) -> None:
+    styles = word.styles
+    style = (
+        styles[name]
+        if name in styles
+        else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    )
+    style.font.name, style.font.size, style.font.bold, style.font.italic = (
+        FACE,
+        Pt(size),
+        bold,
+        False,
+    )
+    fonts = style.element.rPr.rFonts
+    for attribute in list(fonts.attrib):
+        del fonts.attrib[attribute]
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), FACE)
+    style.font.color.rgb = colour or RGBColor(0, 0, 0)
+    for spacing in style.element.rPr.findall(qn("w:spacing")):
+        style.element.rPr.remove(spacing)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = (
+        Pt(before),
+        Pt(after),
+    )
+    if line:
+        style.paragraph_format.line_spacing = line
+
+
+def _head(word: Word, made: Mapping[str, Any], style: str) -> None:
+    for words in (made["kicker"], " · ".join(made["imprint"])):
+        if words:
+            word.add_paragraph(words, "Kicker").paragraph_format.keep_with_next = True
+    word.add_paragraph(made["title"], style).paragraph_format.keep_with_next = True
+    if made["lead"]:
+        word.add_paragraph(made["lead"], "Subtitle")
+
+
+def _bulletin(word: Word, made: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
+    if made["publisher"]:
+        word.add_paragraph(made["publisher"], "Kicker")
+    word.add_paragraph(made["title"], "Title")
+    if made["period"]:
+        word.add_paragraph(made["period"], "Subtitle")
+    for words in made["intro"]:
+        word.add_paragraph(words)
+    _contents(word, made)
+    if made["figures"] or made["tables"]:
+        word.add_paragraph("Số liệu", "Heading 1")
+    if made["figures"]:
+        rows = [[f["label"], f["value"], f["note"]] for f in made["figures"]]
+        _table(
+            word,
+            {
+                "head": ["Nội dung", "Số liệu", "Ghi chú"],
+                "rows": rows,
+                "aligns": ["left", "right", "left"],
+            },
+        )
+    for table in made["tables"]:
+        _table(word, table)
+    for article in made["articles"]:
+        _page_break(word)
+        _head(word, article, "Heading 1")
+        _blocks(word, article["blocks"], files)
+    if made["late_articles"]:
+        _page_break(word)
+        word.add_paragraph(made["late"], "Heading 1")
+        for article in made["late_articles"]:
+            _head(word, article, "Heading 2")
+            _blocks(word, article["blocks"], files)
+
+
+def _contents(word: Word, made: Mapping[str, Any]) -> None:
+    """A table of contents that Word can refresh; until then it lists the titles."""
+    titles = [article["title"] for article in made["articles"]]
+    if made["late_articles"]:
+        titles += [
+            made["late"],
+            *(article["title"] for article in made["late_articles"]),
+        ]
+    if not titles:
+        return
+    word.add_paragraph("Trong số này", "Kicker")
+    paragraphs = [word.add_paragraph(style="Contents") for _ in titles]
+    _field_character(paragraphs[0], "begin")
+    _instruction(paragraphs[0], 'TOC \\o "1-1" \\h')
+    _field_character(paragraphs[0], "separate")
+    for paragraph, title in zip(paragraphs, titles, strict=True):
+        paragraph.add_run(title)
+    _field_character(paragraphs[-1], "end")
+
+
+def _page_break(word: Word) -> None:
+    word.add_paragraph(style="Gap").add_run().add_break(WD_BREAK.PAGE)
+
+
+def _blocks(
+    word: Word, blocks: Sequence[Mapping[str, Any]], files: Mapping[str, bytes]
+) -> None:
+    for block in blocks:
+        match block["type"]:
+            case "heading":
+                word.add_paragraph(block["text"], f"Heading {block['level']}")
+            case "paragraph":
+                paragraph = word.add_paragraph(block["text"])
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+                paragraph.paragraph_format.keep_with_next = block.get("sticky", False)
+            case "list":
+                for item in block["items"]:
+                    word.add_paragraph(item, "List Bullet")
+            case "people":
+                _people(word, block["groups"])
+            case "table":
+                _table(word, block)
+            case "photos":
+                _photos(word, block, files)
+            case "author":
+                _byline(word, block)
+
+
+def _people(word: Word, groups: Sequence[Mapping[str, Any]]) -> None:
+    for group in groups:
+        unit, entries = group["unit"], group["entries"]
+        if not unit or not entries:
+            for entry in entries or [unit]:
+                word.add_paragraph(entry, "List Bullet")
+        elif len(entries) == 1:
+            paragraph = word.add_paragraph(style="List Bullet")
+            paragraph.add_run(unit).bold = True
+            paragraph.add_run(f": {entries[0]}")
+        else:
+            paragraph = word.add_paragraph()
+            paragraph.add_run(f"{unit}:").bold = True
+            paragraph.paragraph_format.keep_with_next = True
+            for entry in entries:
+                word.add_paragraph(entry, "List Bullet")
+
+
+def _table(word: Word, block: Mapping[str, Any]) -> None:
+    if block.get("title"):
+        word.add_paragraph(
+            block["title"], "Caption"
+        ).paragraph_format.keep_with_next = True
+    widths = layout.columns(
+        [block["head"], *block["rows"]], WIDTH, letter=2.15, padding=5.0
+    )
+    table = _fixed_table(word, 1 + len(block["rows"]), widths, "Table Grid")
+    for cells, words in zip(table.rows, [block["head"], *block["rows"]], strict=True):
+        _row_property(cells, "w:cantSplit")
+        for cell, text, side in zip(cells.cells, words, block["aligns"], strict=True):
+            paragraph = cell.paragraphs[0]
+            paragraph.style, paragraph.alignment = "Table Text", SIDES[side]
+            paragraph.add_run(text)
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].runs[0].bold = True
+    _row_property(table.rows[0], "w:tblHeader")
+    word.add_paragraph(style="Gap").paragraph_format.space_after = Pt(6)
+
+
+def _photos(word: Word, block: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
+    for strip in block["strips"]:
+        groups = strip["groups"]
+        for number in range(max(len(group["rows"]) for group in groups)):
+            _photo_row(
+                word,
+                [group for group in groups if number < len(group["rows"])],
+                number,
+                block["lost"],
+                files,
+            )
+
+
+def _photo_row(
+    word: Word,
+    groups: Sequence[Mapping[str, Any]],
+    number: int,
+    lost: str,
+    files: Mapping[str, bytes],
+) -> None:
+    """One row of photos as a table; under it the captions that end here."""
+    gap = 2.0
+    cells = [cell for group in groups for cell in group["rows"][number]]
+    captions = [
+        group["caption"] if number == len(group["rows"]) - 1 else "" for group in groups
+    ]
+    table = _fixed_table(
+        word,
+        2 if any(captions) else 1,
+        [max(cell["width"], 20) + gap for cell in cells],
+        None,
+    )
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for place, cell in zip(table.rows[0].cells, cells, strict=True):
+        paragraph = place.paragraphs[0]
+        paragraph.style = "Table Text"
+        paragraph.paragraph_format.keep_with_next = True
+        if cell["file"]:
+            shape = paragraph.add_run().add_picture(
+                io.BytesIO(files[cell["file"]]), Mm(cell["width"]), Mm(cell["height"])
+            )
+            shape._inline.docPr.set("descr", cell["alt"])
+        else:
+            paragraph.add_run(lost).italic = True
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            shade = OxmlElement("w:shd")
+            shade.set(qn("w:val"), "clear")
+            shade.set(qn("w:fill"), "F6F5F0")
+            place._tc.get_or_add_tcPr().append(shade)
+    first = 0
+    for group, caption in zip(groups, captions, strict=True):
+        last = first + len(group["rows"][number]) - 1
+        if any(captions):
+            row: WordCell = table.cell(1, first).merge(table.cell(1, last))
+            row.paragraphs[0].style = "Caption"
+            row.paragraphs[0].add_run(caption)
+        first = last + 1
+    for cells_of in table.rows:
+        _row_property(cells_of, "w:cantSplit")
+    word.add_paragraph(style="Gap").paragraph_format.keep_with_next = not any(captions)
+
+
+def _byline(word: Word, block: Mapping[str, Any]) -> None:
+    lines = [
+        words for words in (block["label"], block["name"], block["school"]) if words
+    ]
+    for words in lines:
+        word.add_paragraph(style="Byline").add_run(words).bold = words == block["name"]
+    word.paragraphs[-len(lines)].paragraph_format.space_before = Pt(12)
+    word.paragraphs[-1].paragraph_format.keep_with_next = False
+
+
+def _fixed_table(
+    word: Word, rows: int, widths: Sequence[float], style: str | None
+) -> WordTable:
+    """A table whose column widths (millimetres) also LibreOffice keeps."""
+    table = word.add_table(rows, len(widths))
+    table.autofit = False
+    if style:
+        table.style = style
+    else:
+        table.style = "Normal Table"
+        margins = OxmlElement("w:tblCellMar")
+        for side in ("left", "right"):
+            margin = OxmlElement(f"w:{side}")
+            margin.set(qn("w:w"), "0")
+            margin.set(qn("w:type"), "dxa")
+            margins.append(margin)
+        table._tbl.tblPr.append(margins)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
+    return table
+
+
+def _row_property(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _field(paragraph: WordParagraph, code: str) -> None:
+    _field_character(paragraph, "begin")
+    _instruction(paragraph, code)
+    _field_character(paragraph, "separate")
+    paragraph.add_run("1")
+    _field_character(paragraph, "end")
+
+
+def _field_character(paragraph: WordParagraph, kind: str) -> None:
+    character = OxmlElement("w:fldChar")
+    character.set(qn("w:fldCharType"), kind)
+    paragraph.add_run()._r.append(character)
+
+
+def _instruction(paragraph: WordParagraph, code: str) -> None:
+    instruction = OxmlElement("w:instrText")
+    instruction.set(qn("xml:space"), "preserve")
+    instruction.text = f" {code} "
+    paragraph.add_run()._r.append(instruction)
+
+
+def _same_bytes(data: bytes) -> bytes:
+    """The same zip with fixed dates and order, so that equal documents are equal files."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in sorted(
+            old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)
+        ):
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.create_system, entry.external_attr = 3, 0o600 << 16
+            entry.compress_type = (
+                zipfile.ZIP_STORED if name.endswith(".jpg") else zipfile.ZIP_DEFLATED
+            )
+            new.writestr(entry, old.read(name), compresslevel=6)
+    return made.getvalue()
