@@ -12,8 +12,8 @@ def own_folders(settings, tmp_path, monkeypatch):
     settings.RENDER_FOLDER = tmp_path / "ink"
     for name in ("messages", "control"):
         (tmp_path / "queue" / name).mkdir(parents=True)
-    monkeypatch.setattr(current_app.conf, "broker_url", "filesystem://")
-    monkeypatch.setattr(current_app.conf, "broker_write_url", "filesystem://")
+    monkeypatch.setattr(current_app.conf, "broker_url", "folder://localhost/")
+    monkeypatch.setattr(current_app.conf, "broker_write_url", "folder://localhost/")
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(tmp_path / "queue" / "messages"),
         "data_folder_out": str(tmp_path / "queue" / "messages"),

@@ -54,7 +54,7 @@ def test_a_broker_that_hangs_costs_less_than_half_a_second(broker):
 def test_the_bell_rings_after_the_commit_and_not_after_a_rollback(
     settings, tmp_path, broker
 ):
-    broker("filesystem://")
+    broker("folder://localhost/")
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = _folders(tmp_path)
     with transaction.atomic():
         ring("reports.render_paper", 7)
