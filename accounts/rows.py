@@ -25,7 +25,7 @@ _Form = TypeVar("_Form", bound=BaseForm)
 
 def quiet(form: _Form) -> _Form:
     """The bound form without its errors: for drawing it again when nobody asked to save."""
-    form._errors = ErrorDict()
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
     form.cleaned_data = {}
     return form
 
@@ -56,38 +56,51 @@ def _total(data: QueryDict, prefix: str) -> int:
     return min(int(number), MOST_ROWS) if number.isdecimal() else 0
 
 
-def _added(data: QueryDict, prefix: str) -> QueryDict:
+def _is_gone(data: QueryDict, prefix: str, index: int) -> bool:
+    return data.get(f"{prefix}-{index}-{DELETION_FIELD_NAME}", "") not in ("", "False")
+
+
+def _standing(data: QueryDict, prefix: str) -> list[int]:
+    """The rows that were not removed, in the order they stand in; unnumbered ones last."""
+
+    def place(index: int) -> tuple[int, int]:
+        number = data.get(f"{prefix}-{index}-{ORDERING_FIELD_NAME}", "")
+        return (int(number) if number.isdecimal() else MOST_ROWS, index)
+
+    rows = [
+        index
+        for index in range(_total(data, prefix))
+        if not _is_gone(data, prefix, index)
+    ]
+    return sorted(rows, key=place)
+
+
+def _numbered(data: QueryDict, prefix: str, rows: list[int]) -> QueryDict:
     changed = data.copy()
-    total = _total(data, prefix)
-    changed[f"{prefix}-TOTAL_FORMS"] = str(min(total + 1, MOST_ROWS))
-    changed[f"{prefix}-{total}-{ORDERING_FIELD_NAME}"] = str(total + 1)
+    for place, index in enumerate(rows, start=1):
+        changed[f"{prefix}-{index}-{ORDERING_FIELD_NAME}"] = str(place)
     return changed
 
 
-def _place(data: QueryDict, prefix: str, index: int) -> tuple[int, int]:
-    number = data.get(f"{prefix}-{index}-{ORDERING_FIELD_NAME}", "")
-    return (int(number) if number.isdecimal() else MOST_ROWS, index)
+def _added(data: QueryDict, prefix: str) -> QueryDict:
+    total = _total(data, prefix)
+    if total == MOST_ROWS:
+        changed = data.copy()
+        changed[f"{prefix}-TOTAL_FORMS"] = str(total)
+        return changed
+    changed = _numbered(data, prefix, [*_standing(data, prefix), total])
+    changed[f"{prefix}-TOTAL_FORMS"] = str(total + 1)
+    return changed
 
 
 def _moved(data: QueryDict, prefix: str, row: str, step: int) -> QueryDict:
-    order = sorted(
-        range(_total(data, prefix)), key=lambda index: _place(data, prefix, index)
-    )
-    standing = [
-        index
-        for index in order
-        if not data.get(f"{prefix}-{index}-{DELETION_FIELD_NAME}")
-        or data.get(f"{prefix}-{index}-{DELETION_FIELD_NAME}") == "False"
-    ]
+    rows = _standing(data, prefix)
     number = row.removeprefix(f"{prefix}-")
-    changed = data.copy()
-    if number.isdecimal() and int(number) in standing:
-        here = standing.index(int(number))
-        there = min(max(here + step, 0), len(standing) - 1)
-        standing[here], standing[there] = standing[there], standing[here]
-    for place, index in enumerate(standing, start=1):
-        changed[f"{prefix}-{index}-{ORDERING_FIELD_NAME}"] = str(place)
-    return changed
+    if number.isdecimal() and int(number) in rows:
+        here = rows.index(int(number))
+        there = min(max(here + step, 0), len(rows) - 1)
+        rows[here], rows[there] = rows[there], rows[here]
+    return _numbered(data, prefix, rows)
 
 
 class RowFormSet(BaseFormSet):
@@ -98,14 +111,13 @@ class RowFormSet(BaseFormSet):
 
     deletion_widget = HiddenInput
     ordering_widget = HiddenInput
-    absolute_max = MOST_ROWS
 
     def __init__(self, *args: Any, quiet: bool = False, **kwargs: Any) -> None:
         self.quiet = quiet
         super().__init__(*args, **kwargs)
 
     def _construct_form(self, i: int, **kwargs: Any) -> BaseForm:
-        form = super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         return quiet(form) if self.quiet and self.is_bound else form
 
     def in_order(self) -> Iterator[BaseForm]:
@@ -115,7 +127,7 @@ class RowFormSet(BaseFormSet):
             index, form = pair
             field = form.fields.get(ORDERING_FIELD_NAME)
             value = form[ORDERING_FIELD_NAME].value() if field else None
-            known = isinstance(value, int) or str(value or "").isdecimal()
-            return (int(value) if known else MOST_ROWS, index)
+            number = str(value or "")
+            return (int(number) if number.isdecimal() else MOST_ROWS, index)
 
         return (form for _, form in sorted(enumerate(self.forms), key=place))

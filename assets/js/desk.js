@@ -1,5 +1,11 @@
 // Only on desk pages: autosave of long forms. Loaded after site.js, whose tools it borrows.
-const { all, clock, on, say, tell } = window.ct;
+const { all, clock, on, tell } = window.ct;
+const say = window.ctWords || {
+  saving: "Đang lưu…",
+  saved: "Đã lưu lúc ",
+  unsaved: "Chưa lưu được, sẽ tự thử lại. Chữ vẫn còn trên trang này.",
+  signedOut: "Phiên làm việc đã hết. Thầy cô bấm nút lưu: chữ vẫn được giữ khi đăng nhập lại.",
+};
 
 // Text of a long form goes to the server by itself, some seconds after the last key.
 const autosave = (within) =>

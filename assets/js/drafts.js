@@ -82,7 +82,7 @@ const watch = (form) => {
   let quiet = true;
   const take = () => {
     fill(form, draft.values);
-    tell(form, say.restored + clock(draft.at), false, button(say.drop, drop));
+    tell(form, say.restored + clock(draft.at), false, button(say.drop, drop, ""));
   };
   const drop = () => {
     store.drop(key);
@@ -94,7 +94,7 @@ const watch = (form) => {
     // The page is as it was when the draft began: put the text back. Otherwise somebody (or the
     // server, showing errors) has put other text there, so ask first.
     if (draft.first === first && !form.querySelector("[aria-invalid=true]")) take();
-    else tell(form, say.found + clock(draft.at), false, button(say.take, take), button(say.drop, drop));
+    else tell(form, say.found + clock(draft.at), false, button(say.take, take, ""), button(say.drop, drop, ""));
   }
   let wait;
   on(form, "input change", () => {

@@ -1,4 +1,4 @@
-import { all, button, make, on, tell } from "./tools.js";
+import { all, button, drawn, make, on, tell } from "./tools.js";
 import { root, say } from "./words.js";
 
 // One press, one request; without a network nothing is sent and the draft stays.
@@ -54,10 +54,8 @@ const add = (set, kind) => {
     all("template[data-blank]", set).find((one) => one.dataset.blank === kind) ||
     set.querySelector("template[data-blank]");
   const total = set.querySelector(`[name="${set.dataset.formset}-TOTAL_FORMS"]`);
-  const holder = make("template");
-  holder.innerHTML = blank.innerHTML.replaceAll("__prefix__", total.value++);
-  const row = holder.content.firstElementChild;
-  set.querySelector("[data-rows]").append(holder.content);
+  const row = drawn(blank.innerHTML.replaceAll("__prefix__", total.value++));
+  set.querySelector("[data-rows]").append(row);
   root.dispatchEvent(new CustomEvent("ct:load", { detail: row }));
   changed(set);
   row.querySelector("input:not([type=hidden]),select,textarea")?.focus();
@@ -70,17 +68,13 @@ const remove = (set, row) => {
   const inside = [...row.children];
   inside.forEach((one) => (one.hidden = true));
   const line = make("p", "gone", say.removed);
-  const back = button(
-    say.undo,
-    () => {
-      flag.checked = false;
-      if (flag.type === "hidden") flag.value = "";
-      line.remove();
-      inside.forEach((one) => (one.hidden = false));
-      changed(set);
-    },
-    "btn btn-md btn-quiet",
-  );
+  const back = button(say.undo, () => {
+    flag.checked = false;
+    if (flag.type === "hidden") flag.value = "";
+    line.remove();
+    inside.forEach((one) => (one.hidden = false));
+    changed(set);
+  });
   line.append(back);
   row.append(line);
   changed(set);
@@ -127,8 +121,8 @@ export const copying = () =>
       else getSelection().selectAllChildren(source);
       done = document.execCommand("copy");
     }
-    const words = pressed.querySelector("span") || pressed;
-    const before = (pressed.dataset.before ||= words.textContent);
+    const words = pressed.parentNode.querySelector("[role=status]") || pressed.querySelector("span") || pressed;
+    const before = (pressed.dataset.before ??= words.textContent);
     words.textContent = done ? say.copied : say.pressCopy;
     setTimeout(() => (words.textContent = before), 4000);
   });

@@ -1,5 +1,5 @@
 // A paper in the making asks every 2 seconds and stops at an answer without data-poll, or after 2 minutes.
-import { all, make } from "./tools.js";
+import { all, drawn } from "./tools.js";
 import { root } from "./words.js";
 
 const ask = async (element, until) => {
@@ -12,9 +12,7 @@ const ask = async (element, until) => {
   try {
     const answer = await fetch(element.dataset.poll, { headers: { "X-Requested-With": "poll" } });
     const text = answer.ok && !answer.redirected && (await answer.text());
-    const holder = make("template");
-    holder.innerHTML = text || "";
-    const fresh = holder.content.firstElementChild;
+    const fresh = drawn(text || "");
     if (fresh && fresh.outerHTML !== element.dataset.shown) {
       fresh.dataset.shown = fresh.outerHTML;
       element.replaceWith(fresh);

@@ -13,7 +13,14 @@ export const make = (tag, name, text) => {
   return element;
 };
 
-export const button = (text, act, name = "") => {
+// The first element of a fragment that the server, or a template of the page, has drawn.
+export const drawn = (html) => {
+  const holder = make("template");
+  holder.innerHTML = html;
+  return holder.content.firstElementChild;
+};
+
+export const button = (text, act, name = "btn btn-md btn-quiet") => {
   const element = make("button", name, text);
   element.type = "button";
   on(element, "click", act);

@@ -1,6 +1,6 @@
 // Photos: made small on the phone (which also drops EXIF and GPS), sent one file a request, with
 // progress and a button to send again. Without script the form sends all files at once.
-import { all, button, make, on, token } from "./tools.js";
+import { all, button, drawn, make, on, token } from "./tools.js";
 import { root, say } from "./words.js";
 
 const shrink = async (file, edge) => {
@@ -76,9 +76,7 @@ const setUp = (form) => {
       open--;
       job.bar.value = 1;
       job.note.textContent = say.sent + " · " + job.weight;
-      const holder = make("template");
-      holder.innerHTML = answer.responseText;
-      const card = holder.content.firstElementChild;
+      const card = drawn(answer.responseText);
       if (into && card) {
         into.append(card);
         root.dispatchEvent(new CustomEvent("ct:load", { detail: card }));
@@ -100,7 +98,7 @@ const setUp = (form) => {
   const take = () => {
     for (const file of input.files) {
       const job = { file, key: key(), row: make("li"), bar: make("progress", "meter"), note: make("small") };
-      job.again = button(say.again, () => line(job), "btn btn-md btn-quiet");
+      job.again = button(say.again, () => line(job));
       job.bar.setAttribute("aria-label", file.name);
       job.row.append(make("span", "", file.name), job.note, job.again, job.bar);
       list.append(job.row);

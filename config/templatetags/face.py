@@ -4,9 +4,9 @@ Colours and icons of states live here and nowhere else; the words come from the 
 """
 
 from datetime import date, datetime, time
+from typing import Any
 
 from django import template
-from django.db.models import Model
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils import timezone
@@ -84,7 +84,7 @@ def tag(tone: str, symbol: str, words: str) -> SafeString:
 
 
 @register.simple_tag
-def state(thing: Model | str, words: str = "") -> SafeString:
+def state(thing: Any, words: str = "") -> SafeString:
     """The tag of a row's state, or of a state's value with words of its own (derived states)."""
     value = thing if isinstance(thing, str) else thing.state
     tone, symbol = STATES[value]
@@ -92,7 +92,7 @@ def state(thing: Model | str, words: str = "") -> SafeString:
 
 
 @register.simple_tag
-def kind(thing: Model) -> SafeString:
+def kind(thing: Any) -> SafeString:
     """The tag of a session's kind."""
     tone, symbol = KINDS[thing.kind]
     return tag(tone, symbol, thing.get_kind_display())
