@@ -208,6 +208,8 @@ class ExchangeSession(models.Model):
     state_reason = models.TextField(blank=True)
     # True for a session written down after it took place: no approval, no notices, no deadlines.
     recorded = models.BooleanField(default=False)
+    # When the first person outside heard of it (published news, notices): no deleting after that.
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -256,6 +258,11 @@ class ExchangeSession(models.Model):
     def lead(self) -> Cluster | School | Authority:
         """Whose people edit it: exactly one cluster, school or authority."""
         return self.lead_cluster or self.lead_school or self.lead_authority  # type: ignore[return-value]
+
+    @property
+    def open_to_edits(self) -> bool:
+        """A closed or cancelled session is a record: its data no longer changes."""
+        return self.state not in {State.CLOSED, State.CANCELLED}
 
     def may_become(self, state: str) -> bool:
         return state in MOVES[self.state]

@@ -1,0 +1,66 @@
+"""Everything that changes a session. Each verb: lock, look again, refuse or change, audit.
+
+Called through this package: `actions.propose(exchange=…, by=…, now=…)`. A verb refuses with a whole
+sentence (`Refused`); who may call it is the view's question (`sessions.permissions`).
+"""
+
+from sessions.actions.create import record, schedule
+from sessions.actions.details import edit_details
+from sessions.actions.guard import Overtaken, refresh_search_key
+from sessions.actions.lessons import save_lessons
+from sessions.actions.marks import check_in, check_in_times
+from sessions.actions.minutes import save_decisions, save_items
+from sessions.actions.papers import save_documents
+from sessions.actions.parts import (
+    cancel_part,
+    hold_part,
+    plan_part_again,
+    postpone_part,
+    save_groups,
+    save_part,
+    save_parts,
+)
+from sessions.actions.people import save_roster
+from sessions.actions.states import (
+    approve,
+    back_to_draft,
+    cancel,
+    close,
+    delete,
+    hold,
+    mark_told,
+    propose,
+)
+from sessions.actions.units import reply_for_school, save_units
+
+__all__ = [
+    "Overtaken",
+    "approve",
+    "back_to_draft",
+    "cancel",
+    "cancel_part",
+    "check_in",
+    "check_in_times",
+    "close",
+    "delete",
+    "edit_details",
+    "hold",
+    "hold_part",
+    "mark_told",
+    "plan_part_again",
+    "postpone_part",
+    "propose",
+    "record",
+    "refresh_search_key",
+    "reply_for_school",
+    "save_decisions",
+    "save_documents",
+    "save_groups",
+    "save_items",
+    "save_lessons",
+    "save_part",
+    "save_parts",
+    "save_roster",
+    "save_units",
+    "schedule",
+]

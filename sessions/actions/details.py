@@ -1,0 +1,59 @@
+"""What is said of the session as a whole."""
+
+from accounts.verbs import Actor
+from clusters.models import Authority, Cluster, School
+from sessions.actions.guard import edit
+from sessions.models import ExchangeSession
+from sessions.rows import Details
+
+LEAD_COLUMNS = {
+    Cluster: "lead_cluster",
+    School: "lead_school",
+    Authority: "lead_authority",
+}
+_PLAIN = (
+    "kind",
+    "cluster",
+    "partnership",
+    "school_year",
+    "follows",
+    "called",
+    "title",
+    "on",
+    "half_day",
+    "date_as_printed",
+    "duration_as_printed",
+    "rounds_as_printed",
+    "purpose",
+    "address",
+    "hours",
+    "hours_document",
+)
+
+
+def columns_of(details: Details) -> dict:
+    """The columns of the session's row that these details fill; on_sort follows from on."""
+    columns = {name: getattr(details, name) for name in _PLAIN}
+    for model, column in LEAD_COLUMNS.items():
+        columns[column] = details.lead if isinstance(details.lead, model) else None
+    return columns
+
+
+def edit_details(
+    *,
+    exchange: ExchangeSession,
+    details: Details,
+    version: str | None = None,
+    by: Actor,
+) -> None:
+    """Replace everything said of the session as a whole.
+
+    Refuses on a closed session; raises `Overtaken` when somebody else changed it since `version`.
+    """
+    with edit("details", exchange=exchange, by=by, version=version) as locked:
+        columns = columns_of(details)
+        for name, value in columns.items():
+            setattr(locked, name, value)
+        locked.save(update_fields=[*columns, "on_sort"])
+        locked.subjects.set(details.subjects)
+        locked.grades.set(details.grades)

@@ -1,0 +1,91 @@
+"""What every action on a session does first and last: lock, look again, compare, keep the keys."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.verbs import Actor, Refused
+from sessions import snapshots
+from sessions.models import ExchangeSession
+from sessions.searching import search_key_of
+
+
+class Overtaken(Refused):
+    """Somebody else changed the same section since it was shown; nothing was written."""
+
+
+def lock(exchange: ExchangeSession) -> ExchangeSession:
+    """The session's row as it is now, held until the transaction ends."""
+    # Without the joins of nullable keys, which PostgreSQL cannot lock.
+    return ExchangeSession.objects.select_for_update().get(pk=exchange.pk)
+
+
+def refuse_if_closed(exchange: ExchangeSession) -> None:
+    if not exchange.open_to_edits:
+        raise Refused(
+            _("This session is “%(state)s”: its data can no longer be changed.")
+            % {"state": exchange.get_state_display()}
+        )
+
+
+@contextmanager
+def edit(
+    section: str,
+    *,
+    exchange: ExchangeSession,
+    by: Actor,
+    version: str | None,
+) -> Iterator[ExchangeSession]:
+    """One change of one section, in one transaction: the locked session to work on.
+
+    Refuses on a closed session; raises `Overtaken` when `version` is given and is not the section's
+    any more. Afterwards the search key is renewed and the audit entry written, if anything changed.
+    """
+    read = snapshots.SECTIONS[section]
+    with transaction.atomic():
+        locked = lock(exchange)
+        refuse_if_closed(locked)
+        before = read(locked)
+        if version is not None and version != snapshots.version_of(before):
+            raise Overtaken(
+                _(
+                    "Somebody else changed this while it was open here. Nothing was overwritten: "
+                    "compare both below, then save again."
+                )
+            )
+        yield locked
+        changed = snapshots.difference(before, read(locked))
+        if changed != ({}, {}):
+            refresh_search_key(exchange=locked)
+            audit.record(
+                by=by,
+                verb=f"sessions.save_{section}",
+                row=locked,
+                before=changed[0],
+                after=changed[1],
+            )
+
+
+@contextmanager
+def refusing(sentence: str) -> Iterator[None]:
+    """Writes inside that a constraint forbids are answered with this sentence, not with a fault."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Refused(sentence) from error
+
+
+def refresh_search_key(*, exchange: ExchangeSession) -> None:
+    """Write the search key anew from everything that the session holds now."""
+    exchange.search_key = search_key_of(exchange)
+    exchange.save(update_fields=["search_key"])
+
+
+def belongs(row: models.Model | None, exchange: ExchangeSession) -> None:
+    """A row named by a form is one of this very session; anything else is no form of ours."""
+    if row is not None and row.exchange_id != exchange.pk:  # type: ignore[attr-defined]
+        raise Refused(_("This row belongs to another session."))

@@ -1,0 +1,91 @@
+"""The roster: people with accounts, names, groups without names, and head-counts as stated."""
+
+from collections.abc import Collection, Sequence
+
+from django.utils.translation import gettext as _
+
+from accounts.text import fold
+from accounts.verbs import Actor
+from sessions.actions.guard import belongs, edit, refusing
+from sessions.actions.marks import mark_recorded
+from sessions.actions.ordering import save_rows
+from sessions.models import ExchangeSession, RosterEntry, StatedTotal
+from sessions.rows import PersonRow, TotalRow
+
+
+def write_person(
+    exchange: ExchangeSession, row: PersonRow, stored: RosterEntry | None, order: int
+) -> None:
+    """Store one entry as printed on that day; a name alone is never tied to an account here."""
+    entry = stored or RosterEntry(exchange=exchange)
+    if row.is_group:
+        entry.kind, entry.user = RosterEntry.Kind.GROUP, None
+    else:
+        entry.kind = RosterEntry.Kind.PERSON if row.user else RosterEntry.Kind.NAME
+        entry.user = row.user
+    entry.name_as_printed = row.name
+    entry.search_key = fold(f"{row.name} {row.organisation}")[:250]
+    entry.title_as_printed = row.title
+    entry.organisation_as_printed = row.organisation
+    entry.unit_id = (
+        row.unit
+        if row.unit in set(exchange.units.values_list("pk", flat=True))
+        else None
+    )
+    entry.capacities = list(row.capacities)
+    entry.group_count = row.group_count if row.is_group else None
+    entry.order = order
+    entry.save()
+    for part in row.parts:
+        belongs(part, exchange)
+    entry.parts.set(row.parts)
+
+
+def save_roster(
+    *,
+    exchange: ExchangeSession,
+    rows: Sequence[PersonRow],
+    removed: Collection[int] = (),
+    totals: Sequence[TotalRow] | None = None,
+    removed_totals: Collection[int] = (),
+    version: str | None = None,
+    by: Actor,
+) -> None:
+    """Bring the shown entries to what the form says; entries on other pages keep their place.
+
+    `totals` are head-counts as people stated them; None leaves them alone.
+    """
+    with (
+        edit("people", exchange=exchange, by=by, version=version) as locked,
+        refusing(_("One person stands on the list twice.")),
+    ):
+        save_rows(
+            locked.roster,
+            rows=rows,
+            removed=removed,
+            write=lambda row, stored, order: write_person(locked, row, stored, order),
+        )
+        if totals is not None:
+            save_rows(
+                locked.stated_totals,
+                rows=totals,
+                removed=removed_totals,
+                write=lambda row, stored, order: _write_total(
+                    locked, row, stored, order
+                ),
+            )
+        mark_recorded(locked)
+
+
+def _write_total(
+    exchange: ExchangeSession, row: TotalRow, stored: StatedTotal | None, order: int
+) -> None:
+    belongs(row.part, exchange)
+    total = stored or StatedTotal(exchange=exchange)
+    total.text, total.number, total.part, total.order = (
+        row.text,
+        row.number,
+        row.part,
+        order,
+    )
+    total.save()

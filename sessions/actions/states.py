@@ -1,0 +1,245 @@
+"""The life of a session: proposed, scheduled, held, closed, cancelled, back to draft, deleted."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.verbs import Actor, Refused
+from clusters.models import Cluster
+from sessions import snapshots
+from sessions.actions.guard import lock
+from sessions.actions.marks import forget_recorded, mark_recorded
+from sessions.models import ExchangeSession, PartState, SessionUnit, State
+from sessions.permissions import Agreement, can_approve, nobody_was_told
+
+
+def propose(
+    *, exchange: ExchangeSession, by: Actor, now: datetime, reason: str = ""
+) -> ExchangeSession:
+    """Put a draft forward. Where nobody else is to be asked it is scheduled at once.
+
+    Nobody is asked when the cluster's rule says so, when the one who proposes is the one who
+    approves, and when every organising school that can be asked has agreed. Refuses without a part
+    that has a day: nobody could come.
+    """
+    with transaction.atomic():
+        locked = lock(exchange)
+        _refuse_move(locked, State.PROPOSED)
+        dated = locked.parts.exclude(state=PartState.CANCELLED).filter(on__isnull=False)
+        if not dated.exists():
+            raise Refused(
+                _("Give at least one part a day before the session is announced.")
+            )
+        if _agreed(locked, by, now):
+            return _become(locked, State.SCHEDULED, by=by, now=now)
+        return _become(locked, State.PROPOSED, by=by, now=now)
+
+
+def approve(
+    *, exchange: ExchangeSession, by: Actor, now: datetime, reason: str = ""
+) -> ExchangeSession:
+    """Agree to a proposed session. Of several organising schools the last one to agree schedules it;
+    before that the word of this one is kept and the session stays proposed."""
+    with transaction.atomic():
+        locked = lock(exchange)
+        if locked.state == State.SCHEDULED:
+            return locked
+        if locked.state != State.PROPOSED:
+            raise _impossible(locked, State.SCHEDULED)
+        if _agreed(locked, by, now):
+            return _become(locked, State.SCHEDULED, by=by, now=now)
+        audit.record(by=by, verb="sessions.agree", row=locked)
+        return locked
+
+
+def _agreed(exchange: ExchangeSession, by: Actor, now: datetime) -> bool:
+    """Keep the word of who acts, and answer whether nobody's word is missing any more."""
+    if exchange.lead_school_id is None:
+        cluster = exchange.lead_cluster
+        free = (
+            cluster is not None
+            and cluster.session_approver == Cluster.SessionApprover.NOBODY
+        )
+        return free or by.user is None or can_approve(by.user, exchange)
+    agreement = Agreement.of(exchange)
+    spoken = agreement.waiting
+    if by.user is not None:
+        spoken = agreement.spoken_for_by(by.user)
+    if agreement.waiting <= spoken:
+        return True
+    for school in spoken:
+        _keep_word(exchange, school, by, now)
+    return False
+
+
+def _keep_word(
+    exchange: ExchangeSession, school: int, by: Actor, now: datetime
+) -> None:
+    unit = exchange.units.filter(school=school).first() or SessionUnit(
+        exchange=exchange, school_id=school, order=exchange.units.count() + 1
+    )
+    unit.organises = True
+    unit.reply = SessionUnit.Reply.YES
+    unit.replied_at, unit.replied_by = now, by.user
+    unit.save()
+
+
+def hold(
+    *, exchange: ExchangeSession, by: Actor, now: datetime, reason: str = ""
+) -> ExchangeSession:
+    """Say that the session took place. A draft is thereby recorded afterwards: its parts are held,
+    its roster present. A scheduled one is held when every part that was not cancelled is held."""
+    with transaction.atomic():
+        locked = lock(exchange)
+        if locked.state == State.HELD:
+            return locked
+        if locked.state == State.DRAFT:
+            locked.recorded = True
+            locked.save(update_fields=["recorded"])
+            locked.parts.exclude(state=PartState.CANCELLED).update(
+                state=PartState.HELD, state_reason=""
+            )
+            held = _become(locked, State.HELD, by=by, now=now)
+            mark_recorded(held)
+            return held
+        _refuse_move(locked, State.HELD)
+        open_part = locked.parts.exclude(
+            state__in=[PartState.HELD, PartState.CANCELLED]
+        ).first()
+        if open_part is not None:
+            raise Refused(
+                _(
+                    "Part %(number)s is still “%(state)s”: mark it as held, or cancel it, first."
+                )
+                % {
+                    "number": open_part.order,
+                    "state": open_part.get_state_display(),
+                }
+            )
+        return _become(locked, State.HELD, by=by, now=now)
+
+
+def close(
+    *, exchange: ExchangeSession, by: Actor, now: datetime, reason: str = ""
+) -> ExchangeSession:
+    """End the work on a held session: its data no longer changes. Never asks about news or plans."""
+    with transaction.atomic():
+        locked = lock(exchange)
+        if locked.state == State.CLOSED:
+            return locked
+        _refuse_move(locked, State.CLOSED)
+        return _become(locked, State.CLOSED, by=by, now=now)
+
+
+def cancel(
+    *, exchange: ExchangeSession, by: Actor, now: datetime, reason: str = ""
+) -> ExchangeSession:
+    """Call a session off, with its parts that were not held. The reason is asked and shown."""
+    with transaction.atomic():
+        locked = lock(exchange)
+        if locked.state == State.CANCELLED:
+            return locked
+        _refuse_move(locked, State.CANCELLED)
+        reason = _needed(reason)
+        locked.parts.filter(state__in=[PartState.PLANNED, PartState.POSTPONED]).update(
+            state=PartState.CANCELLED, state_reason=reason
+        )
+        return _become(locked, State.CANCELLED, by=by, now=now, reason=reason)
+
+
+def back_to_draft(
+    *, exchange: ExchangeSession, by: Actor, now: datetime, reason: str = ""
+) -> ExchangeSession:
+    """Take a session back to be worked on, with a reason. Parts that were held are planned again;
+    marks of a record go, marks that people made stay."""
+    with transaction.atomic():
+        locked = lock(exchange)
+        if locked.state == State.DRAFT:
+            return locked
+        _refuse_move(locked, State.DRAFT)
+        reason = _needed(reason)
+        locked.parts.filter(state=PartState.HELD).update(state=PartState.PLANNED)
+        locked.units.filter(organises=True).update(
+            reply="", reply_count=None, replied_at=None, replied_by=None
+        )
+        forget_recorded(locked)
+        locked.recorded = False
+        locked.save(update_fields=["recorded"])
+        return _become(locked, State.DRAFT, by=by, now=now, reason=reason)
+
+
+def delete(*, exchange: ExchangeSession, by: Actor) -> None:
+    """Remove a session made by mistake, with everything in it, while nobody was told. The audit
+    entry keeps what it held."""
+    with transaction.atomic():
+        locked = lock(exchange)
+        if not locked.open_to_edits or not nobody_was_told(locked):
+            raise Refused(
+                _(
+                    "Others have already heard of this session, so it cannot be deleted. Cancel it "
+                    "with a reason instead."
+                )
+            )
+        held = {name: read(locked) for name, read in snapshots.SECTIONS.items()}
+        audit.record(
+            by=by,
+            verb="sessions.delete",
+            row=locked,
+            before={"state": locked.state, **held},
+        )
+        try:
+            locked.delete()
+        except ProtectedError as error:
+            raise Refused(
+                _("The session cannot be deleted: other records hang on it.")
+            ) from error
+
+
+def mark_told(*, exchange: ExchangeSession, now: datetime) -> None:
+    """Remember that the outside has heard of the session (its news was published, notices went
+    out): from now on it can be cancelled but not deleted. The first time counts."""
+    ExchangeSession.objects.filter(pk=exchange.pk, told_at=None).update(told_at=now)
+
+
+def _refuse_move(exchange: ExchangeSession, state: str) -> None:
+    if not exchange.may_become(state):
+        raise _impossible(exchange, state)
+
+
+def _impossible(exchange: ExchangeSession, state: str) -> Refused:
+    return Refused(
+        _("A session that is “%(from)s” cannot become “%(to)s”.")
+        % {"from": exchange.get_state_display(), "to": State(state).label}
+    )
+
+
+def _needed(reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise Refused(_("Please write the reason."), field="reason")
+    return reason
+
+
+def _become(
+    exchange: ExchangeSession,
+    state: str,
+    *,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
+) -> ExchangeSession:
+    before = {"state": exchange.state}
+    exchange.state, exchange.state_reason = state, reason
+    exchange.state_at, exchange.state_by = now, by.user
+    exchange.save(update_fields=["state", "state_reason", "state_at", "state_by"])
+    audit.record(
+        by=by,
+        verb=f"sessions.become_{state}",
+        row=exchange,
+        before=before,
+        after={"state": state, "reason": reason} if reason else {"state": state},
+    )
+    return exchange

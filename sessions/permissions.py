@@ -1,0 +1,222 @@
+"""Who may change a session. Answers about people only; `MOVES` answers about times.
+
+Rights follow from posts and offices of today and from the session's lead. The site administrator
+sees everything and changes nothing here: what stands in a session was written by its own people.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import User
+from clusters.models import Authority, Cluster, Post, School
+from clusters.standing import standing_of
+from sessions.models import (
+    Attendance,
+    ExchangeSession,
+    LessonTeacher,
+    RosterEntry,
+    SessionUnit,
+    State,
+)
+from sessions.models.roster import Capacity
+
+_WRITERS = {Capacity.CHAIR, Capacity.SECRETARY}
+
+
+def leads(user: User, exchange: ExchangeSession) -> bool:
+    """One of the lead's people: head, deputy or secretary of the cluster, principal or
+    vice-principal of the school, officer of the authority."""
+    standing = standing_of(user)
+    return (
+        exchange.lead_cluster_id in standing.officed_clusters
+        or exchange.lead_school_id in standing.led_schools
+        or exchange.lead_authority_id in standing.officer_of
+    )
+
+
+def can_edit(user: User, exchange: ExchangeSession) -> bool:
+    """The lead's people; the creator while it is a draft."""
+    made_it = user.is_authenticated and exchange.created_by_id == user.pk
+    return (made_it and exchange.state == State.DRAFT) or leads(user, exchange)
+
+
+def can_write_down(user: User, exchange: ExchangeSession) -> bool:
+    """What was said, what was agreed, photos: who may edit, and chair and secretary of the day."""
+    return can_edit(user, exchange) or sits_at_the_desk(user, exchange)
+
+
+def sits_at_the_desk(user: User, exchange: ExchangeSession) -> bool:
+    """Chair or secretary on the roster of a session that is no draft."""
+    if not user.is_authenticated or exchange.state == State.DRAFT:
+        return False
+    held = exchange.roster.filter(user=user).values_list("capacities", flat=True)
+    return any(_WRITERS & set(capacities) for capacities in held)
+
+
+def can_approve(user: User, exchange: ExchangeSession) -> bool:
+    """Who says that a proposed session takes place.
+
+    Lead cluster: by its rule its head, or an officer of the managing authority; where nobody
+    approves, its people. Lead school: the principal of each organising school, for his own. Lead
+    authority: its officers.
+    """
+    standing = standing_of(user)
+    cluster = exchange.lead_cluster
+    if cluster is not None:
+        if cluster.session_approver == Cluster.SessionApprover.HEAD:
+            return cluster.pk in standing.headed_clusters
+        if cluster.session_approver == Cluster.SessionApprover.AUTHORITY:
+            return cluster.managing_authority_id in standing.authorities
+        return cluster.pk in standing.officed_clusters
+    if exchange.lead_school_id is not None:
+        return bool(Agreement.of(exchange).spoken_for_by(user))
+    return exchange.lead_authority_id in standing.officer_of
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Whose word a session led by a school still waits for.
+
+    `waiting` are the ids of the lead school and the organising schools that have not agreed. A
+    school where nobody leads here cannot be asked and is left out. Where a school has no principal
+    today, a vice-principal speaks.
+    """
+
+    waiting: frozenset[int]
+    without_principal: frozenset[int]
+
+    @classmethod
+    def of(cls, exchange: ExchangeSession) -> "Agreement":
+        organising = dict(
+            exchange.units.filter(organises=True, school__isnull=False).values_list(
+                "school_id", "reply"
+            )
+        )
+        if exchange.lead_school_id and exchange.lead_school_id not in organising:
+            organising[exchange.lead_school_id] = ""
+        silent = {
+            school
+            for school, reply in organising.items()
+            if reply != SessionUnit.Reply.YES
+        }
+        leading: dict[int, set[str]] = {}
+        for school, kind in _leading_posts(silent):
+            leading.setdefault(school, set()).add(kind)
+        return cls(
+            waiting=frozenset(leading),
+            without_principal=frozenset(
+                school
+                for school, kinds in leading.items()
+                if Post.Kind.PRINCIPAL not in kinds
+            ),
+        )
+
+    def spoken_for_by(self, user: User) -> frozenset[int]:
+        """The waiting schools for which this person gives the word."""
+        standing = standing_of(user)
+        return self.waiting & (
+            standing.principal_of | (standing.led_schools & self.without_principal)
+        )
+
+
+def _leading_posts(schools: set[int]) -> list[tuple[int, str]]:
+    """Who leads these schools today: (school, kind of post)."""
+    return list(
+        Post.objects.on(timezone.localdate())
+        .filter(
+            school__in=schools,
+            kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL],
+            user__is_active=True,
+        )
+        .order_by()
+        .values_list("school_id", "kind")
+    )
+
+
+def can_reply(user: User, unit: SessionUnit) -> bool:
+    """A principal or vice-principal answers an invitation for his own school."""
+    return unit.school_id in standing_of(user).led_schools
+
+
+def can_check_in(user: User, entry: RosterEntry) -> bool:
+    """A person marks his own presence; who sits at the desk marks it for others."""
+    own = user.is_authenticated and entry.user_id == user.pk
+    return own or can_write_down(user, entry.exchange)
+
+
+def can_delete(user: User, exchange: ExchangeSession) -> bool:
+    """Made by mistake: its creator or the lead's people, while nobody was told (one query)."""
+    mine = user.is_authenticated and exchange.created_by_id == user.pk
+    deletable = exchange.state not in {State.CLOSED, State.CANCELLED}
+    return deletable and (mine or leads(user, exchange)) and nobody_was_told(exchange)
+
+
+def nobody_was_told(exchange: ExchangeSession) -> bool:
+    """That no person outside has heard of it: no reply, no attendance of the day, nothing published
+    of it (`told_at`) and, once it is no draft, no account but the creator's on roster or lessons.
+
+    A draft is seen by its makers only, so names put into a draft tell nobody. Marks of a session
+    recorded afterwards are part of the record.
+    """
+    if exchange.told_at is not None:
+        return False
+    # Whoever makes a session may at once agree to it for his own school.
+    answered = SessionUnit.objects.exclude(reply="").exclude(
+        replied_by=exchange.created_by_id
+    )
+    told = Q(Exists(answered.filter(exchange=OuterRef("pk")))) | Q(
+        Exists(
+            Attendance.objects.filter(entry__exchange=OuterRef("pk")).exclude(
+                how=Attendance.How.RECORDED
+            )
+        )
+    )
+    if exchange.state != State.DRAFT:
+        others = Q(user__isnull=False) & ~Q(user=exchange.created_by_id)
+        told |= Q(Exists(RosterEntry.objects.filter(others, exchange=OuterRef("pk"))))
+        told |= Q(
+            Exists(
+                LessonTeacher.objects.filter(others, lesson__exchange=OuterRef("pk"))
+            )
+        )
+    return not ExchangeSession.objects.filter(told, pk=exchange.pk).exists()
+
+
+@dataclass(frozen=True)
+class Leads:
+    """Whom a person may make a session for; `clusters` holds also those he only proposes to."""
+
+    clusters: list[Cluster] = field(default_factory=list)
+    schools: list[School] = field(default_factory=list)
+    authorities: list[Authority] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.clusters or self.schools or self.authorities)
+
+    def __iter__(self):
+        yield from self.clusters
+        yield from self.schools
+        yield from self.authorities
+
+
+def can_create_for(user: User) -> Leads:
+    """The leads that a person may choose: clusters where he holds an office or whose school he
+    leads (he proposes, the cluster decides), schools he leads or heads a subject at, authorities
+    he serves. Empty: this person makes no sessions.
+    """
+    standing = standing_of(user)
+    schools = standing.led_schools | standing.subject_head_at
+    clusters = standing.officed_clusters
+    if standing.led_schools:
+        clusters = clusters | standing.clusters
+    return Leads(
+        clusters=list(Cluster.objects.filter(pk__in=clusters)) if clusters else [],
+        schools=list(School.objects.filter(pk__in=schools, is_active=True))
+        if schools
+        else [],
+        authorities=list(Authority.objects.filter(pk__in=standing.officer_of))
+        if standing.officer_of
+        else [],
+    )

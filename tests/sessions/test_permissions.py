@@ -1,0 +1,268 @@
+"""Who may change a session: truth tables over the whole cast."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from clusters.models import Cluster, ClusterOffice
+from sessions import actions
+from sessions.models import LessonTeacher
+from sessions.permissions import (
+    can_approve,
+    can_check_in,
+    can_create_for,
+    can_delete,
+    can_edit,
+    can_reply,
+    can_write_down,
+    nobody_was_told,
+)
+from sessions.rows import PersonRow, UnitRow
+from tests import builders
+from tests.sessions.helpers import (
+    BEFORE,
+    DURING,
+    actor,
+    in_state,
+    plan,
+    recorded,
+    scheduled,
+)
+
+CAST = (
+    "teacher",
+    "subject_head",
+    "principal",
+    "guest_principal",
+    "cluster_head",
+    "officer",
+    "far_teacher",
+    "far_principal",
+    "other_officer",
+    "admin",
+)
+
+
+def who(world, question, *things) -> set[str]:
+    return {name for name in CAST if question(getattr(world, name), *things)}
+
+
+def test_a_draft_is_edited_by_its_creator_and_the_officers_of_the_cluster(world):
+    exchange = in_state(world, "draft")
+    assert who(world, can_edit, exchange) == {"subject_head", "cluster_head"}
+
+
+@pytest.mark.parametrize("state", ["proposed", "scheduled", "held"])
+def test_after_that_only_the_officers_of_the_cluster_edit(world, state):
+    assert who(world, can_edit, in_state(world, state)) == {"cluster_head"}
+
+
+@pytest.mark.parametrize("kind", ["deputy", "secretary"])
+def test_deputy_and_secretary_of_the_cluster_edit_too(world, kind):
+    builders.make_office(world.teacher, world.north, ClusterOffice.Kind(kind))
+    exchange = scheduled(world)
+    assert can_edit(world.teacher, exchange)
+    assert not can_approve(world.teacher, exchange)
+
+
+def test_a_session_of_a_school_is_edited_by_its_principals(world):
+    exchange = scheduled(world, by=world.guest_principal, lead=world.guest)
+    # The head of the cluster is a vice-principal of that school.
+    assert who(world, can_edit, exchange) == {"guest_principal", "cluster_head"}
+
+
+def test_a_session_of_an_authority_is_edited_by_its_officers(world):
+    exchange = scheduled(world, by=world.officer, lead=world.office)
+    assert who(world, can_edit, exchange) == {"officer"}
+    assert who(world, can_approve, exchange) == {"officer"}
+
+
+def test_a_cluster_without_officers_falls_to_its_authority(world):
+    world.north.offices.all().delete()
+    exchange = in_draft_of(world)
+    assert who(world, can_edit, exchange) == {"subject_head", "officer"}
+    assert who(world, can_approve, exchange) == {"officer"}
+
+
+def in_draft_of(world):
+    return actions.schedule(by=actor(world.subject_head), data=plan(world), now=BEFORE)
+
+
+def test_nobody_signed_in_may_do_nothing(world):
+    exchange = in_state(world, "draft")
+    nobody = AnonymousUser()
+    assert not can_edit(nobody, exchange)
+    assert not can_write_down(nobody, exchange)
+    assert not can_delete(nobody, exchange)
+
+
+@pytest.mark.parametrize(
+    ("capacity", "allowed"),
+    [("chair", True), ("secretary", True), ("delegate", False), ("speaker", False)],
+)
+def test_chair_and_secretary_of_the_day_write_down_what_was_said(
+    world, capacity, allowed
+):
+    people = [PersonRow(name="Cô Mai", user=world.teacher, capacities=[capacity])]
+    exchange = scheduled(world, people=people)
+    assert can_write_down(world.teacher, exchange) is allowed
+    assert not can_edit(world.teacher, exchange)
+
+
+def test_the_secretary_of_a_draft_has_no_desk_yet(world):
+    people = [PersonRow(name="Cô Mai", user=world.teacher, capacities=["secretary"])]
+    exchange = actions.schedule(
+        by=actor(world.cluster_head), data=plan(world, people=people), now=BEFORE
+    )
+    assert not can_write_down(world.teacher, exchange)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (Cluster.SessionApprover.HEAD, {"cluster_head"}),
+        (Cluster.SessionApprover.AUTHORITY, {"officer"}),
+        (Cluster.SessionApprover.NOBODY, {"cluster_head"}),
+    ],
+)
+def test_the_cluster_names_who_approves(world, rule, expected):
+    exchange = in_state(world, "proposed")
+    exchange.lead_cluster.session_approver = rule
+    assert who(world, can_approve, exchange) == expected
+
+
+def test_of_two_organising_schools_each_principal_approves(world):
+    units = [
+        UnitRow(school=world.host, organises=True),
+        UnitRow(school=world.guest, organises=True),
+    ]
+    exchange = scheduled(world, by=world.principal, lead=world.host, units=units)
+    # The host has agreed by proposing; a vice-principal does not speak beside a principal.
+    assert who(world, can_approve, exchange) == {"guest_principal"}
+
+
+def test_principals_and_vice_principals_answer_for_their_school(world):
+    exchange = scheduled(world)
+    unit = exchange.units.get(school=world.guest)
+    assert who(world, can_reply, unit) == {"guest_principal", "cluster_head"}
+
+
+def test_everybody_checks_in_himself_and_the_desk_checks_in_others(world):
+    people = [
+        PersonRow(name="Cô Mai", user=world.teacher),
+        PersonRow(name="Cô Hà", user=world.subject_head, capacities=["secretary"]),
+    ]
+    exchange = scheduled(world, people=people)
+    entry = exchange.roster.get(user=world.teacher)
+    assert who(world, can_check_in, entry) == {
+        "teacher",
+        "subject_head",
+        "cluster_head",
+    }
+
+
+def test_who_makes_sessions_and_for_whom(world):
+    made = {name: list(can_create_for(getattr(world, name))) for name in CAST}
+    assert made == {
+        "teacher": [],
+        "subject_head": [world.host],
+        "principal": [world.north, world.host],
+        "guest_principal": [world.north, world.guest],
+        "cluster_head": [world.north, world.guest],
+        "officer": [world.office],
+        "far_teacher": [],
+        "far_principal": [world.south, world.far],
+        "other_officer": [world.other_province],
+        "admin": [],
+    }
+    assert not can_create_for(world.teacher)
+
+
+# --- deleting ---------------------------------------------------------------------------------
+
+
+def test_a_draft_is_deleted_by_its_creator_and_the_lead(world):
+    exchange = in_state(world, "draft")
+    assert who(world, can_delete, exchange) == {"subject_head", "cluster_head"}
+
+
+@pytest.mark.parametrize("state", ["proposed", "scheduled", "held"])
+def test_a_session_that_nobody_knows_of_is_deleted_by_creator_and_lead(world, state):
+    exchange = in_state(world, state)
+    LessonTeacher.objects.update(user=None)
+    assert who(world, can_delete, exchange) == {"subject_head", "cluster_head"}
+
+
+@pytest.mark.parametrize("state", ["closed", "cancelled"])
+def test_what_is_over_cannot_be_deleted(world, state):
+    exchange = in_state(world, state)
+    LessonTeacher.objects.update(user=None)
+    assert who(world, can_delete, exchange) == set()
+
+
+def test_a_name_in_a_draft_tells_nobody(world):
+    people = [PersonRow(name="Cô Hà", user=world.subject_head)]
+    exchange = actions.schedule(
+        by=actor(world.principal), data=plan(world, people=people), now=BEFORE
+    )
+    assert nobody_was_told(exchange)
+
+
+def unknown(world, **fields):
+    return scheduled(world, by=world.cluster_head, lessons=[], **fields)
+
+
+def test_an_account_on_the_roster_was_told(world):
+    assert nobody_was_told(unknown(world))
+    told = unknown(world, people=[PersonRow(name="Cô Mai", user=world.teacher)])
+    assert not nobody_was_told(told)
+
+
+def test_the_creator_on_his_own_roster_tells_nobody(world):
+    people = [PersonRow(name="Thầy Đạt", user=world.cluster_head)]
+    assert nobody_was_told(unknown(world, people=people))
+
+
+def test_a_name_without_account_was_not_told(world):
+    assert nobody_was_told(unknown(world, people=[PersonRow(name="Lò Văn Inh")]))
+
+
+def test_a_teacher_with_an_account_was_told(world):
+    assert not nobody_was_told(scheduled(world))
+
+
+def test_a_school_that_answered_was_told(world):
+    exchange = unknown(world)
+    actions.reply_for_school(
+        unit=exchange.units.get(school=world.guest),
+        answer="no",
+        by=actor(world.guest_principal),
+        now=BEFORE,
+    )
+    assert not nobody_was_told(exchange)
+
+
+def test_an_attendance_of_the_day_was_told_but_a_recorded_one_not(world):
+    people = [PersonRow(name="Lò Văn Inh")]
+    record = recorded(world, people=people, lessons=[])
+    assert nobody_was_told(record)
+    exchange = unknown(world, people=people)
+    actions.check_in(
+        entry=exchange.roster.get(),
+        part=exchange.parts.get(),
+        by=actor(world.cluster_head),
+        now=DURING,
+    )
+    assert not nobody_was_told(exchange)
+
+
+def test_what_was_published_was_told(world):
+    exchange = unknown(world)
+    actions.mark_told(exchange=exchange, now=BEFORE)
+    exchange.refresh_from_db()
+    assert not nobody_was_told(exchange)
+
+
+def test_whether_somebody_was_told_is_one_query(world, django_assert_num_queries):
+    exchange = scheduled(world)
+    with django_assert_num_queries(1):
+        nobody_was_told(exchange)
