@@ -1,0 +1,9 @@
+"""Photos at the door: the real type, upright, no metadata, three sizes; or a sentence that says no.
+
+`kinds.py` looks at the first bytes, `child.py` decodes in a limited process of its own, `door.py`
+is the seam between the two and the rest of the app.
+"""
+
+from reports.imaging.door import Derivatives, PhotoRefused, derive
+
+__all__ = ["Derivatives", "PhotoRefused", "derive"]
