@@ -19,3 +19,5 @@ STORAGES = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and a real worker must see it.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA_DIR) / "test.sqlite3")}
+# Whitenoise warns about a folder that is not there.
+(Path(DATA_DIR) / "static").mkdir(parents=True, exist_ok=True)

@@ -1,11 +1,12 @@
 """Addresses: one include per app. Paths are Vietnamese in both languages, names English."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from config.health import health
 
 urlpatterns = [
     path("suc-khoe/", health, name="health"),
     path("admin/", admin.site.urls),
+    path("", include("reports.urls")),
 ]

@@ -1,6 +1,7 @@
 """One photo in, three derivatives out; decoding happens in a child, one at a time on this machine."""
 
 import fcntl
+import hashlib
 import json
 import logging
 import os
@@ -46,6 +47,11 @@ class Derivatives:
     thumb: bytes
     width: int
     height: int
+
+    @property
+    def sha256(self) -> str:
+        """Of the print file: what a paper's digest counts."""
+        return hashlib.sha256(self.printed).hexdigest()
 
 
 def derive(

@@ -232,7 +232,8 @@ class ArticleDraft(models.Model):
         related_name="article_drafts",
     )
     base = models.PositiveIntegerField()
-    title = models.CharField(max_length=300, blank=True)
+    # As typed, also while it is too long to be saved.
+    title = models.TextField(blank=True)
     lead = models.TextField(blank=True)
     blocks = models.JSONField(default=list)
     saved_at = models.DateTimeField()

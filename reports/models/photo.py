@@ -25,8 +25,9 @@ class Photo(models.Model):
 
     class Consent(models.TextChoices):
         NOT_NEEDED = "not_needed", _("No pupil can be recognised")
-        MISSING = "missing", _("Pupils can be recognised, consent missing")
-        GIVEN = "given", _("Pupils can be recognised, consent given")
+        # Also where nobody has said anything yet: consent is never assumed.
+        MISSING = "missing", _("Consent not settled")
+        GIVEN = "given", _("Consent given")
         WITHDRAWN = "withdrawn", _("Consent withdrawn")
 
     class Visibility(models.TextChoices):
@@ -57,7 +58,7 @@ class Photo(models.Model):
     height = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     consent = models.CharField(
-        max_length=10, choices=Consent.choices, default=Consent.NOT_NEEDED
+        max_length=10, choices=Consent.choices, default=Consent.MISSING
     )
     consent_note = models.CharField(max_length=300, blank=True)
     visibility = models.CharField(

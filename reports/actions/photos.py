@@ -1,0 +1,280 @@
+"""Add, describe, order and take down photos."""
+
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.verbs import Actor, Refused
+from reports.imaging import Derivatives, PhotoRefused, derive
+from reports.models import Photo
+from reports.photo_lines import lesson_line
+from sessions.models import ExchangeSession, Lesson, State
+
+MOST_A_SESSION = 300
+
+
+class TryAgain(Refused):
+    """Nothing is wrong with the photo; the machine is busy."""
+
+
+def add(
+    *,
+    exchange: ExchangeSession,
+    by: Actor,
+    data: bytes,
+    key: str,
+    lesson: Lesson | None = None,
+    consent: str = Photo.Consent.MISSING,
+    consent_note: str = "",
+) -> Photo:
+    """The photo, stored in three sizes without metadata, last in the session's order.
+
+    The same `key` from the same person for the same session gives the photo that is there already:
+    a second press and a retry on a bad line make one photo. Raises Refused with a sentence about
+    the file, TryAgain when only the machine was busy.
+    """
+    if (there := _already(key, exchange, by)) is not None:
+        return there
+    if lesson is not None and lesson.exchange_id != exchange.pk:
+        raise Refused(_("This lesson belongs to another session."), field="lesson")
+    made = _derived(data)
+    photo = Photo(
+        exchange=exchange,
+        lesson=lesson,
+        width=made.width,
+        height=made.height,
+        consent=consent,
+        consent_note=consent_note.strip(),
+        client_key=key or None,
+        uploaded_by=by.user,
+    )
+    photo.sha256 = made.sha256
+    _store(photo, made)
+    try:
+        with transaction.atomic():
+            _place_last(photo, exchange)
+            audit.record(
+                by=by,
+                verb="photo.add",
+                row=photo,
+                after={"exchange": exchange.pk, "consent": consent},
+            )
+    except IntegrityError:
+        # The same key arrived twice at once: the other one won.
+        _drop_files(photo)
+        if (there := _already(key, exchange, by)) is None:
+            raise
+        return there
+    except Refused:
+        _drop_files(photo)
+        raise
+    return photo
+
+
+def _already(key: str, exchange: ExchangeSession, by: Actor) -> Photo | None:
+    if not key:
+        return None
+    return Photo.objects.filter(
+        client_key=key, exchange=exchange, uploaded_by=by.user
+    ).first()
+
+
+def _derived(data: bytes) -> Derivatives:
+    try:
+        return derive(
+            data,
+            most_bytes=settings.PHOTO_MAX_BYTES,
+            most_pixels=settings.PHOTO_MAX_PIXELS,
+            lock=Path(settings.DATA_DIR) / "locks" / "imaging.lock",
+        )
+    except PhotoRefused as refusal:
+        raised = TryAgain if refusal.reason == "busy" else Refused
+        raise raised(_sentence(refusal.reason), field="photo") from refusal
+
+
+def _sentence(reason: str) -> str:
+    """What is wrong with a file and what to do, for each reason of `imaging`."""
+    sentences = {
+        "empty": _(
+            "This file is empty (0 bytes). Please choose the photo again from the phone or camera."
+        ),
+        "too_large": _(
+            "This photo is larger than %(limit)s MB. Please send it in a smaller size."
+        )
+        % {"limit": settings.PHOTO_MAX_BYTES // 2**20},
+        "not_image": _(
+            "This file is not a photo, whatever its name says. Please choose a JPEG, PNG, WebP or HEIC photo."
+        ),
+        "other_kind": _(
+            "Files of this kind are not taken as photos. Please choose a JPEG, PNG, WebP or HEIC photo."
+        ),
+        "animated": _(
+            "This is a moving picture and cannot be printed. Please choose a still photo."
+        ),
+        "too_many_pixels": _(
+            "This picture has more than %(limit)s million pixels. Please send it in a smaller size."
+        )
+        % {"limit": settings.PHOTO_MAX_PIXELS // 1_000_000},
+        "broken": _(
+            "This photo is damaged or was cut off on the way. Please send it again or choose another one."
+        ),
+        "busy": _(
+            "The server is busy with other photos. Please send this one again in a minute."
+        ),
+    }
+    return sentences[reason]
+
+
+def _store(photo: Photo, made: Derivatives) -> None:
+    """Write the three files under random names: nothing of the sender's name or place is kept."""
+    name = secrets.token_hex(12)
+    photo.print_file.save(f"{name}.jpg", ContentFile(made.printed), save=False)
+    photo.screen_file.save(f"{name}.webp", ContentFile(made.screen), save=False)
+    photo.thumb_file.save(f"{name}.webp", ContentFile(made.thumb), save=False)
+
+
+def _drop_files(photo: Photo) -> None:
+    for kept in (photo.print_file, photo.screen_file, photo.thumb_file):
+        kept.storage.delete(kept.name)
+
+
+def _place_last(photo: Photo, exchange: ExchangeSession) -> None:
+    row = ExchangeSession.objects.select_for_update().get(pk=exchange.pk)
+    if row.state == State.CANCELLED:
+        raise Refused(
+            _("This session was cancelled; photos cannot be added to it any more.")
+        )
+    if row.photos.count() >= MOST_A_SESSION:
+        raise Refused(
+            _(
+                "This session has %(count)s photos already. Please take some down before adding more."
+            )
+            % {"count": MOST_A_SESSION}
+        )
+    photo.order = (row.photos.aggregate(last=Max("order"))["last"] or 0) + 1
+    photo.save()
+
+
+def change(
+    *,
+    photo: Photo,
+    by: Actor,
+    caption: str,
+    lesson: Lesson | None,
+    consent: str,
+    consent_note: str = "",
+) -> Photo:
+    """Describe a photo. A caption that says what its lesson says is kept empty, so that it goes on
+    following corrections of the lesson; any other caption stays as it was typed."""
+    with transaction.atomic():
+        row = _locked(photo)
+        if lesson is not None and lesson.exchange_id != row.exchange_id:
+            raise Refused(_("This lesson belongs to another session."), field="lesson")
+        typed = " ".join(caption.split())
+        if lesson is not None and row.exchange is not None:
+            lines = {lesson_line(lesson, row.exchange.address)}
+            if row.lesson is not None:
+                lines.add(lesson_line(row.lesson, row.exchange.address))
+            typed = "" if typed in lines else typed
+        wanted = {
+            "caption": typed,
+            "lesson_id": lesson.pk if lesson else None,
+            "consent": consent,
+            "consent_note": consent_note.strip(),
+        }
+        before = {name: getattr(row, name) for name in wanted}
+        changed = [name for name, value in wanted.items() if before[name] != value]
+        if not changed:
+            return row
+        for name in changed:
+            setattr(row, name, wanted[name])
+        row.save(update_fields=[name.removesuffix("_id") for name in changed])
+        verb = (
+            "photo.withdraw_consent"
+            if "consent" in changed and consent == Photo.Consent.WITHDRAWN
+            else "photo.change"
+        )
+        audit.record(
+            by=by,
+            verb=verb,
+            row=row,
+            before={name: before[name] for name in changed},
+            after={name: wanted[name] for name in changed},
+        )
+    return row
+
+
+def settle_consent(
+    *, exchange: ExchangeSession, by: Actor, consent: str, consent_note: str = ""
+) -> int:
+    """Say for all photos of a session whose consent is missing how it stands. How many were changed."""
+    with transaction.atomic():
+        ExchangeSession.objects.select_for_update().get(pk=exchange.pk)
+        waiting = list(exchange.photos.filter(consent=Photo.Consent.MISSING))
+        for photo in waiting:
+            photo.consent, photo.consent_note = consent, consent_note.strip()
+            photo.save(update_fields=["consent", "consent_note"])
+            audit.record(
+                by=by,
+                verb="photo.change",
+                row=photo,
+                before={"consent": Photo.Consent.MISSING},
+                after={"consent": consent, "consent_note": photo.consent_note},
+            )
+    return len(waiting)
+
+
+def move(*, photo: Photo, by: Actor, step: int) -> None:
+    """One place up (`step` −1) or down (+1) in the session's order; at the end nothing happens."""
+    with transaction.atomic():
+        ExchangeSession.objects.select_for_update().get(pk=photo.exchange_id)
+        photos = list(Photo.objects.filter(exchange_id=photo.exchange_id))
+        here = next(
+            (place for place, one in enumerate(photos) if one.pk == photo.pk), None
+        )
+        if here is None or not 0 <= here + step < len(photos):
+            return
+        photos[here], photos[here + step] = photos[here + step], photos[here]
+        for place, one in enumerate(photos, start=1):
+            if one.order != place:
+                one.order = place
+                one.save(update_fields=["order"])
+        audit.record(by=by, verb="photo.move", row=photo, after={"step": step})
+
+
+def delete(*, photo: Photo, by: Actor) -> None:
+    """Take a photo down: row and files. The log keeps that it was there and who took it down."""
+    with transaction.atomic():
+        row = _locked(photo)
+        audit.record(
+            by=by,
+            verb="photo.delete",
+            row=row,
+            before={
+                "exchange": row.exchange_id,
+                "article": row.article_id,
+                "sha256": row.sha256,
+                "consent": row.consent,
+                "uploaded_by": row.uploaded_by_id,
+            },
+        )
+        row.delete()
+        transaction.on_commit(lambda: _drop_files(photo))
+
+
+def _locked(photo: Photo) -> Photo:
+    row = Photo.objects.select_for_update(of=("self",)).filter(pk=photo.pk)
+    found = (
+        row.select_related("exchange", "lesson__subject", "lesson__grade")
+        .prefetch_related("lesson__teachers")
+        .first()
+    )
+    if found is None:
+        raise Refused(_("This photo was taken down in the meantime."))
+    return found

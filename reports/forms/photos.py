@@ -1,0 +1,116 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import Photo
+from reports.photo_lines import lesson_line
+from reports.photos import lessons_to_choose
+from sessions.models import ExchangeSession, Lesson
+
+CONSENT_CHOICES = [
+    (Photo.Consent.NOT_NEEDED, _("No pupil can be recognised")),
+    (Photo.Consent.GIVEN, _("Pupils can be recognised; parents and pupils agreed")),
+    (Photo.Consent.MISSING, _("Pupils can be recognised; not yet agreed")),
+]
+
+
+class LessonChoice(forms.ModelChoiceField):
+    """A lesson by the line that its photos would carry."""
+
+    def label_from_instance(self, lesson: Lesson) -> str:
+        return lesson_line(lesson, self.address)
+
+    address: str = ExchangeSession.Address.COMRADE
+
+
+def _lesson_field(exchange: ExchangeSession) -> LessonChoice:
+    field = LessonChoice(
+        queryset=lessons_to_choose(exchange),
+        required=False,
+        label=_("Lesson in the photo"),
+        empty_label=_("No particular lesson"),
+    )
+    field.address = exchange.address
+    return field
+
+
+class BatchForm(forms.Form):
+    """What holds for all photos of one upload. Consent has no answer beforehand: it must be said."""
+
+    consent = forms.ChoiceField(
+        choices=CONSENT_CHOICES,
+        widget=forms.RadioSelect,
+        required=False,
+        label=_("Can pupils be recognised in these photos?"),
+        help_text=_(
+            "Without an answer the photos wait, and news with them cannot be published."
+        ),
+    )
+    key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, exchange: ExchangeSession, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lesson"] = _lesson_field(exchange)
+        self.order_fields(["lesson", "consent", "key"])
+
+
+class PhotoForm(forms.ModelForm):
+    class Meta:
+        model = Photo
+        fields = ["caption", "lesson", "consent", "consent_note"]
+        labels = {
+            "caption": _("Caption"),
+            "consent_note": _("Note on the consent"),
+        }
+        help_texts = {
+            "consent_note": _(
+                "For example: consent forms of class 7A1, kept at the school."
+            ),
+        }
+        widgets = {"caption": forms.Textarea(attrs={"rows": 2})}
+
+    consent = forms.ChoiceField(
+        choices=[*CONSENT_CHOICES, (Photo.Consent.WITHDRAWN, _("Consent withdrawn"))],
+        widget=forms.RadioSelect,
+        label=_("Can pupils be recognised?"),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        photo = self.instance
+        self.fields["caption"].required = False
+        self.fields["consent_note"].required = False
+        if photo.exchange is None:
+            del self.fields["lesson"]
+            return
+        self.fields["lesson"] = _lesson_field(photo.exchange)
+        if photo.lesson is not None:
+            line = lesson_line(photo.lesson, photo.exchange.address)
+            self.fields["caption"].help_text = _(
+                "Empty: the line of its lesson, “%(line)s”, which follows corrections of the lesson."
+            ) % {"line": line}
+        else:
+            self.fields["caption"].help_text = _(
+                "Choose a lesson and leave this empty, and the line is written for you. No pupils' names, please."
+            )
+
+    def described(self) -> dict:
+        """The cleaned data in the words of `actions.photos.change`."""
+        return {
+            "caption": self.cleaned_data["caption"],
+            "lesson": self.cleaned_data.get("lesson"),
+            "consent": self.cleaned_data["consent"],
+            "consent_note": self.cleaned_data["consent_note"],
+        }
+
+
+class ConsentForm(forms.Form):
+    """For all photos about which nothing was said yet."""
+
+    consent = forms.ChoiceField(
+        choices=CONSENT_CHOICES[:2],
+        widget=forms.RadioSelect,
+        label=_("Can pupils be recognised?"),
+    )
+    consent_note = forms.CharField(
+        max_length=300, required=False, label=_("Note on the consent")
+    )

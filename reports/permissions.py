@@ -1,0 +1,121 @@
+"""Who may do what with photos and news. About people only; `ARTICLE_MOVES` answers about times."""
+
+from accounts.models import User
+from clusters.models import Cluster
+from clusters.standing import standing_of
+from reports.models import Article, Photo
+from sessions.models import ExchangeSession, LessonTeacher, SessionUnit, State
+from sessions.permissions import can_write_down
+
+# --- photos ---------------------------------------------------------------------------------
+
+
+def can_add_photos(user: User, exchange: ExchangeSession) -> bool:
+    """Who writes the session down, everyone on its roster or teaching in it, and people with a post
+    at a school that takes part: photos come from many phones. The site administrator changes nothing.
+    """
+    if exchange.state == State.CANCELLED:
+        return False
+    return can_write_down(user, exchange) or _took_part(user, exchange)
+
+
+def _took_part(user: User, exchange: ExchangeSession) -> bool:
+    if not user.is_authenticated or exchange.state == State.DRAFT:
+        return False
+    return (
+        SessionUnit.objects.filter(
+            exchange=exchange, school__in=standing_of(user).schools
+        )
+        .exclude(took_part=False)
+        .exists()
+        or exchange.roster.filter(user=user).exists()
+        or LessonTeacher.objects.filter(lesson__exchange=exchange, user=user).exists()
+    )
+
+
+def can_change_photo(user: User, photo: Photo) -> bool:
+    """Who uploaded it, and who writes its session down (or edits its article)."""
+    if user.is_authenticated and photo.uploaded_by_id == user.pk:
+        return True
+    if photo.exchange is not None and can_write_down(user, photo.exchange):
+        return True
+    return photo.article is not None and can_edit_article(user, photo.article)
+
+
+def can_arrange_photos(user: User, exchange: ExchangeSession) -> bool:
+    """Order, and consent for all: who writes the session down."""
+    return can_write_down(user, exchange)
+
+
+# --- news -----------------------------------------------------------------------------------
+
+
+def can_draft_article(user: User, exchange: ExchangeSession) -> bool:
+    """Who writes the session down; the leaders of a school that took part, for their own school."""
+    return can_write_down(user, exchange) or bool(own_schools(user, exchange))
+
+
+def own_schools(user: User, exchange: ExchangeSession) -> set[int]:
+    """The schools that took part and that this person leads: each may publish its own report."""
+    led = standing_of(user).led_schools
+    if not led or exchange.state == State.DRAFT:
+        return set()
+    return set(
+        exchange.units.filter(school__in=led)
+        .exclude(took_part=False)
+        .values_list("school_id", flat=True)
+    )
+
+
+def belongs_to_publisher(user: User, article: Article) -> bool:
+    """One of the publisher's people: officers of the cluster, leaders of the school, officers of
+    the authority."""
+    standing = standing_of(user)
+    return (
+        article.cluster_id in standing.officed_clusters
+        or article.school_id in standing.led_schools
+        or article.authority_id in standing.officer_of
+    )
+
+
+def can_edit_article(user: User, article: Article) -> bool:
+    """Its author, and the publisher's people. Who may only approve returns it with a reason."""
+    own = user.is_authenticated and article.created_by_id == user.pk
+    return own or belongs_to_publisher(user, article)
+
+
+def can_send_article(user: User, article: Article) -> bool:
+    return can_edit_article(user, article)
+
+
+def can_approve_article(user: User, article: Article) -> bool:
+    """Who says that a report is published.
+
+    A cluster's: its head, or an officer of the managing authority where the cluster says so. A
+    school's: its principal or vice-principal. An authority's: its officers. One with only a name
+    as publisher: the lead's head, else the hosts' principals.
+    """
+    standing = standing_of(user)
+    cluster = article.cluster
+    if cluster is not None:
+        if cluster.news_approver == Cluster.NewsApprover.AUTHORITY:
+            return cluster.managing_authority_id in standing.authorities
+        return cluster.pk in standing.headed_clusters
+    if article.school_id is not None:
+        return article.school_id in standing.led_schools
+    if article.authority_id is not None:
+        return article.authority_id in standing.officer_of
+    exchanges = article.exchanges.all()
+    return (
+        exchanges.filter(lead_cluster__in=standing.headed_clusters).exists()
+        or exchanges.filter(lead_school__in=standing.led_schools).exists()
+        or exchanges.filter(lead_authority__in=standing.officer_of).exists()
+        or exchanges.filter(
+            units__hosts=True, units__school__in=standing.led_schools
+        ).exists()
+    )
+
+
+def can_withdraw_article(user: User, article: Article) -> bool:
+    """Who may publish it, and the publisher's people: taking down must be easy."""
+    return can_approve_article(user, article) or belongs_to_publisher(user, article)

@@ -1,0 +1,59 @@
+"""What a page shows about photos: one row each, with its line, its consent, and what is lacking."""
+
+from collections.abc import Iterable
+
+from django.db.models import F, Q, QuerySet
+
+from reports.models import Article, ArticleRevision, ArticleState, Photo
+from sessions.models import ExchangeSession, Lesson
+
+LACKING = (Photo.Consent.MISSING, Photo.Consent.WITHDRAWN)
+
+
+def photos_of(exchange: ExchangeSession) -> QuerySet[Photo]:
+    """The photos of a session in order, with all that their lines need (three queries)."""
+    return with_lines(exchange.photos.all())
+
+
+def with_lines(photos: QuerySet[Photo]) -> QuerySet[Photo]:
+    """Photos with all that `caption_of` reads."""
+    return photos.select_related(
+        "exchange", "lesson__subject", "lesson__grade", "uploaded_by"
+    ).prefetch_related("lesson__teachers")
+
+
+def lessons_to_choose(exchange: ExchangeSession) -> QuerySet[Lesson]:
+    """The lessons of a session with all that their lines need."""
+    return exchange.lessons.select_related("subject", "grade").prefetch_related(
+        "teachers"
+    )
+
+
+def lacking_consent(photos: Iterable[Photo]) -> list[Photo]:
+    """Photos that may not be published: pupils can be recognised and consent lacks, or nobody said."""
+    return [photo for photo in photos if photo.consent in LACKING]
+
+
+def articles_showing(photo: Photo) -> list[Article]:
+    """The published reports whose newest revision shows this photo: their prints hold it already."""
+    newest = ArticleRevision.objects.filter(
+        Q(article__exchanges=photo.exchange_id) | Q(article=photo.article_id),
+        article__state=ArticleState.PUBLISHED,
+        number=F("article__head"),
+    ).select_related("article")
+    showing = {
+        revision.article_id: revision.article
+        for revision in newest
+        if photo.pk in photo_ids(revision.blocks)
+    }
+    return list(showing.values())
+
+
+def photo_ids(blocks: list[dict]) -> list[int]:
+    """The photos that blocks show, in order."""
+    return [
+        one["photo"]
+        for block in blocks
+        if block.get("type") == "photos"
+        for one in block.get("photos", [])
+    ]

@@ -1,0 +1,1 @@
+"""Pages of photos and news: load, allow, bind, act, answer."""

@@ -1,0 +1,221 @@
+"""Adding, describing, ordering and taking down photos."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from accounts.models import AuditEntry
+from accounts.verbs import Actor, Refused
+from reports.actions import photos as actions
+from reports.models import Photo
+from reports.photo_lines import caption_of
+from tests import builders
+from tests.reports.photos import pictures
+
+JPEG = pictures.jpeg((120, 80))
+
+
+@pytest.fixture
+def by(world):
+    return Actor(user=world.teacher)
+
+
+@pytest.fixture
+def add(exchange, by):
+    def make(data: bytes = JPEG, key: str = "", **fields) -> Photo:
+        return actions.add(exchange=exchange, by=by, data=data, key=key, **fields)
+
+    return make
+
+
+def stored() -> list[Path]:
+    root = Path(settings.MEDIA_ROOT)
+    return sorted(path for path in root.rglob("*") if path.is_file())
+
+
+def described(photo: Photo, **changes) -> dict:
+    return {
+        "caption": photo.caption,
+        "lesson": photo.lesson,
+        "consent": photo.consent,
+        "consent_note": photo.consent_note,
+        **changes,
+    }
+
+
+def test_a_photo_is_kept_in_three_sizes_under_names_that_tell_nothing(add):
+    photo = add()
+    assert [path.parent.name for path in stored()] == ["print", "screen", "thumb"]
+    assert (photo.width, photo.height) == (120, 80)
+    for path in stored():
+        assert len(path.stem) == 24
+        assert set(path.stem) <= set("0123456789abcdef")
+
+
+def test_consent_is_never_assumed(add):
+    assert add().consent == Photo.Consent.MISSING
+    assert Photo(consent_note="").consent == Photo.Consent.MISSING
+
+
+def test_the_same_key_twice_is_one_photo(add):
+    first, second = add(key="a" * 32), add(key="a" * 32)
+    assert first.pk == second.pk
+    assert Photo.objects.count() == 1
+    assert len(stored()) == 3
+
+
+def test_the_key_of_somebody_else_opens_nothing(add, exchange, world):
+    first = add(key="a" * 32)
+    with pytest.raises(Exception, match="client_key"):
+        actions.add(
+            exchange=exchange, by=Actor(user=world.principal), data=JPEG, key="a" * 32
+        )
+    assert list(Photo.objects.all()) == [first]
+    assert len(stored()) == 3
+
+
+def test_photos_stand_in_the_order_they_came(add):
+    assert [add().order for _ in range(3)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "0 bytes"),
+        (b"just text", "not a photo, whatever its name says"),
+        (b"GIF89a", "Files of this kind are not taken"),
+        (JPEG[: len(JPEG) // 2], "damaged or was cut off"),
+        (pictures.bomb(), "more than 60 million pixels"),
+        (b"\xff\xd8\xff" + b"0" * 21 * 2**20, "larger than 20 MB"),
+        (pictures.animated("WEBP"), "moving picture"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_own_sentence_and_leaves_nothing(
+    add, data, words
+):
+    with pytest.raises(Refused, match=words):
+        add(data=data)
+    assert Photo.objects.count() == 0
+    assert stored() == []
+
+
+def test_a_lesson_of_another_session_is_refused(add, world):
+    other = builders.make_exchange(cluster=world.south, host=world.far, state="held")
+    with pytest.raises(Refused):
+        add(lesson=builders.make_lesson(other))
+    assert stored() == []
+
+
+def test_a_cancelled_session_takes_no_photos(add, exchange):
+    exchange.state, exchange.state_reason = "cancelled", "Bão"
+    exchange.save()
+    with pytest.raises(Refused):
+        add()
+    assert stored() == []
+
+
+def test_a_full_session_says_so(add, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_A_SESSION", 1)
+    add()
+    with pytest.raises(Refused):
+        add()
+    assert len(stored()) == 3
+
+
+def test_an_untouched_caption_follows_its_lesson_and_an_edited_one_stays(
+    add, lesson, by
+):
+    untouched, edited = add(lesson=lesson), add(lesson=lesson)
+    actions.change(
+        photo=edited, by=by, **described(edited, caption="Học sinh thảo luận nhóm")
+    )
+    line = "Tiết dạy KHTN của đồng chí Nguyễn Thị Dương tại lớp 6A5"
+    # Typing exactly what the lesson says is not an edit.
+    actions.change(photo=untouched, by=by, **described(untouched, caption=f" {line}  "))
+    teacher = lesson.teachers.get()
+    teacher.name_as_printed = "Trịnh Thị Thúy Thụy"
+    teacher.save()
+    assert [caption_of(photo) for photo in Photo.objects.all()] == [
+        "Tiết dạy KHTN của đồng chí Trịnh Thị Thúy Thụy tại lớp 6A5",
+        "Học sinh thảo luận nhóm",
+    ]
+
+
+def test_a_caption_left_from_the_old_lesson_follows_the_new_one(
+    add, lesson, exchange, by
+):
+    photo = add(lesson=lesson)
+    other = builders.make_lesson(exchange, klass="7A1", teacher="Cao Thị Thanh Huyền")
+    changed = actions.change(
+        photo=photo,
+        by=by,
+        **described(photo, caption=caption_of(photo), lesson=other),
+    )
+    assert changed.caption == ""
+    assert "7A1" in caption_of(Photo.objects.get())
+
+
+def test_withdrawing_consent_is_a_line_of_its_own_in_the_log(add, by):
+    photo = add(consent=Photo.Consent.GIVEN)
+    actions.change(photo=photo, by=by, **described(photo, consent="withdrawn"))
+    entry = AuditEntry.objects.latest("pk")
+    assert entry.verb == "photo.withdraw_consent"
+    assert (entry.before, entry.after) == (
+        {"consent": "given"},
+        {"consent": "withdrawn"},
+    )
+
+
+def test_saving_without_a_change_writes_no_log(add, by):
+    photo = add()
+    before = AuditEntry.objects.count()
+    actions.change(photo=photo, by=by, **described(photo))
+    assert AuditEntry.objects.count() == before
+
+
+def test_consent_for_all_touches_only_those_without_an_answer(add, exchange, by):
+    add(consent=Photo.Consent.GIVEN)
+    add()
+    add()
+    done = actions.settle_consent(
+        exchange=exchange, by=by, consent="not_needed", consent_note="Chụp từ cuối lớp"
+    )
+    assert done == 2
+    assert [photo.consent for photo in Photo.objects.all()] == [
+        "given",
+        "not_needed",
+        "not_needed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "step", "expected"),
+    [(0, 1, [1, 0, 2]), (2, -1, [0, 2, 1]), (0, -1, [0, 1, 2]), (2, 1, [0, 1, 2])],
+)
+def test_a_photo_moves_one_place_and_stops_at_the_end(
+    add, by, exchange, place, step, expected
+):
+    photos = [add() for _ in range(3)]
+    actions.move(photo=photos[place], by=by, step=step)
+    assert list(exchange.photos.all()) == [photos[index] for index in expected]
+
+
+def test_taking_down_removes_row_and_files_and_leaves_the_log(
+    add, by, django_capture_on_commit_callbacks
+):
+    photo = add()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.delete(photo=photo, by=by)
+    assert Photo.objects.count() == 0
+    assert stored() == []
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.verb, entry.object_id) == ("photo.delete", str(photo.pk))
+    assert entry.before["sha256"] == photo.sha256
+
+
+def test_a_photo_that_was_taken_down_meanwhile_is_refused(add, by):
+    photo = add()
+    Photo.objects.all().delete()
+    with pytest.raises(Refused):
+        actions.change(photo=photo, by=by, **described(photo, caption="Muộn"))
