@@ -26,6 +26,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from reports.rendering import layout
 from reports.rendering import photos as pictures
 from reports.rendering.document import Document, photo_keys
+from reports.rendering.metrics import ruler
 from reports.rendering.sheet import WIDTH, sheet
 
 FACE = "Times New Roman"
@@ -278,8 +279,9 @@ def _table(word: Word, block: Mapping[str, Any]) -> None:
         word.add_paragraph(
             block["title"], "Caption"
         ).paragraph_format.keep_with_next = True
+    measure = ruler("LiberationSerif-Bold", 11)
     widths = layout.columns(
-        [block["head"], *block["rows"]], WIDTH, letter=2.15, padding=5.0
+        [block["head"], *block["rows"]], WIDTH, measure, padding=5.4
     )
     table = _fixed_table(word, 1 + len(block["rows"]), widths, "Table Grid")
     for cells, words in zip(table.rows, [block["head"], *block["rows"]], strict=True):

@@ -3,7 +3,7 @@
 The PDF and the Word file share it, so both show the same rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import log
@@ -112,11 +112,12 @@ def _row_cost(
         for before, after in pairwise(captions)
     )
     full = room / sum(shapes)
-    height = min(full, HIGHEST if len(shapes) > 1 else target, target * 1.5)
+    height = min(full, HIGHEST)
     while (
-        sum(max(NARROWEST, part * height) for part in _groups(shapes, captions)) > room
+        sum(max(NARROWEST, part * height) for part in _groups(shapes, captions))
+        > room + 0.1
     ):
-        height *= 0.97  # so that narrow photos have room for their words
+        height *= 0.995  # so that narrow photos have room for their words
     cost = log(height / target) ** 2 * 4
     cost += max(0.0, 1 - height / full) * 1.5  # white space beside the row
     if full < LOWEST:
@@ -192,39 +193,33 @@ def _only_caption(strip: Strip, captions: Sequence[str]) -> str:
 def columns(
     cells: Sequence[Sequence[str]],
     width: float,
+    measure: Callable[[str], float],
     *,
-    letter: float = 1.72,
-    padding: float = 4.4,
+    padding: float = 4.8,
 ) -> list[float]:
     """Widths in millimetres of table columns that share `width`.
 
-    `cells` are the rows, the head among them. No column is narrower than its longest
-    word while that is possible; the rest goes to those with more to say.
+    `cells` are the rows, the head among them; `measure` tells how wide a text is. No
+    column is narrower than its longest word while that is possible; the rest goes to
+    those with more to say.
     """
     longest = [
-        max(_letters(cell) for cell in column) * letter + padding
+        max(measure(cell) for cell in column) + padding
         for column in zip(*cells, strict=True)
     ]
     least = [
-        max((_letters(word) for cell in column for word in cell.split()), default=1)
-        * letter
+        max((measure(word) for cell in column for word in cell.split()), default=0.0)
         + padding
         for column in zip(*cells, strict=True)
     ]
+    if sum(longest) <= width:
+        return [round(part * width / sum(longest), 2) for part in longest]
     if sum(least) > width:
         least = [max(9.0, min(part, width / len(least))) for part in least]
     if sum(least) > width:
         return [round(part * width / sum(least), 2) for part in least]
-    if sum(longest) <= width:
-        spare = (width - sum(longest)) / sum(longest)
-        return [round(part * (1 + spare), 2) for part in longest]
     hunger = [max(0.0, full - part) for full, part in zip(longest, least, strict=True)]
     spare = (width - sum(least)) / sum(hunger)
     return [
         round(part + wish * spare, 2) for part, wish in zip(least, hunger, strict=True)
     ]
-
-
-def _letters(text: str) -> float:
-    """The length of a text in small letters; capitals are wider."""
-    return len(text) + 0.4 * sum(letter.isupper() for letter in text)

@@ -22,13 +22,19 @@ from reports.rendering.document import (
     NewsDocument,
     Paragraph,
     People,
+    PeopleGroup,
     Photos,
     Table,
     read_date,
 )
 from reports.rendering.guard import clean, line
+from reports.rendering.metrics import ruler
 
 WIDTH = 168.0  # millimetres between the margins of an A4 page
+LABEL_FACE = (
+    "BeVietnamPro_600SemiBold"  # of heads; the cells' own weight is a little narrower
+)
+MOST_BESIDE = 6  # people that stand beside the name of their unit
 LOST = "Ảnh không còn"
 LESSON_COLUMNS = {
     "order": ("TT", "right"),
@@ -104,6 +110,7 @@ def _article(document: NewsDocument, known: Known, level: int) -> dict[str, Any]
         "level": level,
         "kicker": kicker,
         "imprint": imprint,
+        "label": " · ".join(imprint) or kicker,
         "title": line(document.title) or "Bản tin",
         "lead": line(document.lead),
         "publisher": publisher,
@@ -137,16 +144,7 @@ def _block(block: Block, known: Known, level: int) -> list[dict[str, Any]]:
             said = [line(item) for item in items if line(item)]
             return [{"type": "list", "items": said}] if said else []
         case People(groups):
-            pairs = [
-                (line(group.unit), [line(e) for e in group.entries if line(e)])
-                for group in groups
-            ]
-            said_of = [
-                {"unit": unit, "entries": entries}
-                for unit, entries in pairs
-                if unit or entries
-            ]
-            return [{"type": "people", "groups": said_of}] if said_of else []
+            return _people(groups)
         case Lessons(rows):
             return _lessons(rows)
         case Photos():
@@ -159,6 +157,24 @@ def _block(block: Block, known: Known, level: int) -> list[dict[str, Any]]:
                 "label": line(label),
             }
             return [made] if made["name"] or made["school"] else []
+
+
+def _people(groups: Sequence[PeopleGroup]) -> list[dict[str, Any]]:
+    """Units with their people beside them; many people stand below their unit."""
+    said = []
+    for group in groups:
+        entries = [line(entry) for entry in group.entries if line(entry)]
+        if line(group.unit) or entries:
+            beside = 0 < len(entries) <= MOST_BESIDE
+            said.append(
+                {"unit": line(group.unit), "entries": entries, "beside": beside}
+            )
+    label = ruler(LABEL_FACE, 9.4)
+    widest = max(
+        (label(group["unit"]) for group in said if group["beside"]), default=0.0
+    )
+    width = round(min(86.0, max(38.0, widest + 1)), 1)
+    return [{"type": "people", "width": width, "groups": said}] if said else []
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -193,7 +209,7 @@ def _lessons(rows: Sequence[LessonRow]) -> list[dict[str, Any]]:
             "title": "",
             "head": head,
             "aligns": [LESSON_COLUMNS[name][1] for name in used],
-            "widths": layout.columns([head, *cells], WIDTH),
+            "widths": layout.columns([head, *cells], WIDTH, ruler(LABEL_FACE, 8.8)),
             "rows": cells,
         }
     ]
@@ -207,7 +223,7 @@ def _table(table: Table) -> dict[str, Any]:
         "title": line(table.title),
         "head": head,
         "aligns": list(table.aligns),
-        "widths": layout.columns([head, *cells], WIDTH),
+        "widths": layout.columns([head, *cells], WIDTH, ruler(LABEL_FACE, 8.8)),
         "rows": cells,
     }
 

@@ -12,6 +12,7 @@ from reports.rendering.layout import (
     columns,
     place,
 )
+from reports.rendering.metrics import ruler
 
 WIDTH = 168.0
 LANDSCAPE, WIDE, PORTRAIT, TALL, SQUARE, PANORAMA = (
@@ -144,14 +145,34 @@ def test_rows_follow_the_runs_of_captions():
     ],
 )
 def test_columns_fill_the_width_exactly(cells):
-    assert sum(columns(cells, WIDTH)) == pytest.approx(WIDTH, abs=0.1)
+    assert sum(columns(cells, WIDTH, len)) == pytest.approx(WIDTH, abs=0.1)
 
 
 def test_no_column_is_narrower_than_its_longest_word():
-    widths = columns([["TT", "Môn", "Tên bài"], ["10", "HĐTNHN", "chữ " * 90]], WIDTH)
-    assert widths[0] > 8
-    assert widths[1] > 6 * 1.72
+    widths = columns(
+        [["TT", "Môn", "Tên bài"], ["10", "HĐTNHN", "chữ " * 90]], WIDTH, len
+    )
+    assert widths[0] >= 2 + 4.8
+    assert widths[1] >= 6 + 4.8
+    assert widths[2] > 140
 
 
 def test_many_columns_share_what_there_is():
-    assert min(columns([["Khảo sát"] * 30], WIDTH)) == pytest.approx(5.6)
+    assert (
+        columns([["Khảo sát"] * 30], WIDTH, lambda text: 3.0 * len(text)) == [5.6] * 30
+    )
+
+
+def test_a_column_of_one_endless_word_leaves_room_for_others():
+    widths = columns([["x" * 500, "a b c", "1"]], WIDTH, len)
+    assert widths[0] < WIDTH - 18
+
+
+@pytest.mark.parametrize("face", ["BeVietnamPro_600SemiBold", "LiberationSerif-Bold"])
+def test_words_are_measured_with_the_faces_own_widths(face):
+    measure = ruler(face, 72)
+    assert measure("") == 0
+    assert measure("nn") == pytest.approx(2 * measure("n"))
+    assert 8 < measure("n") < 18
+    assert measure("Ộ") == measure("O")
+    assert measure("漢") == pytest.approx(25.4)
