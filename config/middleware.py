@@ -1,12 +1,15 @@
-"""Small middlewares: a request's id, its language, NFC."""
+"""Small middlewares: a request's id, its language, NFC, the form sent after the sign-in expired."""
 
 import secrets
 import unicodedata
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
+
+from accounts.views.door import expired, sign_in_first
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE = "language"
@@ -71,3 +74,15 @@ def nfc(get_response: Answer) -> Answer:
         return get_response(request)
 
     return answer
+
+
+class ExpiredSignIn(LoginRequiredMiddleware):
+    """Every view needs a sign-in unless it says otherwise; what was typed before it survives.
+
+    Django's own answer to an expired POST is a redirect, and the text is gone.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        if request.method == "POST":
+            return expired(request)
+        return sign_in_first(request)

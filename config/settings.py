@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "config.middleware.ExpiredSignIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -119,7 +119,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "accounts:sign_in"
-LOGIN_REDIRECT_URL = "today"
+LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 # A teacher's phone stays signed in for half a year; "sign out of all devices" ends it at once.
 SESSION_COOKIE_AGE = 180 * 24 * 3600
@@ -132,6 +132,10 @@ CSRF_FAILURE_VIEW = "config.pages.errors.csrf_failure"
 SIGN_IN_WINDOW_MINUTES = 15
 SIGN_IN_TRIES_PER_ACCOUNT = 10
 SIGN_IN_TRIES_PER_ADDRESS = 100
+CODE_TRIES_PER_ADDRESS = 30
+INVITATION_VALID_HOURS = 7 * 24
+PASSWORD_SLIP_VALID_HOURS = 24
+FIRST_RUN_URL = "clusters:first_run"
 
 # --- language and time --------------------------------------------------------------------
 LANGUAGE_CODE = "vi"

@@ -8,5 +8,6 @@ from config.health import health
 urlpatterns = [
     path("suc-khoe/", health, name="health"),
     path("admin/", admin.site.urls),
-    path("", include("reports.urls")),
+    path("", include("accounts.urls")),
+    path("", include("clusters.urls")),
 ]

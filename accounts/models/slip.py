@@ -5,11 +5,21 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.codes import code_of, grouped, hash_of
+
 
 class SlipQuerySet(models.QuerySet["Slip"]):
     def usable(self, *, now: datetime) -> "SlipQuerySet":
         """Not used, not taken back, not expired."""
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=now)
+
+    def with_code(self, code: str) -> "Slip | None":
+        """The slip that bears this code (as `accounts.codes.read_code` gives it), usable or not."""
+        return (
+            self.filter(code_hash=hash_of(code))
+            .select_related("user", "issued_by")
+            .first()
+        )
 
 
 class Slip(models.Model):
@@ -61,3 +71,17 @@ class Slip(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}: {self.user}"
+
+    @property
+    def code(self) -> str:
+        """The code as it is printed, `7K4MQ-2XANP`; for those who may issue slips to this person."""
+        return grouped(code_of(self.seed))
+
+    def opens(self, *, now: datetime) -> bool:
+        """Whether it can still be used."""
+        return (
+            self.used_at is None
+            and self.revoked_at is None
+            and self.expires_at > now
+            and self.user.is_active
+        )

@@ -1,0 +1,24 @@
+"""Addresses of accounts. Paths are Vietnamese in both languages."""
+
+from django.urls import path
+
+from accounts.views import door, profile, slips
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("dang-nhap/", door.sign_in, name="sign_in"),
+    path("dang-xuat/", door.sign_out, name="sign_out"),
+    path("ngon-ngu/", door.language, name="language"),
+    path("tai-khoan/", profile.profile, name="profile"),
+    path("tai-khoan/mat-khau/", profile.password, name="password"),
+    path("tai-khoan/ten-dang-nhap/", profile.add_name, name="add_name"),
+    path("tai-khoan/ten-dang-nhap/<int:pk>/", profile.change_name, name="change_name"),
+    path(
+        "tai-khoan/dang-xuat-het/",
+        profile.sign_out_everywhere,
+        name="sign_out_everywhere",
+    ),
+    path("vao/", slips.slip_by_hand, name="slip_by_hand"),
+    path("vao/<str:code>/", slips.slip, name="slip"),
+]

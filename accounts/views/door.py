@@ -1,0 +1,220 @@
+"""In and out: signing in, the form that was sent too late, signing out, the language."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import actions, carried, throttle
+from accounts.addresses import client_address
+from accounts.forms import SignInForm, add_refusal
+from accounts.models import User
+from accounts.verbs import actor_of
+
+LANGUAGE_COOKIE = "language"
+_YEAR = 365 * 24 * 3600
+
+
+def _wanted(request: HttpRequest) -> str:
+    """The address asked for before signing in, if it is one of ours."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return asked
+    return ""
+
+
+def _speak(response: HttpResponse, language: str) -> None:
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        language,
+        max_age=_YEAR,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def let_in(
+    request: HttpRequest, person: User, response: HttpResponse, *, stay: bool = True
+) -> HttpResponse:
+    """Sign the person in on this device, with their language; the response carries the cookies.
+
+    The response must be made after this call if it holds a form: signing in changes its token.
+    """
+    if not stay:
+        request.session.set_expiry(0)
+    _speak(response, person.language)
+    carried.remember_person(response, person.pk)
+    return response
+
+
+def enter(request: HttpRequest, person: User) -> None:
+    """Open the session of a person who proved who they are."""
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+
+
+@never_cache
+@login_not_required
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The door. A form that was sent too late stands in it as `carried` and goes on afterwards."""
+    packed = request.POST.get("carried", "")
+    waiting = carried.unpack(packed) if packed else None
+    if request.user.is_authenticated:
+        if waiting:
+            return _carry_on(request, waiting)
+        return redirect(_wanted(request) or settings.LOGIN_REDIRECT_URL)
+    if not User.objects.exists():
+        return redirect(settings.FIRST_RUN_URL)
+    form = SignInForm(request.POST or None)
+    if form.is_valid() and (person := _proved(request, form)):
+        enter(request, person)
+        if waiting:
+            response = _carry_on(request, waiting)
+        else:
+            response = redirect(_wanted(request) or settings.LOGIN_REDIRECT_URL)
+        return let_in(request, person, response, stay=form.cleaned_data["stay"])
+    return _door(request, form, packed=packed if waiting else "")
+
+
+def _proved(request: HttpRequest, form: SignInForm) -> User | None:
+    """The person whose name and password were typed; None with the reason on the form."""
+    name, password = form.cleaned_data["sign_in_name"], form.cleaned_data["password"]
+    try:
+        attempt = throttle.admit_sign_in(
+            name=name, address=client_address(request), now=timezone.now()
+        )
+    except throttle.TooManyTries as refused:
+        add_refusal(form, refused)
+        return None
+    person = authenticate(request, username=name, password=password)
+    if person is None:
+        form.add_error(
+            None,
+            _(
+                "This name and password do not belong together. Please look at both again. If the "
+                "password is forgotten, the principal of the school or the head of the cluster can "
+                "issue a slip for a new one."
+            ),
+        )
+        return None
+    attempt.succeeded()
+    return person  # type: ignore[return-value]
+
+
+def _door(
+    request: HttpRequest, form: SignInForm, *, packed: str, status: int = 200, lost=()
+) -> HttpResponse:
+    waiting = carried.unpack(packed) if packed else None
+    context = {
+        "form": form,
+        "next": _wanted(request),
+        "carried": packed,
+        "waiting": waiting,
+        "lost": lost,
+        "slim": True,
+    }
+    return render(request, "accounts/sign_in.html", context, status=status)
+
+
+def _carry_on(request: HttpRequest, waiting: carried.Carried) -> HttpResponse:
+    """The page that posts the carried fields on; by itself, unless somebody should read it first."""
+    other = waiting.person is not None and waiting.person != request.user.pk
+    context = {
+        "waiting": waiting,
+        "other": other,
+        "by_itself": not other and not waiting.files,
+        "shown": [
+            (f"carried-{uuid.uuid4().hex[:8]}", value)
+            for _name, value in waiting.fields
+            if len(value) >= 20
+        ],
+        "slim": True,
+    }
+    return render(request, "accounts/carry_on.html", context)
+
+
+def expired(request: HttpRequest) -> HttpResponse:
+    """The answer to anything that was sent without being signed in: nothing typed is lost.
+
+    A script gets 401 as JSON; htmx gets the page in place of the whole body; a form gets the
+    sign-in page (401) with its fields in it.
+    """
+    if request.headers.get("X-Requested-With"):
+        return JsonResponse(
+            {"error": "signed_out", "message": _("Please sign in again, then save.")},
+            status=401,
+        )
+    htmx = "HX-Request" in request.headers
+    packed = carried.pack(request)
+    lost = []
+    if packed is None:
+        lost = [value for _name, value in request.POST.items() if len(value) >= 20]
+    # The sign-in form must not see the other form's fields.
+    request.POST = QueryDict()  # type: ignore[misc]
+    response = _door(
+        request,
+        SignInForm(),
+        packed=packed or "",
+        status=200 if htmx else 401,
+        lost=lost,
+    )
+    if htmx:
+        response["HX-Retarget"] = "body"
+        response["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """The answer to a page of signed-in people: the door, and back to the page afterwards."""
+    if "HX-Request" in request.headers:
+        # A fragment cannot hold the door: the whole page goes there.
+        response = HttpResponse(status=401)
+        response["HX-Refresh"] = "true"
+        return response
+    address = QueryDict(mutable=True)
+    address["next"] = request.get_full_path()
+    return HttpResponseRedirect(
+        f"{resolve_url(settings.LOGIN_URL)}?{address.urlencode(safe='/')}"
+    )
+
+
+@login_not_required
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Leave on this device only."""
+    logout(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Switch the language of the pages: on this device, and in the profile of whoever is signed in."""
+    response = redirect(_wanted(request) or reverse("accounts:sign_in"))
+    chosen = request.POST.get("language")
+    if chosen in dict(settings.LANGUAGES):
+        _speak(response, chosen)
+        if request.user.is_authenticated:
+            actions.choose_language(
+                person=request.user, language=chosen, by=actor_of(request)
+            )
+    return response

@@ -1,0 +1,146 @@
+"""One's own account: names to sign in with, password, language, other devices."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import actions, throttle
+from accounts.addresses import client_address
+from accounts.forms import (
+    ChangePasswordForm,
+    CheckedForm,
+    SignInNameForm,
+    add_refusal,
+)
+from accounts.models import SignInName
+from accounts.verbs import Refused, actor_of
+
+
+@require_safe
+def profile(request: HttpRequest) -> HttpResponse:
+    """Who I am here, and where to change it."""
+    names = [
+        {"row": name, "shown": shown(name), "mine": name.kind != SignInName.Kind.CODE}
+        for name in request.user.sign_in_names.all()
+    ]
+    return render(request, "accounts/profile.html", {"names": names})
+
+
+def shown(name: SignInName) -> str:
+    """A sign-in name as people write it: +84912345678 is 0912 345 678."""
+    value = name.normalised
+    if name.kind == SignInName.Kind.PHONE and value.startswith("+84"):
+        digits = "0" + value.removeprefix("+84")
+        return f"{digits[:4]} {digits[4:7]} {digits[7:]}".strip()
+    return value
+
+
+def _checked(request: HttpRequest, form: CheckedForm) -> bool:
+    """Whether the form is right; guessing the present password counts like signing in."""
+    if not form.is_bound:
+        return False
+    try:
+        attempt = throttle.admit_sign_in(
+            name=f"handle {request.user.handle}",
+            address=client_address(request),
+            now=timezone.now(),
+        )
+    except throttle.TooManyTries as refused:
+        form.full_clean()
+        form.add_error("password", refused.message)
+        return False
+    right = form.is_valid()
+    if "password" not in form.errors:
+        attempt.succeeded()
+    return right
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """A new password, the present one asked for."""
+    form = ChangePasswordForm(request.POST or None, user=request.user)
+    if _checked(request, form):
+        person = actions.change_password(
+            person=request.user,
+            password=form.cleaned_data["new_password"],
+            by=actor_of(request),
+            now=timezone.now(),
+        )
+        update_session_auth_hash(request, person)
+        messages.success(
+            request, _("The password is changed. Other devices are signed out.")
+        )
+        return redirect("accounts:profile")
+    return render(request, "accounts/password.html", {"form": form})
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def add_name(request: HttpRequest) -> HttpResponse:
+    """One more phone number or e-mail to sign in with."""
+    form = SignInNameForm(request.POST or None, user=request.user)
+    if _checked(request, form):
+        try:
+            actions.add_sign_in_name(
+                person=request.user,
+                typed=form.cleaned_data["sign_in_name"],
+                by=actor_of(request),
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("From now on you can sign in with it."))
+            return redirect("accounts:profile")
+    return render(request, "accounts/sign_in_name.html", {"form": form})
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def change_name(request: HttpRequest, pk: int) -> HttpResponse:
+    """Replace one of my phone numbers or e-mails, or take it away (button `remove`)."""
+    name = get_object_or_404(
+        request.user.sign_in_names.exclude(kind=SignInName.Kind.CODE), pk=pk
+    )
+    form = SignInNameForm(
+        request.POST or None,
+        user=request.user,
+        initial={"sign_in_name": shown(name)},
+    )
+    if _checked(request, form):
+        try:
+            if "remove" in request.POST:
+                actions.remove_sign_in_name(name=name, by=actor_of(request))
+                messages.success(request, _("You no longer sign in with it."))
+            else:
+                actions.change_sign_in_name(
+                    name=name,
+                    typed=form.cleaned_data["sign_in_name"],
+                    by=actor_of(request),
+                )
+                messages.success(request, _("From now on you can sign in with it."))
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            return redirect("accounts:profile")
+    return render(
+        request, "accounts/sign_in_name.html", {"form": form, "name": shown(name)}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """Every other device is signed out; this one stays."""
+    if request.method == "POST":
+        person = actions.sign_out_everywhere(person=request.user, by=actor_of(request))
+        update_session_auth_hash(request, person)
+        messages.success(
+            request, _("All other devices are signed out. This one stays signed in.")
+        )
+        return redirect("accounts:profile")
+    return render(request, "accounts/sign_out_everywhere.html")
