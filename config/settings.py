@@ -105,6 +105,8 @@ else:
                 "timeout": 5,
             }
         }
+# The demonstration's passwords are known: only the embedded default loads it without being asked.
+DEMO_ALLOWED = env.flag("CHUNGTAY_DEMO", default=not env.text("DATABASE_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people -------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.text import fold, nfc
 from sessions.models.exchange import ExchangeSession
 from sessions.models.part import Part
 from sessions.models.unit import SessionUnit
@@ -89,6 +90,11 @@ class RosterEntry(models.Model):
 
     def __str__(self) -> str:
         return self.name_as_printed
+
+    def set_name(self, name: str) -> None:
+        """Set the name as printed and the key that follows from it."""
+        self.name_as_printed = nfc(" ".join(name.split()))
+        self.search_key = fold(self.name_as_printed)[:250]
 
 
 class Attendance(models.Model):
