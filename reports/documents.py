@@ -7,7 +7,7 @@ from django.utils import timezone
 from reports.models import Article, ArticleRevision, Photo
 from reports.photo_lines import caption_of
 from reports.rendering import document as ink
-from reports.wording.vietnamese import bind
+from reports.wording.vietnamese import bind, school, upper_first
 
 KICKER = "Bản tin sinh hoạt chuyên môn"
 
@@ -47,13 +47,19 @@ def news_document(
         kicker=KICKER,
         title=bind(revision.title),
         lead=bind(revision.lead),
-        publisher=bind(article.publisher_label),
+        publisher=bind(_publisher(article)),
         issued_on=published.isoformat() if published else None,
         metadata_date=metadata.isoformat(),
         running=bind(revision.title),
         blocks=blocks,
     )
     return document, paths
+
+
+def _publisher(article: Article) -> str:
+    if article.school and not article.publisher_as_printed:
+        return upper_first(school(article.school.name))
+    return article.publisher_label
 
 
 def _block(block: dict[str, Any], photos: dict[int, Photo]) -> ink.Block | None:

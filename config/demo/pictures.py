@@ -144,7 +144,7 @@ def _computers(draw: ImageDraw.ImageDraw, w: int, h: int, rnd: random.Random) ->
         )
         for index in range(6):
             x = w * (0.09 + index * 0.165)
-            half = w * 0.058 * scale
+            half = min(w * 0.058, h * 0.085) * scale
             draw.rectangle(
                 (x - half, h * y - half * 0.2, x + half, h * y + half * 1.15),
                 fill="#26313f",

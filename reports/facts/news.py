@@ -101,7 +101,8 @@ class ItemFacts:
     group: str
     part: int
     lesson: int
-    said_by: tuple[tuple[str, str], ...]
+    # Name, title and unit of each speaker; the unit is a position in the list of units, or -1.
+    said_by: tuple[tuple[str, str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -330,6 +331,7 @@ def news_facts(exchange: ExchangeSession) -> NewsFacts:
     unit_at = {unit.pk: index for index, unit in enumerate(units)}
     lessons = list(row.lessons.all())
     lesson_at = {lesson.pk: index for index, lesson in enumerate(lessons)}
+    part_at = {part.pk: index for index, part in enumerate(row.parts.all())}
     photos = list(row.photos.all())
     with_photos = {photo.lesson_id for photo in photos if photo.lesson_id}
     lead_kinds = {"cluster": row.lead_cluster, "school": row.lead_school}
@@ -377,7 +379,9 @@ def news_facts(exchange: ExchangeSession) -> NewsFacts:
             for part in row.parts.all()
         ),
         lessons=tuple(_lesson(lesson, with_photos) for lesson in lessons),
-        items=tuple(_item(item, lesson_at, row) for item in row.items.all()),
+        items=tuple(
+            _item(item, lesson_at, part_at, unit_at) for item in row.items.all()
+        ),
         decisions=tuple(
             DecisionFacts(
                 text=decision.text,
@@ -409,9 +413,11 @@ def _person(entry: RosterEntry, unit_at: dict[int, int]) -> PersonFacts:
 
 
 def _item(
-    item: Item, lesson_at: dict[int, int], exchange: ExchangeSession
+    item: Item,
+    lesson_at: dict[int, int],
+    part_at: dict[int, int],
+    unit_at: dict[int, int],
 ) -> ItemFacts:
-    part_at = {part.pk: index for index, part in enumerate(exchange.parts.all())}
     return ItemFacts(
         key=item.pk,
         kind=item.kind,
@@ -420,7 +426,11 @@ def _item(
         part=part_at.get(item.part_id, -1) if item.part_id else -1,
         lesson=lesson_at.get(item.lesson_id, -1) if item.lesson_id else -1,
         said_by=tuple(
-            (entry.name_as_printed, entry.title_as_printed)
+            (
+                entry.name_as_printed,
+                entry.title_as_printed,
+                unit_at.get(entry.unit_id, -1) if entry.unit_id else -1,
+            )
             for entry in sorted(item.said_by.all(), key=lambda entry: entry.order)
         ),
     )

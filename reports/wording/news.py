@@ -8,7 +8,7 @@ of the facts is shown beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reports.facts.news import (
@@ -18,6 +18,8 @@ from reports.facts.news import (
     LessonFacts,
     NewsFacts,
     PersonFacts,
+    UnitFacts,
+    WhenFacts,
     facts_hash,
 )
 from reports.wording.vietnamese import (
@@ -140,6 +142,10 @@ def _bases(facts: NewsFacts) -> Iterator[Made]:
     cited = [basis for basis in facts.bases if basis.role != "mentioned"]
     if cited:
         lines = [basis_line(basis) for basis in cited]
+        if len(lines) == 1:
+            text = sentence(lines[0])
+            yield Made("bases", {"type": "paragraph", "text": text}, (cited,))
+            return
         items = [f"{line};" for line in lines[:-1]] + [f"{lines[-1]}."]
         yield Made("bases", {"type": "list", "items": items}, (cited,))
 
@@ -158,7 +164,7 @@ def basis_line(basis: BasisFacts) -> str:
             if basis.opening_words
             else clause(basis.raw)
         )
-    words = [opening, lower_first(basis.type)]
+    words = [opening, clause(basis.type)]
     if basis.number:
         words.append(f"số {basis.number}")
     words.append(day_in_news(basis.issued_on))
@@ -189,6 +195,8 @@ def _opening(facts: NewsFacts) -> Iterator[Made]:
         said += f", năm học {facts.school_year}"
     when = _when_words(facts)
     text = sentence(f"{when}, {said}" if when else said)
+    if facts.purpose.strip():
+        text += f" {_purpose(facts.purpose)}"
     if facts.when.duration:
         text += f" Hoạt động diễn ra trong {clause(facts.when.duration)}."
     yield Made(
@@ -204,23 +212,40 @@ def _opening(facts: NewsFacts) -> Iterator[Made]:
             place,
             facts.school_year,
             when,
+            facts.purpose,
             facts.when.duration,
         ),
     )
 
 
 def _when_words(facts: NewsFacts) -> str:
-    """`Chiều ngày 31/03/2023`; the words as printed win; nothing if nothing is known."""
-    when = facts.when
+    """`Chiều ngày 31/03/2023`; the words as printed win; nothing if nothing is known.
+
+    Without a day of its own the session takes that of its parts if they share one; otherwise
+    the parts tell their own days.
+    """
+    when = _shared_when(facts)
     if when.date_as_printed:
         return clause(when.date_as_printed)
     day = day_in_news(when.on)
     if not day:
         return ""
-    start = facts.parts[0].when.starts_at if len(facts.parts) == 1 else ""
     half = HALF_DAYS.get(when.half_day, "")
     words = f"{half} {day}" if half else day
-    return f"{clock(start)} {words}" if start else words
+    return f"{clock(when.starts_at)} {words}" if when.starts_at else words
+
+
+def _shared_when(facts: NewsFacts) -> WhenFacts:
+    parts = [part for part in facts.parts if part.state != "cancelled"]
+    if not (facts.when.on or facts.when.date_as_printed):
+        days = {(part.when.on, part.when.half_day) for part in parts}
+        if len(days) == 1:
+            starts = parts[0].when.starts_at if len(parts) == 1 else ""
+            return replace(parts[0].when, starts_at=starts)
+        return WhenFacts()
+    if len(parts) == 1 and parts[0].when.on == facts.when.on:
+        return replace(facts.when, starts_at=parts[0].when.starts_at)
+    return facts.when
 
 
 def _organisers(facts: NewsFacts) -> tuple[str, str]:
@@ -250,16 +275,11 @@ def _one_place(facts: NewsFacts) -> str:
     return schools(hosts) if hosts and not places else ""
 
 
-def _purpose(facts: NewsFacts) -> Iterator[Made]:
-    purpose = clause(facts.purpose)
-    if purpose:
-        stem = (
-            purpose
-            if purpose.lower().startswith("nhằm ")
-            else f"nhằm {lower_first(purpose)}"
-        )
-        text = sentence(f"Hoạt động {lower_first(stem)}")
-        yield Made("purpose", {"type": "paragraph", "text": text}, (facts.purpose,))
+def _purpose(purpose: str) -> str:
+    words = lower_first(clause(purpose))
+    return sentence(
+        f"Hoạt động {words}" if words.startswith("nhằm ") else f"Hoạt động nhằm {words}"
+    )
 
 
 def _people(facts: NewsFacts) -> Iterator[Made]:
@@ -271,9 +291,18 @@ def _people(facts: NewsFacts) -> Iterator[Made]:
         if unit in present and index not in named
     ]
     verb = "Tham gia có" if facts.held else "Thành phần mời gồm"
+    # People who are named for no unit, beside units that name nobody: one sentence tells both.
+    loose = [
+        entry
+        for entry in facts.people
+        if entry.kind == "group" and not entry.organisation
+    ]
+    together = bool(silent) and not named and len(loose) == len(facts.people)
     if silent:
-        text = f"{verb} {_units(silent)}."
-        yield Made("units", {"type": "paragraph", "text": text}, (facts.held, silent))
+        text = _units_sentence(verb, silent, loose if together else [])
+        yield Made(
+            "units", {"type": "paragraph", "text": text}, (facts.held, silent, loose)
+        )
     groups = []
     for index, unit in enumerate(facts.units):
         entries = [entry for entry in facts.people if entry.unit == index]
@@ -283,7 +312,7 @@ def _people(facts: NewsFacts) -> Iterator[Made]:
             )
     free: dict[str, list[PersonFacts]] = {}
     for entry in facts.people:
-        if entry.unit < 0:
+        if entry.unit < 0 and not together:
             free.setdefault(entry.organisation, []).append(entry)
     for organisation, entries in free.items():
         groups.append(
@@ -306,13 +335,25 @@ def _people(facts: NewsFacts) -> Iterator[Made]:
         yield Made("totals", {"type": "paragraph", "text": text}, (facts.totals,))
 
 
-def _units(units: list) -> str:
+def _units_sentence(
+    verb: str, units: list[UnitFacts], people: list[PersonFacts]
+) -> str:
+    words = [_counted(entry) for entry in people]
+    if len(words) == 1 and words[0].endswith(" các trường"):
+        return (
+            f"{verb} {words[0]} {join_and(bare_school(unit.name) for unit in units)}."
+        )
+    text = f"{verb} {_units(units)}."
+    return f"{text} Thành phần gồm {join_and(words)}." if words else text
+
+
+def _units(units: list[UnitFacts]) -> str:
     bare = [unit.name for unit in units if unit.kind == "school"]
     others = [unit.name for unit in units if unit.kind != "school"]
     return join_and([*others, *([schools(bare)] if bare else [])])
 
 
-def _unit_head(unit) -> str:
+def _unit_head(unit: UnitFacts) -> str:
     name = school(unit.name) if unit.kind == "school" else unit.name
     return upper_first(f"{unit.inner_unit}, {name}" if unit.inner_unit else name)
 
@@ -324,19 +365,21 @@ def _entries(entries: list[PersonFacts], address: str) -> list[str]:
 def _entry(entry: PersonFacts, address: str) -> str:
     if entry.kind != "group":
         return upper_first(person(entry.name, entry.title, address))
-    counted = (
-        f"{entry.name} ({number(entry.count)} người)" if entry.count else entry.name
-    )
-    return upper_first(counted)
+    return upper_first(_counted(entry))
+
+
+def _counted(entry: PersonFacts) -> str:
+    return f"{entry.name} ({number(entry.count)} người)" if entry.count else entry.name
 
 
 def _parts(facts: NewsFacts) -> Iterator[Made]:
     titled = [part for part in facts.parts if part.title and part.state != "cancelled"]
     if len(titled) < 2:
         return
+    told = _shared_when(facts).on
     lines = []
     for part in titled:
-        day = day_in_news(part.when.on) if part.when.on != facts.when.on else ""
+        day = day_in_news(part.when.on) if part.when.on != told else ""
         place = f"tại {part.place}" if part.place and not _one_place(facts) else ""
         beside = ", ".join(word for word in (day, place) if word)
         line = f"Buổi {part.order}: {upper_first(clause(part.title))}"
@@ -347,7 +390,7 @@ def _parts(facts: NewsFacts) -> Iterator[Made]:
         {"type": "paragraph", "text": f"Nội dung gồm {count} buổi:"},
         (len(titled),),
     )
-    yield Made("parts", {"type": "list", "items": lines}, (titled, facts.when.on))
+    yield Made("parts", {"type": "list", "items": lines}, (titled, told))
 
 
 def _groups(facts: NewsFacts) -> Iterator[Made]:
@@ -404,6 +447,14 @@ def _lessons(facts: NewsFacts) -> Iterator[Made]:
         return
     activities = all(lesson.kind == "activity" for lesson in facts.lessons)
     word = "hoạt động học" if activities else "tiết dạy"
+    plain = [replace(lesson, has_photo=False) for lesson in facts.lessons]
+    if not any(
+        lesson.topic or lesson.teachers or lesson.klass for lesson in facts.lessons
+    ):
+        names = [_subject_and_grade(lesson) for lesson in facts.lessons]
+        text = f"{upper_first(word)} gồm {join_and(names)}."
+        yield Made("lessons", {"type": "paragraph", "text": text}, (plain,))
+        return
     head = upper_first(word) if len(facts.lessons) == 1 else f"Các {word}"
     yield Made("lessons.heading", {"type": "heading", "text": head}, (head,))
     rows = [
@@ -421,6 +472,13 @@ def _lessons(facts: NewsFacts) -> Iterator[Made]:
         LessonFacts(**{**vars(lesson), "has_photo": False}) for lesson in facts.lessons
     ]
     yield Made("lessons", {"type": "lessons", "rows": rows}, (plain,))
+
+
+def _subject_and_grade(lesson: LessonFacts) -> str:
+    """`Ngữ văn 7`, as teachers say it."""
+    return " ".join(
+        word for word in (lesson.subject, lesson.grade.removeprefix("Lớp ")) if word
+    )
 
 
 def _course(facts: NewsFacts) -> Iterator[Made]:
@@ -453,28 +511,51 @@ def lesson_name(lesson: LessonFacts) -> str:
 
 
 def _told(facts: NewsFacts) -> Iterator[Made]:
+    """What was said and what happened, in the order in which it was typed."""
     for item in facts.items:
         if item.kind in _TOLD:
             text = sentence(_with_group(item))
             yield Made(f"item:{item.key}", {"type": "paragraph", "text": text}, (item,))
-
-
-def _speeches(facts: NewsFacts) -> Iterator[Made]:
-    for item in facts.items:
-        if item.kind != "speech":
-            continue
-        text = clause(item.text)
-        if item.said_by:
-            speakers = join_and(
-                person(name, words, facts.address) for name, words in item.said_by
+        elif item.kind == "speech":
+            text = _speech(item, facts)
+            used = (
+                item,
+                [facts.units[unit] for _, _, unit in item.said_by if unit >= 0],
             )
-            comma = "," if item.said_by[-1][1] else ""
-            text = f"{speakers}{comma} phát biểu: {lower_first(text)}"
-        yield Made(
-            f"item:{item.key}",
-            {"type": "paragraph", "text": sentence(text)},
-            (item, facts.address),
+            yield Made(
+                f"item:{item.key}",
+                {"type": "paragraph", "text": text},
+                (*used, facts.address),
+            )
+
+
+def _speech(item: ItemFacts, facts: NewsFacts) -> str:
+    text = clause(item.text)
+    if not item.said_by:
+        return sentence(text)
+    speakers = [
+        person(
+            name,
+            _title_at(words, facts.units[unit] if unit >= 0 else None),
+            facts.address,
         )
+        for name, words, unit in item.said_by
+    ]
+    comma = "," if item.said_by[-1][1] else ""
+    return sentence(f"{join_and(speakers)}{comma} phát biểu: {lower_first(text)}")
+
+
+def _title_at(title_words: str, unit: UnitFacts | None) -> str:
+    """`Hiệu trưởng trường X`; `Phó phòng` at a `Phòng …` says the word once."""
+    if not title_words or unit is None:
+        return title_words
+    where = school(unit.name) if unit.kind == "school" else unit.name
+    if where.lower() in title_words.lower():
+        return title_words
+    first, _, rest = where.partition(" ")
+    if title_words.split()[-1].lower() == first.lower():
+        return f"{title_words} {rest}"
+    return f"{title_words} {where}"
 
 
 def _with_group(item: ItemFacts) -> str:
@@ -495,7 +576,15 @@ def _discussed(facts: NewsFacts) -> Iterator[Made]:
 def _agreed(facts: NewsFacts) -> Iterator[Made]:
     agreed = [item for item in facts.items if item.kind == "agreement"]
     lines = [sentence(_with_group(item)) for item in agreed]
-    lines += [decision_line(decision) for decision in facts.decisions]
+    everyone = {unit.name for unit in facts.units if unit.kind == "school"}
+    lines += [
+        decision_line(
+            replace(decision, owners=())
+            if set(decision.owners) == everyone
+            else decision
+        )
+        for decision in facts.decisions
+    ]
     if lines:
         yield Made(
             "agreed.heading",
@@ -545,7 +634,6 @@ def _photos(facts: NewsFacts) -> Iterator[Made]:
 _MAKERS: tuple[Callable[[NewsFacts], Iterator[Made]], ...] = (
     _bases,
     _opening,
-    _purpose,
     _people,
     _parts,
     _signing,
@@ -553,7 +641,6 @@ _MAKERS: tuple[Callable[[NewsFacts], Iterator[Made]], ...] = (
     _course,
     _groups,
     _told,
-    _speeches,
     _discussed,
     _commitments,
     _agreed,
