@@ -36,7 +36,7 @@ class Cell:
 
     def rows(self, exchange: ExchangeSession) -> QuerySet:
         rows = self.model._base_manager.filter(**self.conditions)
-        return rows.filter(**{self.to_exchange: exchange}) if self.to_exchange else rows
+        return rows.filter(**{self.to_exchange: exchange.pk}) if self.to_exchange else rows
 
     def empty(self, exchange: ExchangeSession) -> int:
         """Take the fact away; the number of rows it was in."""
@@ -146,7 +146,7 @@ CELLS: dict[str, dict[str, list[Cell]]] = {
         "6A5": [lesson(klass="6A5")],
         "6A4": [lesson(klass="6A4")],
         "7A3": [lesson(klass="7A3")],
-        "KHTN": [lesson(subject__code="khtn")],
+        "KHTN": [lesson(subject__short_name="KHTN")],
         "Tin học": [lesson(subject__name="Tin học")],
         "Ngữ văn": [lesson(subject__name="Ngữ văn")],
     },
