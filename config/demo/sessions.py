@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from sessions.searching import search_key_of
 
 from accounts import audit
 from accounts.models import User
@@ -38,6 +37,7 @@ from sessions.models import (
     SessionDocument,
     SessionUnit,
 )
+from sessions.searching import search_key_of
 
 _SUNDAY = 6
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from reports.actions import photos as photo_actions
 
 from accounts import audit
 from accounts.text import fold
 from accounts.verbs import SYSTEM
 from config.demo.pictures import picture
 from config.demo.places import Counter
+from reports.actions import photos as photo_actions
 from reports.facts.news import news_facts
 from reports.models import Article, ArticleRevision, Photo
 from reports.wording.news import AuthorFacts, draft

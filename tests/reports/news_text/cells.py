@@ -36,7 +36,9 @@ class Cell:
 
     def rows(self, exchange: ExchangeSession) -> QuerySet:
         rows = self.model._base_manager.filter(**self.conditions)
-        return rows.filter(**{self.to_exchange: exchange.pk}) if self.to_exchange else rows
+        return (
+            rows.filter(**{self.to_exchange: exchange.pk}) if self.to_exchange else rows
+        )
 
     def empty(self, exchange: ExchangeSession) -> int:
         """Take the fact away; the number of rows it was in."""
@@ -163,7 +165,10 @@ CELLS: dict[str, dict[str, list[Cell]]] = {
         "02/HD-PGD&ĐT": [basis("number", number__contains="02")],
         "28/9/2020": [basis("issued_on", number__contains="02")],
         "02/10/2020": [basis("issued_on", number="01")],
-        "THCS Hồng Tiến": [school("THCS Hồng Tiến"), article("author_school_as_printed")],
+        "THCS Hồng Tiến": [
+            school("THCS Hồng Tiến"),
+            article("author_school_as_printed"),
+        ],
         "THCS Dân Tiến": [school("THCS Dân Tiến")],
         "THCS Đồng Tiến": [school("THCS Đồng Tiến")],
         "THCS Việt Hòa": [school("THCS Việt Hòa")],
@@ -192,7 +197,10 @@ CELLS: dict[str, dict[str, list[Cell]]] = {
         "PTDTBT THCS Mườn Mươn": [school("PTDTBT THCS Mườn Mươn")],
         "PTDTBT THCS Huổi Mí": [school("PTDTBT THCS Huổi Mí")],
         "Mường Chà": [cluster("area")],
-        "Cụm SHCM số 1": [cluster("label"), basis("summary", summary__contains="cụm 1")],
+        "Cụm SHCM số 1": [
+            cluster("label"),
+            basis("summary", summary__contains="cụm 1"),
+        ],
         "Ngữ văn": [lesson(subject__name="Ngữ văn")],
         "HĐTNHN": [lesson(subject__short_name="HĐTNHN")],
         "GDTC": [lesson(subject__short_name="GDTC")],

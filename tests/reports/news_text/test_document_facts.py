@@ -21,7 +21,9 @@ from sessions.models import ExchangeSession
 from tests import figures
 from tests.reports.news_text.cells import CELLS
 
-FACTS = json.loads((Path(__file__).parents[2] / "data" / "document_facts.json").read_text())
+FACTS = json.loads(
+    (Path(__file__).parents[2] / "data" / "document_facts.json").read_text()
+)
 NAMES = [name for name in FACTS if not name.startswith("_")]
 
 
@@ -55,7 +57,9 @@ def exchange_of(name: str) -> ExchangeSession:
 
 def pdf_text(renderer: Renderer, exchange: ExchangeSession) -> str:
     """The text of the PDF of a report drafted from the rows as they are now."""
-    article = Article.objects.select_related("cluster", "school").get(exchanges=exchange)
+    article = Article.objects.select_related("cluster", "school").get(
+        exchanges=exchange
+    )
     author = AuthorFacts(article.author_as_printed, article.author_school_as_printed)
     drafted = draft(news_facts(exchange), author)
     revision = ArticleRevision(
@@ -75,7 +79,9 @@ def pdf_text(renderer: Renderer, exchange: ExchangeSession) -> str:
 def test_the_pdf_shows_every_fact_of_the_report(demo, renderer, name):
     text = pdf_text(renderer, exchange_of(name))
     wanted = FACTS[name]["must_contain"]
-    missing = [entry for entry in wanted if not any(one in text for one in spellings(entry))]
+    missing = [
+        entry for entry in wanted if not any(one in text for one in spellings(entry))
+    ]
     figures.record("facts_found", len(wanted) - len(missing))
     figures.record("facts_total", len(wanted))
     assert missing == []
