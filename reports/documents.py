@@ -9,6 +9,7 @@ from reports.photo_lines import caption_of
 from reports.rendering import document as ink
 from reports.wording.vietnamese import bind, school, upper_first
 
+_TAKEN_OVER = Article.Origin.TAKEN_OVER
 KICKER = "Bản tin sinh hoạt chuyên môn"
 
 
@@ -38,9 +39,10 @@ def news_document(
     blocks = tuple(
         made for block in revision.blocks if (made := _block(block, photos)) is not None
     )
-    published = article.published_on or (
-        timezone.localdate(article.published_at) if article.published_at else None
-    )
+    published = article.published_on
+    # A report taken over from before was published elsewhere, on a day that nobody typed.
+    if published is None and article.published_at and article.origin != _TAKEN_OVER:
+        published = timezone.localdate(article.published_at)
     # A file needs some date of its own; the revision's day is a fact and does not move.
     metadata = published or timezone.localdate(revision.saved_at)
     document = ink.NewsDocument(

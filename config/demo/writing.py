@@ -67,6 +67,9 @@ def add_article(
         article = Article.objects.create(
             cluster=exchange.cluster,
             school=None if exchange.cluster else exchange.lead_school,
+            origin=Article.Origin.TAKEN_OVER
+            if exchange.recorded
+            else Article.Origin.DRAFTED,
             author_as_printed=author.name,
             author_school_as_printed=author.school,
             published_at=published,
