@@ -40,17 +40,21 @@ OFFICER = [OVERVIEW, CALENDAR, SESSIONS, NEWS, CLUSTERS]
 ACCOUNT = [LESSONS, SCHOOL, CLUSTERS, PROFILE]
 
 
-def menu_of(standing: Standing) -> list[Entry]:
-    """The five places of the menu for where a person stands today; the widest duty decides."""
+def menu_of(standing: Standing) -> tuple[str | Promise, list[Entry]]:
+    """What a person is here and the five places of the menu; the widest duty decides."""
     if standing.officer_of:
-        return OFFICER
+        return _("Officer in charge"), OFFICER
+    if standing.headed_clusters:
+        return _("Cluster leader"), CLUSTER_OFFICE
     if standing.officed_clusters:
-        return CLUSTER_OFFICE
+        return _("Cluster office"), CLUSTER_OFFICE
+    if standing.principal_of:
+        return _("Principal"), PRINCIPAL
     if standing.led_schools:
-        return PRINCIPAL
+        return _("Vice-principal"), PRINCIPAL
     if standing.subject_head_at:
-        return SUBJECT_HEAD
-    return TEACHER
+        return _("Subject-group head"), SUBJECT_HEAD
+    return (_("Teacher") if standing.schools else ""), TEACHER
 
 
 def _address(name: str) -> str:
@@ -88,12 +92,13 @@ def chrome(request: HttpRequest) -> dict:
         "save_data": request.headers.get("Save-Data") == "on",
         "unread": 0,
         "notices_url": "",
+        "role_words": "",
         "nav": [],
         "account_links": [],
     }
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        entries = menu_of(standing_of(user))
+        context["role_words"], entries = menu_of(standing_of(user))
         context["nav"] = _shown(entries, request.path)
         context["account_links"] = _shown(
             [entry for entry in ACCOUNT if entry not in entries], request.path

@@ -139,7 +139,7 @@ def clock(moment: datetime | time | None) -> str:
 @register.filter
 def file_size(size: int) -> str:
     """Bytes as people say them: "412 KB", "1,2 MB" (1 MB is 1,000,000 bytes)."""
-    if size < 1_000_000:
+    if size < 999_500:
         return f"{max(1, round(size / 1000))} KB"
     mega = f"{size / 1_000_000:.1f}"
     return f"{mega if get_language() == 'en' else mega.replace('.', ',')} MB"

@@ -97,6 +97,13 @@ class SessionForm(forms.Form):
     )
 
 
+class EntryForm(forms.Form):
+    name = forms.CharField(
+        label="Số điện thoại, thư hoặc mã", help_text="Mã ghi TRUONG/MA."
+    )
+    password = forms.CharField(label="Mật khẩu", widget=forms.PasswordInput)
+
+
 class LessonForm(forms.Form):
     subject = forms.CharField(label="Môn, lớp", max_length=60)
     teacher = forms.CharField(label="Người dạy", required=False)
@@ -323,6 +330,19 @@ def echo(request: HttpRequest) -> HttpResponse:
 
 
 PAGES = {
+    "phone": """{% extends "base_phone.html" %}{% load face %}{% block title %}Góp ý{% endblock %}
+{% block slim_title %}Góp ý sau tiết dạy{% endblock %}{% block slim_subtitle %}KHTN 8 · Áp suất chất lỏng · Cụm 1{% endblock %}
+{% block content %}<h1 class="visually-hidden">Góp ý sau tiết dạy: Áp suất chất lỏng</h1>
+<div class="hint ok my-3" role="status">{% icon "circle-check" %}<p><b>Đã điểm danh</b> lúc 13 giờ 28. Chào thầy Quàng Văn Tuấn, trường PTDTBT THCS Pa Sương.</p></div>
+<form method="post" data-draft="feedback" novalidate>{% csrf_token %}
+<fieldset class="q"><legend>1. Giao nhiệm vụ học tập</legend><p class="desc">Học sinh có hiểu mình phải làm gì không?</p><div class="choices"><label><input type="radio" name="q1" value="1">Cần điều chỉnh</label><label><input type="radio" name="q1" value="2">Phù hợp</label><label><input type="radio" name="q1" value="3" checked>Rất hiệu quả</label><label class="skip"><input type="radio" name="q1" value="0">Tôi không quan sát được</label></div></fieldset>
+<div class="field"><label class="form-label" for="learned">Điều tôi học được hôm nay</label><textarea class="form-control" id="learned" name="learned" rows="3"></textarea></div>
+<div class="sendbar"><div><p class="saved" role="status" data-saved>{% icon "save" %}<span>Tự lưu nháp trên máy này</span></p><button class="btn btn-primary">{% icon "send" %}Gửi góp ý</button></div></div>
+</form>{% endblock %}""",
+    "confirm": """{% extends "base.html" %}{% block title %}Gỡ bản tin{% endblock %}
+{% block content %}{% include "partials/confirm.html" with title="Gỡ bản tin này?" text="Bản tin sẽ không còn hiện với các trường trong cụm. Thầy cô vẫn đọc được và có thể soạn lại." submit="Gỡ bản tin" danger=1 cancel="/" facts=facts %}{% endblock %}""",
+    "door": """{% extends "base.html" %}{% block title %}Đăng nhập{% endblock %}
+{% block content %}<div class="door"><h1>Đăng nhập</h1><section class="panel">{% include "partials/form.html" with form=entry submit="Đăng nhập" %}</section></div>{% endblock %}""",
     "draft": """{% load static %}<!doctype html><html lang="vi" data-user="7"><head><title>t</title><script src="{% static 'js/site.js' %}" defer></script></head>
 <body>{{ marker|safe }}<form method="post" action="/echo/" data-draft="guide">{% csrf_token %}<input name="title" value=""><textarea name="text">{{ text }}</textarea><input type="password" name="pw"><input name="phone" data-nodraft>
 <input type="checkbox" name="tick" value="1"><select name="many" multiple><option>a</option><option>b</option></select>{% if wrong %}<input name="bad" aria-invalid="true">{% endif %}
@@ -348,6 +368,12 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
                 {
                     "text": request.GET.get("text", ""),
                     "wrong": request.GET.get("wrong"),
+                    "back_url": "/",
+                    "entry": EntryForm(),
+                    "facts": [
+                        ("Đăng ngày", "13/11/2026"),
+                        ("Trường", "PTDTBT THCS Huổi Lằng"),
+                    ],
                     "marker": "<p data-draft-clear='guide'></p>"
                     if "clear" in request.GET
                     else "",

@@ -15,6 +15,9 @@ pytestmark = pytest.mark.journey
 PICTURES = Path(settings.BASE_DIR) / "build" / "styleguide"
 PAGES = [
     "",
+    "page/phone/",
+    "page/confirm/",
+    "page/door/",
     "error/404.html",
     "error/403.html",
     "error/403_csrf.html",
@@ -46,7 +49,7 @@ def test_every_component_is_accessible_and_fits(
     assert page.evaluate(SMALL) == []
     PICTURES.mkdir(parents=True, exist_ok=True)
     name = (
-        path.removeprefix("error/").removesuffix(".html") or "guide"
+        path.removesuffix(".html").strip("/").rpartition("/")[2] or "guide"
     ) + f"-{width}.png"
     page.screenshot(path=PICTURES / name, full_page=True)
     context.close()
