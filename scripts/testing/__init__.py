@@ -1,0 +1,1 @@
+"""What `make test` brings up for the tests, and takes down again."""
