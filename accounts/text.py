@@ -9,7 +9,9 @@ import unicodedata
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 # The Vietnamese alphabet; each letter becomes two plain characters that sort in its order.
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_LETTER_KEY = {letter: f"{index:02d}" for index, letter in enumerate(_ALPHABET)}
+_LETTER_KEY = {letter: f"{index:02d}" for index, letter in enumerate(_ALPHABET, 1)}
+# Lower than every letter: a word sorts before the longer words that begin with it.
+_END = "00"
 # Tones sort after the letters, in the order of Vietnamese dictionaries.
 _TONE_KEY = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _SHAPES = {"\u0306", "\u0302", "\u031b"}
@@ -43,22 +45,22 @@ def _word_key(word: str) -> str:
         elif letter.isdigit():
             letters.append(f"9{letter}")
             tones.append("0")
-    return "".join(letters) + "z" + "".join(tones)
+    return "".join(letters) + _END + "".join(tones)
 
 
 def person_sort_key(full_name: str) -> str:
     """Sort key of a person: given name (the last word) first, then the rest, Vietnamese order.
 
-    Only `[a-z0-9 ]`, so that every database sorts it alike. Example: the key of "Nguyễn Văn An"
+    Digits only, so that every database sorts it alike. Example: the key of "Nguyễn Văn An"
     is lower than that of "Lê Thị Ân" and of "Trần Bình".
     """
     words = nfc(full_name).split()
     if not words:
         return ""
     ordered = [words[-1], *words[:-1]]
-    return " ".join(_word_key(word) for word in ordered)[:400]
+    return "".join(_word_key(word) for word in ordered)[:400]
 
 
 def title_sort_key(text: str) -> str:
     """Sort key of a school or other name: its words in order, Vietnamese alphabet."""
-    return " ".join(_word_key(word) for word in nfc(text).split())[:400]
+    return "".join(_word_key(word) for word in nfc(text).split())[:400]
