@@ -1,0 +1,116 @@
+"""What the session page shows of its lessons: who teaches what, and how the plan stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, Max, OuterRef, Subquery
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from lessons.models import LessonPlan, PlanRevision
+from lessons.models.plan import State
+from sessions.models import ExchangeSession, Lesson
+
+
+@dataclass(slots=True)
+class LessonRow:
+    """A lesson with its teachers and, for those who may see it, its plan."""
+
+    pk: int
+    order: int
+    part: int | None
+    word: str
+    subject: str
+    grade: str
+    klass: str
+    topic: str
+    school: str
+    class_school: str
+    plan: int | None
+    plan_state: str
+    revision: int
+    may_see_plan: bool
+    teachers: list[str] = field(default_factory=list)
+
+    # Whether the reader teaches it.
+    mine: bool = False
+
+    @property
+    def number(self) -> str:
+        """ "Tiết 1", or the word of the report ("Hoạt động học 1")."""
+        return f"{self.word or _('Lesson')} {self.order}"
+
+    @property
+    def heading(self) -> str:
+        """ "KHTN 8, lớp 8A2" as far as it is known."""
+        where = self.klass or self.grade
+        return " · ".join(part for part in (self.subject, where) if part) or self.topic
+
+    @property
+    def plan_words(self) -> str:
+        return str(State(self.plan_state).label) if self.plan_state else ""
+
+
+def lessons_of(exchange: ExchangeSession, user: User) -> list[LessonRow]:
+    """The lessons in order, with teachers and plans; one query however many there are.
+
+    A plan that this person may not see is not named: only that there is one.
+    """
+    seen = LessonPlan.objects.visible_to(user).filter(pk=OuterRef("teaching__plan"))
+    newest = (
+        PlanRevision.objects.filter(plan=OuterRef("teaching__plan"))
+        .order_by()
+        .values("plan")
+        .annotate(newest=Max("number"))
+        .values("newest")
+    )
+    rows = (
+        Lesson.objects.filter(exchange=exchange)
+        .annotate(seen=Exists(seen), newest=Subquery(newest))
+        .order_by("order", "pk", "teachers__order")
+        .values_list(
+            "pk",
+            "order",
+            "part_id",
+            "word_as_printed",
+            "subject_as_printed",
+            "subject__short_name",
+            "subject__name",
+            "grade__name",
+            "klass",
+            "topic",
+            "school__name",
+            "class_school__name",
+            "teaching__plan_id",
+            "teaching__plan__state",
+            "newest",
+            "seen",
+            "teachers__name_as_printed",
+            "teachers__user_id",
+        )
+    )
+    found: dict[int, LessonRow] = {}
+    for row in rows:
+        lesson = found.get(row[0])
+        if lesson is None:
+            lesson = found[row[0]] = LessonRow(
+                pk=row[0],
+                order=row[1],
+                part=row[2],
+                word=row[3],
+                subject=row[4] or row[5] or row[6] or "",
+                grade=row[7] or "",
+                klass=row[8],
+                topic=row[9],
+                school=row[10] or "",
+                class_school=row[11] or "",
+                plan=row[12],
+                plan_state=row[13] or "",
+                revision=row[14] or 0,
+                may_see_plan=row[15],
+            )
+        if row[16]:
+            lesson.teachers.append(row[16])
+        lesson.mine = lesson.mine or (row[17] is not None and row[17] == user.pk)
+    return list(found.values())

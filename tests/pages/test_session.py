@@ -1,0 +1,331 @@
+"""The session page: what stands on it, for whom, with which buttons, at what price."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from clusters.models import Document
+from clusters.partial_dates import PartialDate
+from sessions.models import (
+    Attendance,
+    Decision,
+    DecisionOwner,
+    Group,
+    Item,
+    Part,
+    SessionDocument,
+    StatedTotal,
+)
+from tests import builders
+
+
+@pytest.fixture
+def make(world):
+    def make(rows: int = 1, **fields):
+        """A session of today with `rows` rows of everything that the page shows."""
+        fields.setdefault("state", "scheduled")
+        fields.setdefault("title", "Áp suất chất lỏng")
+        fields.setdefault("on", timezone.localdate())
+        exchange = builders.make_exchange(
+            cluster=world.north,
+            host=world.host,
+            schools=[world.host, world.guest],
+            by=world.cluster_head,
+            **fields,
+        )
+        part = exchange.parts.get()
+        for number in range(1, rows + 1):
+            Part.objects.create(
+                exchange=exchange, order=number + 1, title=f"Buổi phụ {number}"
+            )
+            Group.objects.create(part=part, order=number, name=f"Nhóm {number}")
+            builders.make_lesson(exchange, klass=f"8A{number}", topic=f"Bài {number}")
+            entry = builders.make_roster_entry(
+                exchange,
+                f"Người thứ {number}",
+                unit=exchange.units.first(),
+                capacities=["chair"],
+            )
+            Attendance.objects.create(
+                entry=entry, part=part, how="button", at=timezone.now()
+            )
+            item = Item.objects.create(
+                exchange=exchange, order=number, kind="speech", text=f"Ý kiến {number}"
+            )
+            item.said_by.add(entry)
+            decision = Decision.objects.create(
+                exchange=exchange,
+                order=number,
+                text=f"Việc {number}",
+                due=PartialDate(2027, 3, 31),
+            )
+            DecisionOwner.objects.create(decision=decision, order=1, school=world.host)
+            DecisionOwner.objects.create(
+                decision=decision, order=2, cluster=world.north
+            )
+            document = Document.objects.create(
+                type_as_printed="công văn",
+                number=f"{number}/KH-PGDĐT",
+                issued_on=PartialDate(2023, 9, 5),
+                issuer_as_printed="Phòng GD&ĐT",
+                summary="về sinh hoạt chuyên môn",
+            )
+            SessionDocument.objects.create(
+                exchange=exchange,
+                document=document,
+                order=number,
+                opening_words="Căn cứ",
+            )
+            StatedTotal.objects.create(
+                exchange=exchange, order=number, text=f"{number} giáo viên"
+            )
+        return exchange
+
+    return make
+
+
+@pytest.fixture
+def page(signed_in):
+    def page(person, exchange):
+        return signed_in(person).get(reverse("session", args=[exchange.pk]))
+
+    return page
+
+
+def test_everything_that_was_typed_stands_on_the_page(world, make, page):
+    text = page(world.teacher, make()).text
+    for words in (
+        "Áp suất chất lỏng",
+        "Buổi phụ 1",
+        "Nhóm 1",
+        "8A1",
+        "Bài 1",
+        "Vàng Thị Mai",
+        "Người thứ 1",
+        "Ý kiến 1",
+        "Việc 1",
+        "PTDTBT THCS Nậm Xuân, Cụm 1 · 31/03/2027",
+        "Căn cứ công văn 1/KH-PGDĐT ngày 05/09/2023 của Phòng GD&amp;ĐT về sinh hoạt chuyên môn",
+        "1 giáo viên",
+        "THCS Pa Sương",
+    ):
+        assert words in text, words
+
+
+def test_a_document_is_shown_as_it_was_written_where_it_was(world, make, page):
+    exchange = make()
+    Document.objects.update(raw="Căn cứ công văn số 1000 /KH-PGDĐT;")
+    text = page(world.teacher, exchange).text
+    assert "Căn cứ công văn số 1000 /KH-PGDĐT;" in text
+    assert "về sinh hoạt chuyên môn" not in text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("who", "asked"), [("teacher", 12), ("cluster_head", 12)])
+def test_the_page_asks_twelve_questions_whatever_it_holds(
+    world, make, signed_in, queries, rows, who, asked
+):
+    address = reverse("session", args=[make(rows).pk])
+    assert queries(signed_in(getattr(world, who)), address) == asked
+
+
+def test_strangers_do_not_learn_that_it_exists(world, make, page):
+    exchange = make(title="Ong mật bí mật")
+    for who in ("far_teacher", "far_principal", "other_officer"):
+        answer = page(getattr(world, who), exchange)
+        assert answer.status_code == 404
+        assert "bí mật" not in answer.text
+
+
+def test_a_draft_is_seen_by_its_makers_only(world, make, page):
+    exchange = make(state="draft")
+    codes = {
+        who: page(getattr(world, who), exchange).status_code
+        for who in ("teacher", "subject_head", "principal", "cluster_head", "officer")
+    }
+    assert codes == {
+        "teacher": 404,
+        "subject_head": 404,
+        "principal": 200,
+        "cluster_head": 200,
+        "officer": 404,
+    }
+
+
+def test_nobody_signed_in_is_sent_to_the_door(client, make):
+    answer = client.get(reverse("session", args=[make().pk]))
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("state", ["cancelled", "draft"])
+def test_a_cancelled_or_returned_session_says_why(world, make, page, state):
+    exchange = make(state=state)
+    exchange.state_reason = "Bão số 5, đường sạt lở"
+    exchange.save()
+    assert "Bão số 5, đường sạt lở" in page(world.cluster_head, exchange).text
+
+
+def test_a_postponed_part_says_why(world, make, page):
+    exchange = make()
+    exchange.parts.filter(order=1).update(
+        state="postponed", state_reason="Nhà trường mất điện"
+    )
+    assert "Nhà trường mất điện" in page(world.teacher, exchange).text
+
+
+def test_checking_in_is_offered_on_the_day_to_those_on_the_list(world, make, page):
+    exchange = make()
+    builders.make_roster_entry(exchange, world.teacher)
+    assert exchange.code[:4] in page(world.teacher, exchange).text
+    assert page(world.teacher, exchange).context["may_check_in"] is True
+    assert page(world.subject_head, exchange).context["may_check_in"] is False
+    tomorrow = make(on=timezone.localdate() + timedelta(days=1))
+    builders.make_roster_entry(tomorrow, world.teacher)
+    answer = page(world.teacher, tomorrow)
+    assert answer.context["may_check_in"] is False
+    assert 'id="check-in"' not in answer.text
+
+
+def test_who_has_checked_in_is_told_so(world, make, page):
+    exchange = make()
+    entry = builders.make_roster_entry(exchange, world.teacher)
+    for part in exchange.parts.all():
+        Attendance.objects.create(
+            entry=entry, part=part, how="button", at=timezone.now()
+        )
+    answer = page(world.teacher, exchange)
+    assert answer.context["checked_in"] is True
+    assert answer.context["may_check_in"] is False
+
+
+def test_presence_counts_the_part_of_today_only(world, make, page):
+    exchange = make(rows=2)
+    other = exchange.parts.get(order=2)
+    only_before = builders.make_roster_entry(exchange, "Chỉ dự buổi trước")
+    Attendance.objects.create(
+        entry=only_before, part=other, how="paper", at=timezone.now()
+    )
+    facts = page(world.teacher, exchange).context["facts"]
+    assert (facts.present, facts.expected) == (2, 3)
+
+
+def test_a_group_is_shown_and_not_counted_as_a_person(world, make, page):
+    exchange = make()
+    builders.make_roster_entry(
+        exchange, "các đồng chí GV dạy Văn – Toán – Anh lớp 9", kind="group"
+    )
+    answer = page(world.teacher, exchange)
+    assert answer.context["facts"].expected == 1
+    assert "các đồng chí GV dạy Văn – Toán – Anh lớp 9" in answer.text
+
+
+def test_written_down_afterwards_everybody_on_the_list_was_there(world, make, page):
+    exchange = make(state="held", recorded=True, on=date(2023, 12, 7))
+    Attendance.objects.all().delete()
+    facts = page(world.teacher, exchange).context["facts"]
+    assert (facts.present, facts.expected, facts.marks_attendance) == (1, 1, False)
+
+
+def test_a_part_without_a_day_never_shows_the_sessions_day(world, make, page):
+    exchange = make(state="held", on=date(2023, 12, 7), recorded=True)
+    exchange.parts.update(on=None, on_sort=None)
+    shown = page(world.teacher, exchange).context["parts"]
+    assert [part.when for part in shown] == ["", ""]
+
+
+def steps(answer) -> list[tuple[str, str]]:
+    """Each step with how it looks."""
+    return [
+        (
+            step.label.split(":")[0],
+            "done"
+            if step.done
+            else "off"
+            if step.off
+            else "now"
+            if step.now
+            else "later",
+        )
+        for step in answer.context["steps"]
+    ]
+
+
+def test_the_steps_of_a_session_under_way(world, make, page):
+    exchange = make()
+    assert [look for _label, look in steps(page(world.teacher, exchange))] == [
+        "done",
+        "now",
+        "later",
+        "later",
+        "later",
+    ]
+    exchange.parts.filter(order=1).update(state="held")
+    assert [look for _label, look in steps(page(world.teacher, exchange))] == [
+        "done",
+        "done",
+        "now",
+        "later",
+        "later",
+    ]
+
+
+def test_a_proposed_session_waits_at_its_first_step(world, make, page):
+    answer = page(world.teacher, make(state="proposed"))
+    assert steps(answer)[0][1] == "now"
+
+
+def test_nothing_of_a_cancelled_session_is_next(world, make, page):
+    answer = page(world.teacher, make(state="cancelled"))
+    assert {look for _label, look in steps(answer)} == {"off"}
+
+
+def verbs(answer) -> list[str]:
+    return [move.verb for move in answer.context["moves"]]
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "expected"),
+    [
+        ("draft", "cluster_head", ["propose"]),
+        ("proposed", "cluster_head", ["approve", "back_to_draft", "cancel"]),
+        ("proposed", "principal", []),
+        ("scheduled", "cluster_head", ["hold", "back_to_draft", "cancel"]),
+        ("scheduled", "teacher", []),
+        ("scheduled", "officer", []),
+        ("held", "cluster_head", ["close", "back_to_draft"]),
+        ("closed", "cluster_head", []),
+        ("cancelled", "cluster_head", []),
+    ],
+)
+def test_the_buttons_are_those_of_the_reader_and_the_state(
+    world, make, page, state, who, expected
+):
+    assert verbs(page(getattr(world, who), make(state=state))) == expected
+
+
+def test_deleting_is_offered_while_nobody_was_told(world, make, page):
+    exchange = make(state="draft")
+    Attendance.objects.all().delete()
+    assert page(world.cluster_head, exchange).context["may_delete"] is True
+    exchange.units.update(reply="yes", replied_at=timezone.now())
+    assert page(world.cluster_head, exchange).context["may_delete"] is False
+
+
+def test_typed_markup_is_text(world, make, page):
+    exchange = make(title="<script>alert(1)</script>")
+    text = page(world.teacher, exchange).text
+    assert "<script>alert(1)" not in text
+    assert "&lt;script&gt;alert(1)" in text
+
+
+def test_a_hundred_and_fifty_people_fold_away_by_school(world, make, page, queries):
+    exchange = make()
+    for number in range(150):
+        builders.make_roster_entry(
+            exchange, f"Giáo viên {number}", unit=exchange.units.last()
+        )
+    answer = page(world.teacher, exchange)
+    assert answer.text.count('<details class="fold">') == 2
+    assert answer.context["facts"].expected == 151
