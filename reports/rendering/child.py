@@ -14,6 +14,7 @@ import resource
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -48,7 +49,9 @@ def megabytes() -> int:
 
 def work(job: dict, fonts: typst.Fonts) -> dict:
     folder = Path(job["folder"])
-    pdf = job["output"] == "pdf"
+    form: dict[str, Any] = {"ppi": job["ppi"]}
+    if job["output"] == "pdf":
+        form = {"pdf_standards": STANDARDS}
     pages, warnings = typst.compile_with_warnings(
         str(folder / job["main"]),
         root=str(folder),
@@ -57,9 +60,8 @@ def work(job: dict, fonts: typst.Fonts) -> dict:
         package_path=str(folder / "none"),
         package_cache_path=str(folder / "none"),
         format=job["output"],
-        ppi=None if pdf else job["ppi"],
-        pdf_standards=STANDARDS if pdf else [],
         timestamp=job["timestamp"],
+        **form,
     )
     said = [warning.message for warning in warnings]
     if bad := [message for message in said if "unknown font family" in message]:
@@ -77,6 +79,7 @@ def main(fonts_folder: str, memory: str) -> None:
     # Whatever a library prints must not fall between the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the worker's business
     limit_memory(int(memory))
     fonts = typst.Fonts(
         include_system_fonts=False,

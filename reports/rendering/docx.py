@@ -252,7 +252,7 @@ def _blocks(
                 _table(word, block)
             case "photos":
                 _photos(word, block, files)
-            case "author":
+            case _:
                 _byline(word, block)
 
 

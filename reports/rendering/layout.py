@@ -148,7 +148,7 @@ def _strip(
         Cell(start + n, round(shape * height, 2), round(height, 2))
         for n, shape in enumerate(shapes)
     ]
-    groups = []
+    groups: list[Group] = []
     for caption, members in groupby(
         cells, key=lambda cell: captions[cell.index - start]
     ):

@@ -7,14 +7,13 @@ the rest is reported as lost, and the page shows a placeholder.
 
 import io
 import struct
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
 LONGEST = 1600  # pixels; larger ones are made smaller
-MOST_PIXELS = 50_000_000  # a picture with more is not opened at all
+MOST_PIXELS = 25_000_000  # a picture with more is not opened at all
 LARGEST_FILE = 25_000_000
 START_OF_FRAME = {0xC0, 0xC1, 0xC2}  # baseline, extended, progressive
 DROPPED = {
@@ -84,23 +83,18 @@ def _passed_through(data: bytes) -> Picture | None:
 
 def _made_anew(data: bytes) -> Picture | None:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(
-                io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")
-            ) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
-                    return None
-                opened.draft("RGB", (LONGEST, LONGEST))
-                upright = ImageOps.exif_transpose(opened)
-                if (
-                    upright.mode in ("RGBA", "LA", "PA")
-                    or "transparency" in upright.info
-                ):
-                    upright = upright.convert("RGBA")
-                    white = Image.new("RGBA", upright.size, "white")
-                    upright = Image.alpha_composite(white, upright)
-                picture = upright.convert("RGB")
+        with Image.open(
+            io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")
+        ) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                return None
+            opened.draft("RGB", (LONGEST, LONGEST))
+            upright = ImageOps.exif_transpose(opened)
+            if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+                upright = upright.convert("RGBA")
+                white = Image.new("RGBA", upright.size, "white")
+                upright = Image.alpha_composite(white, upright)
+            picture = upright.convert("RGB")
     except (
         OSError,
         ValueError,

@@ -11,7 +11,6 @@ from typing import Any
 
 from reports.rendering import layout
 from reports.rendering.document import (
-    Author,
     Block,
     BulletinDocument,
     BulletList,
@@ -149,19 +148,18 @@ def _block(block: Block, known: Known, level: int) -> list[dict[str, Any]]:
             return _lessons(rows)
         case Photos():
             return _photos(block, known)
-        case Author(name, school, label):
-            made = {
-                "type": "author",
-                "name": line(name),
-                "school": line(school),
-                "label": line(label),
-            }
-            return [made] if made["name"] or made["school"] else []
+    author = {
+        "type": "author",
+        "name": line(block.name),
+        "school": line(block.school),
+        "label": line(block.label),
+    }
+    return [author] if author["name"] or author["school"] else []
 
 
 def _people(groups: Sequence[PeopleGroup]) -> list[dict[str, Any]]:
     """Units with their people beside them; many people stand below their unit."""
-    said = []
+    said: list[dict[str, Any]] = []
     for group in groups:
         entries = [line(entry) for entry in group.entries if line(entry)]
         if line(group.unit) or entries:

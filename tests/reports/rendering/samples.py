@@ -2,6 +2,7 @@
 
 import io
 import math
+from functools import cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -33,6 +34,7 @@ SHAPES = {
 }
 
 
+@cache
 def drawn(width: int, height: int, seed: int = 1, **save: object) -> bytes:
     """A JPEG of hills under a sky, different for each seed, with a little grain."""
     image = Image.effect_noise((width, height), 14).convert("L")

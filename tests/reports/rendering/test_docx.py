@@ -13,6 +13,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from reports.rendering.document import (
+    BulletinDocument,
     BulletList,
     Heading,
     LessonRow,
@@ -244,3 +245,17 @@ def test_libreoffice_reads_and_writes_the_same_words(sample, tmp_path):
     plain = folded(re.sub(r"^\s*•\s*", "", plain, flags=re.MULTILINE))
     assert words(converted(data, tmp_path, "docx")) == words(data)
     assert [one for one in strings(document) if folded(one) not in plain] == []
+
+
+def test_a_bulletin_of_a_title_alone_is_written():
+    document = BulletinDocument(title="Tháng không có tin", metadata_date="2024-01-01")
+    assert words(to_docx(document, {})) == "Tháng không có tin"
+    assert words(
+        to_docx(
+            dataclasses.replace(
+                document,
+                articles=(NewsDocument(title="A", metadata_date="2024-01-01"),),
+            ),
+            {},
+        )
+    ) == ("Tháng không có tin Trong số này A A")

@@ -204,6 +204,15 @@ def test_a_child_that_died_between_documents_is_not_missed(own):
     assert own.render("news", SMALL, {})[:4] == b"%PDF"
 
 
+def test_an_old_child_that_dies_at_work_is_replaced_and_the_document_tried_again(own):
+    own.render("news", SMALL, {})
+    old = own.pid
+    os.kill(old, signal.SIGSTOP)
+    threading.Timer(0.3, lambda: os.kill(old, signal.SIGKILL)).start()
+    assert own.render("news", SMALL, {})[:4] == b"%PDF"
+    assert own.pid != old
+
+
 def test_a_child_that_dies_at_work_is_a_crash(own, templates):
     (templates / "news.typ").write_text(SLOW)
     threading.Timer(1.0, lambda: os.kill(own.pid, signal.SIGKILL)).start()
