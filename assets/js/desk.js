@@ -1,5 +1,5 @@
 // Only on desk pages: autosave of long forms. Loaded after site.js, whose tools it borrows.
-const { all, clock, on, tell } = window.ct;
+const { all, clock, isPage, on, tell } = window.ct;
 const say = window.ctWords || {
   saving: "Đang lưu…",
   saved: "Đã lưu lúc ",
@@ -28,9 +28,9 @@ const autosave = (within) =>
           headers: { "X-Requested-With": "autosave" },
           keepalive: leaving === true,
         });
-        if (answer.redirected || answer.status === 401 || answer.status === 403)
-          return tell(form, say.signedOut, true);
-        if (answer.status === 409 || answer.status === 400) return tell(form, await answer.text(), true);
+        const text = await answer.text();
+        if (answer.status === 401 || answer.status === 403 || isPage(text)) return tell(form, say.signedOut, true);
+        if (answer.status === 409 || answer.status === 400) return tell(form, text, true);
         if (!answer.ok) throw answer.status;
         if (!dirty) tell(form, say.saved + clock(Date.now()));
       } catch {

@@ -18,6 +18,7 @@ window.ctWords = {
   sending: "Sending…",
   sent: "Sent",
   unsent: "Not sent",
+  signIn: "Please sign in again",
   again: "Send again",
   days: "Sunday,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday",
   date: ", ",

@@ -1,5 +1,5 @@
 // A paper in the making asks every 2 seconds and stops at an answer without data-poll, or after 2 minutes.
-import { all, drawn } from "./tools.js";
+import { all, drawn, isPage } from "./tools.js";
 import { root } from "./words.js";
 
 const ask = async (element, until) => {
@@ -11,8 +11,8 @@ const ask = async (element, until) => {
   let next = element;
   try {
     const answer = await fetch(element.dataset.poll, { headers: { "X-Requested-With": "poll" } });
-    const text = answer.ok && !answer.redirected && (await answer.text());
-    const fresh = drawn(text || "");
+    const text = answer.ok && (await answer.text());
+    const fresh = text && !isPage(text) && drawn(text);
     if (fresh && fresh.outerHTML !== element.dataset.shown) {
       fresh.dataset.shown = fresh.outerHTML;
       element.replaceWith(fresh);

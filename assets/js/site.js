@@ -1,14 +1,14 @@
 import { drafts } from "./drafts.js";
 import { carried, copying, menus, onePress, readBack, rows } from "./forms.js";
 import { poll } from "./poll.js";
-import { all, clock, on, tell } from "./tools.js";
+import { all, clock, isPage, on, tell } from "./tools.js";
 import { uploads } from "./upload.js";
 import { root } from "./words.js";
 
 const start = (within) => [readBack, drafts, uploads, poll, carried].forEach((part) => part(within));
 
 root.classList.add("js");
-window.ct = { all, clock, on, tell };
+window.ct = { all, clock, isPage, on, tell };
 [rows, copying, menus].forEach((part) => part());
 start(document);
 onePress();

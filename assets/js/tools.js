@@ -20,6 +20,9 @@ export const drawn = (html) => {
   return holder.content.firstElementChild;
 };
 
+// A whole page instead of a fragment is the sign-in page: the session ended meanwhile.
+export const isPage = (text) => /^\s*<!doctype/i.test(text);
+
 export const button = (text, act, name = "btn btn-md btn-quiet") => {
   const element = make("button", name, text);
   element.type = "button";

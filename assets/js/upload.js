@@ -1,6 +1,6 @@
 // Photos: made small on the phone (which also drops EXIF and GPS), sent one file a request, with
 // progress and a button to send again. Without script the form sends all files at once.
-import { all, button, drawn, make, on, token } from "./tools.js";
+import { all, button, drawn, isPage, make, on, token } from "./tools.js";
 import { root, say } from "./words.js";
 
 const shrink = async (file, edge) => {
@@ -71,12 +71,13 @@ const setUp = (form) => {
     }
     job.note.textContent = say.sending + " " + job.weight;
     const answer = await post(job);
-    const fine = answer.status >= 200 && answer.status < 300;
-    if (fine) {
+    const text = answer.responseText;
+    const away = isPage(text);
+    if (answer.status >= 200 && answer.status < 300 && !away) {
       open--;
       job.bar.value = 1;
       job.note.textContent = say.sent + " · " + job.weight;
-      const card = drawn(answer.responseText);
+      const card = drawn(text);
       if (into && card) {
         into.append(card);
         root.dispatchEvent(new CustomEvent("ct:load", { detail: card }));
@@ -87,7 +88,7 @@ const setUp = (form) => {
     const plain = /^text\/plain/.test(answer.getResponseHeader("Content-Type") || "");
     job.row.className = "wrong";
     job.bar.hidden = true;
-    job.note.textContent = plain && answer.responseText ? answer.responseText : say.unsent;
+    job.note.textContent = plain && text ? text : away ? say.signIn : say.unsent;
     // what the server refused with a sentence will not get better by sending it again
     if (plain && answer.status < 500) open--;
     else job.again.hidden = false;
@@ -114,7 +115,7 @@ const setUp = (form) => {
     take();
   });
   on(window, "online", () => waiting.forEach((job) => job.row.className && !job.again.hidden && line(job)));
-  on(window, "beforeunload", (event) => open > 0 && event.preventDefault());
+  on(window, "beforeunload", (event) => open > 0 && (event.returnValue = true));
 };
 
 export const uploads = (within) => all("form[data-upload]", within).forEach(setUp);

@@ -14,6 +14,7 @@ const vi = {
   sending: "Đang gửi…",
   sent: "Đã gửi",
   unsent: "Chưa gửi được",
+  signIn: "Cần đăng nhập lại",
   again: "Gửi lại",
   days: "Chủ nhật,Thứ Hai,Thứ Ba,Thứ Tư,Thứ Năm,Thứ Sáu,Thứ Bảy",
   date: ", ngày ",

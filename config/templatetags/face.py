@@ -7,12 +7,12 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BaseFormSet
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from accounts.widgets import date_in_words
 
@@ -145,7 +145,31 @@ def file_size(size: int) -> str:
     return f"{mega if get_language() == 'en' else mega.replace('.', ',')} MB"
 
 
-@register.filter
-def wrong_fields(form: BaseForm) -> list[BoundField]:
-    """The visible fields that have errors, for the summary on top of a form."""
-    return [field for field in form.visible_fields() if field.errors]
+@register.simple_tag
+def wrong_places(*checked: BaseForm | BaseFormSet | None) -> list[dict[str, str]]:
+    """Where the errors of forms and formsets stand, in page order: an anchor and the field's label.
+
+    A field of a row says the number of its row first. Nothing is checked that was not bound.
+    """
+    places = []
+    for one in checked:
+        if isinstance(one, BaseFormSet):
+            for number, form in enumerate(one.forms, start=1):
+                places += _places(
+                    form, gettext("Row %(number)d: ") % {"number": number}
+                )
+        elif isinstance(one, BaseForm):
+            places += _places(one, "")
+    return places
+
+
+def _places(form: BaseForm, before: str) -> list[dict[str, str]]:
+    return [
+        {
+            # a group of choices has no field of its own to jump to, its frame has
+            "anchor": field.id_for_label or f"div_{field.auto_id}",
+            "label": f"{before}{field.label}",
+        }
+        for field in form.visible_fields()
+        if field.errors
+    ]

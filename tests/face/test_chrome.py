@@ -142,6 +142,31 @@ def test_a_wrong_field_is_named_on_top_marked_and_explained_beside_it() -> None:
     assert 'value="giữ"' in html
 
 
+def test_wrong_rows_are_named_with_their_number() -> None:
+    rows = forms.formset_factory(Plan, extra=0)(
+        {
+            "form-TOTAL_FORMS": "2",
+            "form-INITIAL_FORMS": "2",
+            "form-0-title": "An",
+            "form-0-kinds": ["a"],
+            "form-1-kinds": ["a"],
+        }
+    )
+    with translation.override("en"):
+        html = render_to_string("partials/errors.html", {"form": None, "rows": rows})
+        assert face.wrong_places(None, rows) == [
+            {"anchor": "id_form-1-title", "label": "Row 2: Tên"}
+        ]
+    assert '<a href="#id_form-1-title">Row 2: Tên</a>' in html
+
+
+def test_a_wrong_group_of_choices_is_reached_by_its_frame() -> None:
+    assert face.wrong_places(Plan({"title": "An", "kinds": ["z"]})) == [
+        {"anchor": "div_id_kinds", "label": "Loại"}
+    ]
+    assert 'id="div_id_kinds"' in drawn(Plan())
+
+
 def test_only_optional_fields_are_marked() -> None:
     html = drawn(Plan())
     assert html.count("(optional)") == 1

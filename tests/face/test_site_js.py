@@ -235,6 +235,16 @@ def test_a_failed_autosave_says_so_and_tries_again(page: Page, site: str) -> Non
     assert len(seen.posts) == 2
 
 
+def test_an_autosave_after_the_session_ended_says_what_to_do(
+    page: Page, site: str
+) -> None:
+    seen.signed_out = True
+    page.goto(f"{site}page/autosave/")
+    page.fill("[name=text]", "Chữ")
+    expect(page.locator("[data-saved]")).to_contain_text("đã hết", timeout=6000)
+    assert len(seen.posts) == 1
+
+
 def test_a_carried_form_goes_on_by_itself(page: Page, site: str) -> None:
     page.goto(f"{site}page/carried/")
     page.wait_for_url("**/echo/")
