@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.models import User
 from clusters.models import Authority, Cluster, Post, School
 from tests import builders
+from tests.chromium import browser  # noqa: F401
 
 
 @dataclass

@@ -35,10 +35,10 @@ WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWi
 @pytest.mark.parametrize("width", [1280, 390, 320])
 @pytest.mark.parametrize("path", PAGES)
 def test_every_component_is_accessible_and_fits(
-    chromium: Browser, site: str, path: str, width: int
+    browser: Browser, site: str, path: str, width: int
 ) -> None:
     # axe's own script is refused by the policy, hence bypass_csp here and only here
-    context = chromium.new_context(
+    context = browser.new_context(
         viewport={"width": width, "height": 800}, bypass_csp=True
     )
     page = context.new_page()
@@ -55,9 +55,9 @@ def test_every_component_is_accessible_and_fits(
     context.close()
 
 
-def test_large_text_at_400_percent_still_fits(chromium: Browser, site: str) -> None:
+def test_large_text_at_400_percent_still_fits(browser: Browser, site: str) -> None:
     """1280 points at 400 % are 320; twice the letter size on top of a phone's width also fits."""
-    context = chromium.new_context(
+    context = browser.new_context(
         viewport={"width": 390, "height": 800}, bypass_csp=True
     )
     page = context.new_page()
@@ -67,8 +67,8 @@ def test_large_text_at_400_percent_still_fits(chromium: Browser, site: str) -> N
     context.close()
 
 
-def test_print_leaves_out_menus_and_buttons(chromium: Browser, site: str) -> None:
-    context = chromium.new_context(viewport={"width": 800, "height": 1000})
+def test_print_leaves_out_menus_and_buttons(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 800, "height": 1000})
     page = context.new_page()
     page.goto(site)
     page.emulate_media(media="print")

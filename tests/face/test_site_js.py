@@ -272,8 +272,8 @@ def test_rows_are_added_removed_brought_back_and_moved_without_reload(
     expect(page.locator("[name=lessons-0-ORDER]")).to_have_value("2")
 
 
-def test_the_same_row_buttons_work_without_script(chromium, site: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
+def test_the_same_row_buttons_work_without_script(browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site)
     page.fill("[name=lessons-2-teacher]", "Mùa A Dơ")

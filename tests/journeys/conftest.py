@@ -1,22 +1,16 @@
 """Browser and site of the journeys: a real Chromium against what `make run` starts."""
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.running import ROOT, Started
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
-CHROMIUM_FLAGS = [
-    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -62,19 +56,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
         yield started
         assert started.stop() == 0
         assert "Traceback" not in started.output(), started.output()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = (
-        os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-    )
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium, args=CHROMIUM_FLAGS
-        )
-        yield running
-        running.close()
 
 
 @pytest.fixture
