@@ -218,8 +218,13 @@ def columns(
         least = [max(9.0, min(part, width / len(least))) for part in least]
     if sum(least) > width:
         return [round(part * width / sum(least), 2) for part in least]
-    hunger = [max(0.0, full - part) for full, part in zip(longest, least, strict=True)]
-    spare = (width - sum(least)) / sum(hunger)
-    return [
-        round(part + wish * spare, 2) for part, wish in zip(least, hunger, strict=True)
-    ]
+    # Those who lack little get all of it, those who lack much share the rest.
+    hunger = {
+        n: max(0.0, full - part)
+        for n, (full, part) in enumerate(zip(longest, least, strict=True))
+    }
+    spare = width - sum(least)
+    for turn, n in enumerate(sorted(hunger, key=lambda n: hunger[n])):
+        given = min(hunger[n], spare / (len(least) - turn))
+        least[n], spare = least[n] + given, spare - given
+    return [round(part, 2) for part in least]
