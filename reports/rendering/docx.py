@@ -322,12 +322,9 @@ def _photo_row(
     captions = [
         group["caption"] if number == len(group["rows"]) - 1 else "" for group in groups
     ]
-    table = _fixed_table(
-        word,
-        2 if any(captions) else 1,
-        [max(cell["width"], 20) + gap for cell in cells],
-        None,
-    )
+    widths = [max(cell["width"], 20) + gap for cell in cells]
+    widths[-1] -= gap
+    table = _fixed_table(word, 2 if any(captions) else 1, widths, None)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for place, cell in zip(table.rows[0].cells, cells, strict=True):
         paragraph = place.paragraphs[0]
@@ -338,14 +335,16 @@ def _photo_row(
                 io.BytesIO(files[cell["file"]]), Mm(cell["width"]), Mm(cell["height"])
             )
             shape._inline.docPr.set("descr", cell["alt"])
+            for side in "TBLR":  # without these LibreOffice puts 3 mm of air around it
+                shape._inline.set(f"dist{side}", "0")
         else:
             paragraph.add_run(lost).italic = True
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             shade = OxmlElement("w:shd")
             shade.set(qn("w:val"), "clear")
             shade.set(qn("w:fill"), "F6F5F0")
             place._tc.get_or_add_tcPr().append(shade)
+            place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     first = 0
     for group, caption in zip(groups, captions, strict=True):
         last = first + len(group["rows"][number]) - 1
@@ -385,7 +384,8 @@ def _fixed_table(
             margin.set(qn("w:w"), "0")
             margin.set(qn("w:type"), "dxa")
             margins.append(margin)
-        table._tbl.tblPr.append(margins)
+        look = table._tbl.tblPr.find(qn("w:tblLook"))  # the schema wants it last
+        look.addprevious(margins)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
         for cell in column.cells:

@@ -11,6 +11,7 @@ import zipfile
 import docx
 import pytest
 from docx.oxml.ns import qn
+from lxml import etree
 
 from reports.rendering.document import (
     BulletinDocument,
@@ -211,6 +212,33 @@ def test_empty_documents_and_long_tables_are_written():
             {},
         )
     )
+
+
+# The order that ECMA-376 asks for; Word calls a file with another order damaged.
+ORDER = {
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing "
+    "tblInd tblBorders shd tblLayout tblCellMar tblLook",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
+    "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid "
+    "vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang",
+}
+
+
+@pytest.mark.parametrize(
+    "part", ["word/document.xml", "word/styles.xml", "word/footer1.xml"]
+)
+def test_properties_stand_in_the_order_of_the_standard(sample, part, tmp_path):
+    document, _ = sample
+    data = to_docx(document, {})  # with placeholders
+    root = etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read(part))
+    for name, order in ORDER.items():
+        for found in root.iter(qn(f"w:{name}")):
+            children = [etree.QName(child).localname for child in found]
+            assert children == sorted(children, key=order.split().index)
 
 
 def converted(data, tmp_path, form):
