@@ -85,11 +85,10 @@ class Channel(filesystem.Channel):
             try:
                 # The rename is the claim: of two readers one finds the file gone.
                 (folder / name).rename(mine)
-                text = mine.read_text(encoding="utf-8")
             except FileNotFoundError:
                 continue
             try:
-                payload = _message(loads(text))
+                payload = _message(loads(mine.read_text(encoding="utf-8")))
             except ValueError:
                 put_aside(mine)
                 continue

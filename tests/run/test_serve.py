@@ -1,6 +1,7 @@
 """`make run`: starts, starts again, ends with everything it started, and mends what it can."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,9 +17,19 @@ from tests.running import ROOT, Started, alive
 LEAST_PROCESSES = 7
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after a first start and its end."""
+    data = tmp_path_factory.mktemp("first") / "var"
+    with Started(data, {"CHUNGTAY_DEMO": "0"}) as first:
+        first.ready()
+        assert first.stop() == 0
+    return data
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "var"
+def data(prepared: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(prepared, tmp_path / "var")
 
 
 @pytest.fixture
@@ -83,8 +94,8 @@ def test_a_port_in_use_is_refused_with_another_port_to_try(started, tmp_path):
 
 
 def test_a_data_folder_that_cannot_be_written_is_refused_with_a_sentence(tmp_path):
-    (tmp_path / "file").write_text("not a folder")
-    with Started(tmp_path / "file" / "var") as app:
+    (tmp_path / "var").write_text("not a folder")
+    with Started(tmp_path / "var") as app:
         assert app.process.wait(30) == 1
     assert "CHUNGTAY_DATA" in app.output()
     assert "Traceback" not in app.output()
@@ -101,8 +112,8 @@ def test_a_dead_worker_is_started_again(started):
 def test_a_dead_web_server_is_started_again_on_the_same_port(started):
     web = leader(started, "gunicorn")
     os.kill(web, signal.SIGKILL)
-    deadline = time.monotonic() + 20
-    while leader(started, "gunicorn") == web or not started.answers():
+    deadline = time.monotonic() + 40
+    while web in started.family() or not started.answers():
         assert time.monotonic() < deadline, started.output()
         time.sleep(0.2)
 
