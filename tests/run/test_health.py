@@ -41,8 +41,9 @@ def test_a_database_that_does_not_answer_is_503(nobody, db, monkeypatch):
     def gone(*args, **kwargs):
         raise OperationalError
 
-    monkeypatch.setattr(connections["default"], "cursor", gone)
-    answer = nobody.get(URL)
+    with monkeypatch.context() as broken:
+        broken.setattr(connections["default"], "cursor", gone)
+        answer = nobody.get(URL)
     assert (answer.status_code, answer.content) == (503, b"unavailable\n")
 
 
