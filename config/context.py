@@ -6,8 +6,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, pgettext_lazy
 
 from clusters.standing import Standing, standing_of
 
@@ -22,15 +21,57 @@ class Entry:
     icon: str
 
 
-TODAY = Entry("today", _("Today"), _("Today"), "house")
-OVERVIEW = Entry("today", _("Overview"), _("Overview"), "layout-dashboard")
-CALENDAR = Entry("sessions:calendar", _("Calendar"), _("Calendar"), "calendar-days")
-SESSIONS = Entry("sessions:list", _("Sessions"), _("Sessions"), "presentation")
-LESSONS = Entry("lessons:mine", _("My lessons"), _("Lessons"), "notebook-pen")
-NEWS = Entry("reports:news_list", _("News"), _("News"), "newspaper")
-PROFILE = Entry("accounts:profile", _("My account"), _("Mine"), "user")
-SCHOOL = Entry("clusters:my_school", _("My school"), _("School"), "school")
-CLUSTERS = Entry("clusters:list", _("Schools and clusters"), _("Clusters"), "school")
+TODAY = Entry(
+    "today", pgettext_lazy("menu", "Today"), pgettext_lazy("menu", "Today"), "house"
+)
+OVERVIEW = Entry(
+    "today",
+    pgettext_lazy("menu", "Overview"),
+    pgettext_lazy("menu", "Overview"),
+    "layout-dashboard",
+)
+CALENDAR = Entry(
+    "sessions:calendar",
+    pgettext_lazy("menu", "Calendar"),
+    pgettext_lazy("menu", "Calendar"),
+    "calendar-days",
+)
+SESSIONS = Entry(
+    "sessions:list",
+    pgettext_lazy("menu", "Sessions"),
+    pgettext_lazy("menu", "Sessions"),
+    "presentation",
+)
+LESSONS = Entry(
+    "lessons:mine",
+    pgettext_lazy("menu", "My lessons"),
+    pgettext_lazy("menu", "Lessons"),
+    "notebook-pen",
+)
+NEWS = Entry(
+    "reports:news_list",
+    pgettext_lazy("menu", "News"),
+    pgettext_lazy("menu", "News"),
+    "newspaper",
+)
+PROFILE = Entry(
+    "accounts:profile",
+    pgettext_lazy("menu", "My account"),
+    pgettext_lazy("menu", "Mine"),
+    "user",
+)
+SCHOOL = Entry(
+    "clusters:my_school",
+    pgettext_lazy("menu", "My school"),
+    pgettext_lazy("menu", "School"),
+    "school",
+)
+CLUSTERS = Entry(
+    "clusters:list",
+    pgettext_lazy("menu", "Schools and clusters"),
+    pgettext_lazy("menu", "Clusters"),
+    "school",
+)
 
 TEACHER = [TODAY, CALENDAR, LESSONS, NEWS, PROFILE]
 SUBJECT_HEAD = [TODAY, CALENDAR, LESSONS, SESSIONS, NEWS]
@@ -43,18 +84,18 @@ ACCOUNT = [LESSONS, SCHOOL, CLUSTERS, PROFILE]
 def menu_of(standing: Standing) -> tuple[str | Promise, list[Entry]]:
     """What a person is here and the five places of the menu; the widest duty decides."""
     if standing.officer_of:
-        return _("Officer in charge"), OFFICER
+        return pgettext_lazy("duty", "Officer in charge"), OFFICER
     if standing.headed_clusters:
-        return _("Cluster leader"), CLUSTER_OFFICE
+        return pgettext_lazy("duty", "Cluster leader"), CLUSTER_OFFICE
     if standing.officed_clusters:
-        return _("Cluster office"), CLUSTER_OFFICE
+        return pgettext_lazy("duty", "Cluster office"), CLUSTER_OFFICE
     if standing.principal_of:
-        return _("Principal"), PRINCIPAL
+        return pgettext_lazy("duty", "Principal"), PRINCIPAL
     if standing.led_schools:
-        return _("Vice-principal"), PRINCIPAL
+        return pgettext_lazy("duty", "Vice-principal"), PRINCIPAL
     if standing.subject_head_at:
-        return _("Subject-group head"), SUBJECT_HEAD
-    return (_("Teacher") if standing.schools else ""), TEACHER
+        return pgettext_lazy("duty", "Subject-group head"), SUBJECT_HEAD
+    return (pgettext_lazy("duty", "Teacher") if standing.schools else ""), TEACHER
 
 
 def _address(name: str) -> str:
