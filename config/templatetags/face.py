@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from accounts.rows import RowFormSet
 from accounts.widgets import date_in_words
 
 register = template.Library()
@@ -154,7 +155,8 @@ def wrong_places(*checked: BaseForm | BaseFormSet | None) -> list[dict[str, str]
     places = []
     for one in checked:
         if isinstance(one, BaseFormSet):
-            for number, form in enumerate(one.forms, start=1):
+            rows = one.in_order() if isinstance(one, RowFormSet) else one.forms
+            for number, form in enumerate(rows, start=1):
                 places += _places(
                     form, gettext("Row %(number)d: ") % {"number": number}
                 )
