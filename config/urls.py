@@ -4,13 +4,18 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.health import health
+from config.pages.overview import overview_rows
 from config.pages.session import session
+from config.pages.today import today
 
 urlpatterns = [
     path("suc-khoe/", health, name="health"),
     path("admin/", admin.site.urls),
+    path("", today, name="today"),
+    path("tong-quan/<slug:what>/", overview_rows, name="overview_rows"),
     path("", include("accounts.urls")),
     path("", include("clusters.urls")),
     path("hoat-dong/<int:pk>/", session, name="session"),
     path("", include("sessions.urls")),
+    path("", include("lessons.urls")),
 ]

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Length
 
-from sessions.models import ExchangeSession, Part
+from sessions.models import ExchangeSession, Part, PartState
 
 # "2026-11" has seven characters; "2026" has four, dates without a year have no sort day.
 _WITH_MONTH = 7
@@ -43,18 +43,57 @@ def _own_day() -> QuerySet[ExchangeSession]:
     )
 
 
-def between(rows: QuerySet, start: date, end: date) -> QuerySet:
-    """Those sessions that stand on a day (or in a month) of [start, end)."""
-    days = {"on_sort__gte": start, "on_sort__lt": end}
+def in_month(rows: QuerySet, first: date) -> QuerySet:
+    """Those sessions that stand on a day of the month that begins on `first`, or somewhere in it."""
+    days = {"on_sort__gte": first, "on_sort__lt": next_month(first)}
     return rows.filter(
         Q(pk__in=dated_parts().filter(**days).values("exchange"))
         | Q(pk__in=_own_day().filter(**days).values("pk"))
     )
 
 
-def in_month(rows: QuerySet, first: date) -> QuerySet:
-    """Those sessions that stand in the month that begins on `first`."""
-    return between(rows, first, next_month(first))
+def with_last_day(rows: QuerySet) -> QuerySet:
+    """With `last_day`: the last day of a part that is not cancelled, else the session's own; None
+    where no month is known. Reports count a session in the month of its last day.
+    """
+    last = (
+        dated_parts()
+        .filter(exchange=OuterRef("pk"))
+        .exclude(state=PartState.CANCELLED)
+        .order_by("-on_sort")
+        .values("on_sort")[:1]
+    )
+    return rows.annotate(
+        on_length=Length("on"),
+        last_day=Coalesce(
+            Subquery(last),
+            Case(When(on_length__gte=_WITH_MONTH, then=F("on_sort")), default=None),
+        ),
+    )
+
+
+def ending_between(rows: QuerySet, start: date, end: date) -> QuerySet:
+    """Those sessions whose last day lies in [start, end): each session is in one month only."""
+    return with_last_day(rows).filter(last_day__gte=start, last_day__lt=end)
+
+
+def _past(today: date) -> Q:
+    """Dates that are over: a day before today, or a month before this one."""
+    return Q(on_length__gt=_WITH_MONTH, on_sort__lt=today) | Q(
+        on_length=_WITH_MONTH, on_sort__lt=today.replace(day=1)
+    )
+
+
+def over(today: date) -> Q:
+    """Sessions that lie behind us: every dated part that is not cancelled, else their own date.
+
+    What has no date is never over.
+    """
+    parts = (
+        dated_parts().filter(exchange=OuterRef("pk")).exclude(state=PartState.CANCELLED)
+    )
+    own = _own_day().filter(_past(today)).values("pk")
+    return (Q(Exists(parts)) & ~Q(Exists(parts.exclude(_past(today))))) | Q(pk__in=own)
 
 
 def undated(rows: QuerySet) -> QuerySet:

@@ -14,22 +14,28 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from clusters.models import Cluster, School, SchoolYear, Subject
 from clusters.standing import standing_of
-from sessions.days import FIRST_YEAR, LAST_YEAR, in_month, undated
+from sessions.days import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    ending_between,
+    next_month,
+    undated,
+)
 from sessions.models import ExchangeSession, SessionUnit, State
 from sessions.models.exchange import Kind
 
 PLAN = "plan"
 STATES: list[tuple[str, str | Promise]] = [
-    (PLAN, _("In the plan, not cancelled")),
+    (PLAN, _("In the plan: scheduled or held")),
     (State.DRAFT, State.DRAFT.label),
     (State.PROPOSED, State.PROPOSED.label),
     (State.SCHEDULED, State.SCHEDULED.label),
     (State.HELD, State.HELD.label),
     (State.CANCELLED, State.CANCELLED.label),
 ]
-# A closed session was held; a draft or a cancelled one is in nobody's plan.
+# A closed session was held; what nobody has approved yet is in nobody's plan.
 _MEANT = {
-    PLAN: [State.PROPOSED, State.SCHEDULED, State.HELD, State.CLOSED],
+    PLAN: [State.SCHEDULED, State.HELD, State.CLOSED],
     State.HELD: [State.HELD, State.CLOSED],
 }
 
@@ -124,7 +130,7 @@ class Filters:
         if self.subject:
             rows = rows.filter(pk__in=_of_subject(self.subject))
         if self.month:
-            rows = in_month(rows, self.month)
+            rows = ending_between(rows, self.month, next_month(self.month))
         if self.undated:
             rows = undated(rows)
         return rows

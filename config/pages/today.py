@@ -1,0 +1,66 @@
+"""The page of today: first what waits, then what comes next, then the month of one's own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from clusters.standing import standing_of
+from clusters.todo import Todo
+from config.pages.overview import overview
+from lessons import todo as lessons_todo
+from reports import todo as reports_todo
+from sessions import todo as sessions_todo
+from sessions.calendar import month_of
+from sessions.days import next_month
+from sessions.figures import figures_of, of_clusters
+from sessions.filters import makes_sessions
+from sessions.mine import mine_of, next_parts
+
+
+def todos_of(request: HttpRequest, now) -> list[Todo]:
+    """What waits for the person in all apps; urgent things first, else in the order of the work."""
+    user = request.user
+    todos = [
+        *sessions_todo.todo_of(user, now),
+        *lessons_todo.todo_of(user, now),
+        *reports_todo.todo_of(user, now),
+    ]
+    return sorted(todos, key=lambda todo: not todo.urgent)
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """An officer's first page is the month over all clusters; everybody else's is their own day."""
+    now = timezone.now()
+    standing = standing_of(request.user)
+    todos = todos_of(request, now)
+    if standing.officer_of:
+        return overview(request, todos=todos, now=now)
+    day = timezone.localtime(now).date()
+    first = day.replace(day=1)
+    month = month_of(mine_of(request.user), first, today=day)
+    context = {
+        "todos": todos,
+        "day": day,
+        "next": next_parts(request.user, today=day),
+        "month": month,
+        "recent": [one for one in reversed(month.agenda) if one.day < day][:1],
+        "may_schedule": makes_sessions(request.user),
+        "nowhere": not (
+            standing.schools or standing.clusters or request.user.is_superuser
+        ),
+        "figures": cluster_figures(standing.officed_clusters, first),
+    }
+    return render(request, "pages/today.html", context)
+
+
+def cluster_figures(clusters: frozenset[int], first: date):
+    """The month of the clusters in whose office the person is; None for others."""
+    if not clusters:
+        return None
+    return figures_of(of_clusters(clusters), first, next_month(first))

@@ -1,0 +1,173 @@
+"""What people do with lesson plans."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit import record
+from accounts.verbs import Actor, Refused
+from lessons.filetypes import FileKind
+from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
+from lessons.models.plan import State
+from sessions.models import ExchangeSession, Lesson
+from sessions.models import State as SessionState
+
+
+def upload_plan(
+    *,
+    lesson: Lesson,
+    by: Actor,
+    upload: UploadedFile,
+    kind: FileKind,
+    note: str = "",
+    now: datetime,
+) -> PlanRevision:
+    """Hand in a plan for a lesson: the first file makes the plan, the next ones are new revisions.
+
+    Every revision is kept and never changed. After the lesson's day it is accepted as late. The
+    same file twice by the same person (a double press) is one revision. Refused when the session
+    is cancelled.
+    """
+    sha256 = _digest(upload)
+    # The file goes to the storage before the transaction, which must not wait for it.
+    stored = PlanRevision(plan=None)
+    stored.file.save(f"{lesson.pk}-{sha256[:20]}{kind.endings[0]}", upload, save=False)
+    try:
+        revision = _hand_in(
+            lesson=lesson,
+            by=by,
+            file=stored.file.name,
+            original_name=_shortened(upload.name or ""),
+            content_type=kind.media_type,
+            size=upload.size or 0,
+            sha256=sha256,
+            note=note,
+            now=now,
+        )
+    except BaseException:
+        stored.file.delete(save=False)
+        raise
+    if revision.file.name != stored.file.name:
+        stored.file.delete(save=False)
+    return revision
+
+
+@transaction.atomic
+def _hand_in(
+    *,
+    lesson: Lesson,
+    by: Actor,
+    file: str,
+    original_name: str,
+    content_type: str,
+    size: int,
+    sha256: str,
+    note: str,
+    now: datetime,
+) -> PlanRevision:
+    lesson = (
+        Lesson.objects.select_for_update(of=("self",))
+        .select_related("exchange", "part", "subject")
+        .get(pk=lesson.pk)
+    )
+    if lesson.exchange.state == SessionState.CANCELLED:
+        raise Refused(
+            _("This session is cancelled, so no plan is handed in for it any more.")
+        )
+    teaching = Teaching.objects.filter(lesson=lesson).first()
+    plan = (
+        LessonPlan.objects.select_for_update().get(pk=teaching.plan_id)
+        if teaching
+        else _begin(lesson, by)
+    )
+    newest = plan.revisions.order_by("-number").first()
+    if newest and newest.sha256 == sha256 and newest.created_by_id == _pk(by):
+        return newest
+    revision = PlanRevision.objects.create(
+        plan=plan,
+        number=newest.number + 1 if newest else 1,
+        file=file,
+        original_name=original_name,
+        content_type=content_type,
+        size=size,
+        sha256=sha256,
+        note=note,
+        late=is_late(lesson, today=timezone.localtime(now).date()),
+        created_by=by.user,
+    )
+    before = plan.state
+    if before != State.SUBMITTED:
+        plan.state = State.SUBMITTED
+        plan.save(update_fields=["state"])
+    record(
+        by=by,
+        verb="lessons.upload_plan",
+        row=plan,
+        before={"state": before},
+        after={
+            "state": plan.state,
+            "revision": revision.number,
+            "name": original_name,
+            "sha256": sha256,
+            "late": revision.late,
+        },
+    )
+    return revision
+
+
+def _begin(lesson: Lesson, by: Actor) -> LessonPlan:
+    """The plan of a lesson that has none: its teachers with an account are the authors."""
+    plan = LessonPlan.objects.create(
+        title=str(lesson)[:250],
+        form=LessonPlan.Form.FILE,
+        owner_school_id=lesson.school_id,
+        created_by=by.user,
+    )
+    teachers = lesson.teachers.filter(user__isnull=False).order_by("order")
+    authors = list(dict.fromkeys(teachers.values_list("user_id", flat=True)))
+    PlanAuthor.objects.bulk_create(
+        PlanAuthor(plan=plan, order=order, user_id=author)
+        for order, author in enumerate(authors, 1)
+    )
+    Teaching.objects.create(lesson=lesson, plan=plan)
+    return plan
+
+
+def day_of(lesson: Lesson) -> date | None:
+    """The day on which the lesson is taught, if it is known: its part's, else the session's."""
+    exchange: ExchangeSession = lesson.exchange
+    on = (lesson.part.on if lesson.part else None) or exchange.on
+    return on.exact if on else None
+
+
+def is_late(lesson: Lesson, *, today: date) -> bool:
+    """After the day of the lesson; where no day is known nothing is late."""
+    day = day_of(lesson)
+    return day is not None and today > day
+
+
+def _pk(by: Actor) -> int | None:
+    return by.user.pk if by.user else None
+
+
+def _digest(upload: UploadedFile) -> str:
+    sha256 = hashlib.sha256()
+    upload.seek(0)
+    for chunk in upload.chunks():
+        sha256.update(chunk)
+    upload.seek(0)
+    return sha256.hexdigest()
+
+
+def _shortened(name: str, most: int = 200) -> str:
+    """A name that fits, with its ending."""
+    if len(name) <= most:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem[: most - len(ending) - 2]}…{dot}{ending}"

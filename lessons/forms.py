@@ -1,0 +1,58 @@
+"""The form of handing in a plan."""
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from lessons.filetypes import FileKind, WrongFile, kind_of
+
+
+class PlanFileField(forms.FileField):
+    """A file of which even a long name or no byte at all is answered with a sentence of ours."""
+
+    default_error_messages = {
+        "required": _("Please choose the file of the plan."),
+        "missing": _("Please choose the file of the plan."),
+        "invalid": _("Please choose the file of the plan."),
+        "empty": _("This file is empty (0 bytes). Please choose it again."),
+    }
+
+
+class UploadForm(forms.Form):
+    """A plan's file and a word on what is new in it. The kind is told from the content."""
+
+    file = PlanFileField(
+        label=_("File of the plan"),
+        help_text=_(
+            "Word, PowerPoint, PDF, or a photo of a written plan; 10 MB at most."
+        ),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".docx,.pptx,.pdf,.jpg,.jpeg,.png"}
+        ),
+    )
+    note = forms.CharField(
+        label=_("What is new (not required)"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    kind: FileKind
+
+    def clean_file(self) -> UploadedFile:
+        upload: UploadedFile = self.cleaned_data["file"]
+        if (upload.size or 0) > settings.PLAN_MAX_BYTES:
+            raise ValidationError(
+                _(
+                    "This file is %(size)s; at most 10 MB are accepted. Please make its pictures smaller or save it as PDF."
+                ),
+                params={"size": filesizeformat(upload.size)},
+            )
+        try:
+            self.kind = kind_of(upload, upload.name or "")
+        except WrongFile as error:
+            raise ValidationError(str(error)) from error
+        return upload

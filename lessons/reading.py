@@ -1,0 +1,106 @@
+"""Questions that the pages of lessons ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from lessons.models import LessonPlan, PlanRevision, Teaching
+from sessions.models import ExchangeSession, Lesson, State
+
+
+def visible_lessons(user: User) -> QuerySet[Lesson]:
+    """Lessons of the sessions that this person may see, with what handing in needs."""
+    return (
+        Lesson.objects.filter(
+            exchange__in=ExchangeSession.objects.visible_to(user).values("pk")
+        )
+        .select_related(
+            "exchange__lead_cluster",
+            "exchange__lead_school",
+            "exchange__lead_authority",
+            "part",
+            "subject",
+            "grade",
+        )
+        .prefetch_related("teachers")
+    )
+
+
+@dataclass(slots=True)
+class Taught:
+    """A lesson of one's own with how its plan stands."""
+
+    lesson: Lesson
+    plan: LessonPlan | None
+    newest: int
+    day: date | None
+    # In a session that is still to come, without a plan.
+    owed: bool
+
+
+def lessons_taught_by(user: User, *, today: date) -> list[Taught]:
+    """All lessons the person teaches or taught, newest session first; two queries."""
+    newest = (
+        PlanRevision.objects.filter(plan=OuterRef("teaching__plan"))
+        .order_by()
+        .values("plan")
+        .annotate(newest=Max("number"))
+        .values("newest")
+    )
+    lessons = (
+        visible_lessons(user)
+        .filter(teachers__user=user)
+        .select_related(
+            "exchange__cluster",
+            "exchange__lead_cluster",
+            "exchange__lead_school",
+            "exchange__lead_authority",
+            "part",
+            "subject",
+            "grade",
+            "teaching__plan",
+        )
+        .annotate(newest=Coalesce(Subquery(newest), 0))
+        .order_by("-exchange__on_sort", "order", "pk")
+        .distinct()
+    )
+    taught = []
+    for lesson in lessons:
+        teaching = getattr(lesson, "teaching", None)
+        on = (lesson.part.on if lesson.part else None) or lesson.exchange.on
+        day = on.exact if on else None
+        coming = lesson.exchange.state in {State.PROPOSED, State.SCHEDULED}
+        taught.append(
+            Taught(
+                lesson=lesson,
+                plan=teaching.plan if teaching else None,
+                newest=lesson.newest,
+                day=day,
+                owed=coming and teaching is None and (day is None or day >= today),
+            )
+        )
+    return taught
+
+
+def teachings_of(plan: LessonPlan, user: User) -> list[Teaching]:
+    """Where the plan is taught, as far as this person may see those sessions; two queries."""
+    return list(
+        Teaching.objects.filter(
+            plan=plan, lesson__in=visible_lessons(user).values("pk")
+        )
+        .select_related(
+            "lesson__exchange__cluster",
+            "lesson__exchange__lead_cluster",
+            "lesson__exchange__lead_school",
+            "lesson__exchange__lead_authority",
+            "lesson__part",
+            "lesson__subject",
+            "lesson__grade",
+        )
+        .prefetch_related("lesson__teachers")
+    )

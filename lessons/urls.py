@@ -1,0 +1,16 @@
+"""Addresses of lesson plans. Paths are Vietnamese in both languages, names English."""
+
+from django.urls import path
+
+from lessons import views
+
+app_name = "lessons"
+
+urlpatterns = [
+    path("bai-day/", views.mine, name="mine"),
+    path("bai-day/<int:pk>/", views.plan, name="plan"),
+    path(
+        "bai-day/<int:pk>/ban-<int:number>/", views.revision_file, name="revision_file"
+    ),
+    path("tiet-day/<int:pk>/nop/", views.plan_upload, name="plan_upload"),
+]

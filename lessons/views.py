@@ -1,0 +1,121 @@
+"""Pages of lesson plans, made for a phone: my lessons, a plan with its revisions, handing in."""
+
+import unicodedata
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import require
+from accounts.verbs import Refused, actor_of
+from lessons import actions, permissions, reading
+from lessons.forms import UploadForm
+from lessons.models import LessonPlan, PlanRevision
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """The lessons of the signed-in person: first the plans that they owe."""
+    today = timezone.localdate()
+    lessons = reading.lessons_taught_by(request.user, today=today)
+    context = {
+        "owed": [lesson for lesson in lessons if lesson.owed],
+        "lessons": [lesson for lesson in lessons if not lesson.owed],
+    }
+    return render(request, "lessons/mine.html", context)
+
+
+@require_safe
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """A plan with all its revisions, newest first."""
+    plan = get_object_or_404(
+        LessonPlan.objects.visible_to(request.user).select_related("owner_school"),
+        pk=pk,
+    )
+    teachings = reading.teachings_of(plan, request.user)
+    context = {
+        "plan": plan,
+        "revisions": list(plan.revisions.select_related("created_by")),
+        "authors": list(plan.authors.select_related("user")),
+        "teachings": teachings,
+        "hands_in": [
+            one.lesson
+            for one in teachings
+            if permissions.can_hand_in(request.user, one.lesson)
+        ],
+    }
+    return render(request, "lessons/plan.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand in the plan of a lesson, or a new revision of it."""
+    lesson = get_object_or_404(reading.visible_lessons(request.user), pk=pk)
+    require(permissions.can_hand_in(request.user, lesson))
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                revision = actions.upload_plan(
+                    lesson=lesson,
+                    by=actor_of(request),
+                    upload=form.cleaned_data["file"],
+                    kind=form.kind,
+                    note=form.cleaned_data["note"],
+                    now=timezone.now(),
+                )
+            except Refused as refused:
+                form.add_error(None, refused.message)
+            else:
+                messages.success(
+                    request,
+                    _("Revision %(number)s is handed in. Thank you.")
+                    % {"number": revision.number},
+                    extra_tags=f"plan-{lesson.pk}",
+                )
+                return redirect("lessons:plan", revision.plan_id)
+    context = {
+        "lesson": lesson,
+        "form": form,
+        "late": actions.is_late(lesson, today=timezone.localdate()),
+        "day": actions.day_of(lesson),
+    }
+    return render(
+        request, "lessons/upload.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_safe
+def revision_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The file of a revision, always as an attachment: it is not ours."""
+    revision = get_object_or_404(
+        PlanRevision.objects.filter(
+            plan__in=LessonPlan.objects.visible_to(request.user)
+        ),
+        plan=pk,
+        number=number,
+    )
+    response = FileResponse(
+        revision.file.open("rb"), content_type=revision.content_type
+    )
+    response["Content-Disposition"] = attachment(revision.original_name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, max-age=0, no-store"
+    return response
+
+
+def attachment(name: str) -> str:
+    """The header that keeps a Vietnamese file name: plain letters for old readers, UTF-8 for others."""
+    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    plain = "".join(
+        char if char.isascii() and char.isprintable() and char not in '"\\;' else "_"
+        for char in plain
+        if not unicodedata.combining(char)
+    )
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

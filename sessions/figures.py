@@ -1,0 +1,195 @@
+"""The figures of a month: sessions planned and held, schools and people that took part.
+
+The same rules as the bulletin's: a session counts in the month of its last day; a head-count that
+people stated wins over counting and is never added to it; who hosts takes part.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from sessions.days import ending_between
+from sessions.models import (
+    Attendance,
+    ExchangeSession,
+    RosterEntry,
+    SessionUnit,
+    State,
+    StatedTotal,
+)
+
+HELD = {State.HELD, State.CLOSED}
+PLANNED = {State.SCHEDULED, *HELD}
+
+
+@dataclass(slots=True)
+class Counted:
+    """One session of the month with what was counted of it."""
+
+    pk: int
+    title: str
+    kind: str
+    state: str
+    clusters: set[int]
+    day: date
+    # How many came; None when nobody knows. Stated: as people wrote it, not counted.
+    people: int | None = None
+    stated: bool = False
+    schools: set[int] = field(default_factory=set)
+
+    @property
+    def held(self) -> bool:
+        return self.state in HELD
+
+
+@dataclass
+class Figures:
+    """The sessions of a month and their sums."""
+
+    sessions: list[Counted]
+
+    @property
+    def planned(self) -> int:
+        return len(self.sessions)
+
+    @property
+    def held(self) -> list[Counted]:
+        return [one for one in self.sessions if one.held]
+
+    @property
+    def schools(self) -> set[int]:
+        """Schools that took part in at least one session, each once."""
+        return {school for one in self.held for school in one.schools}
+
+    @property
+    def people(self) -> int:
+        """Participations: who came to two sessions counts twice."""
+        return sum(one.people or 0 for one in self.held)
+
+    @property
+    def unknown(self) -> int:
+        """Held sessions of which nobody wrote down who came."""
+        return sum(one.people is None for one in self.held)
+
+    def of(self, cluster: int) -> Figures:
+        return Figures([one for one in self.sessions if cluster in one.clusters])
+
+
+def figures_of(rows: QuerySet, start: date, end: date) -> Figures:
+    """The figures of those sessions whose last day lies in [start, end); five queries."""
+    sessions = {
+        row[0]: Counted(
+            pk=row[0],
+            title=row[1],
+            kind=row[2],
+            state=row[3],
+            clusters={row[4], row[5]} - {None},
+            day=row[6],
+        )
+        for row in ending_between(rows, start, end)
+        .filter(state__in=PLANNED)
+        .order_by("last_day", "pk")
+        .values_list(
+            "pk", "title", "kind", "state", "cluster", "lead_cluster", "last_day"
+        )
+    }
+    held = [one.pk for one in sessions.values() if one.held]
+    for pk, schools in _schools(held).items():
+        sessions[pk].schools = schools
+    counted = _counted(held)
+    stated = _stated(held)
+    for pk in held:
+        sessions[pk].stated = pk in stated
+        sessions[pk].people = stated.get(pk, counted.get(pk)) or None
+    return Figures(list(sessions.values()))
+
+
+def _schools(held: Iterable[int]) -> dict[int, set[int]]:
+    """The schools that took part: so marked, hosting, or with somebody present."""
+    somebody = RosterEntry.objects.filter(unit=OuterRef("pk")).filter(
+        Q(exchange__recorded=True)
+        | Exists(Attendance.objects.filter(entry=OuterRef("pk")))
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for exchange, school in (
+        SessionUnit.objects.filter(exchange__in=held, school__isnull=False)
+        .filter(
+            Q(took_part=True) | (Q(took_part=None) & (Q(hosts=True) | Exists(somebody)))
+        )
+        .order_by()
+        .values_list("exchange", "school")
+    ):
+        found[exchange].add(school)
+    return found
+
+
+def _counted(held: Iterable[int]) -> Counter[int]:
+    """How many are marked as present; of what was written down afterwards, all on the list.
+
+    Of a group: the number it came with, else the number it was announced with, else nothing.
+    """
+    there = RosterEntry.objects.filter(exchange__in=held).filter(
+        Q(exchange__recorded=True)
+        | Exists(Attendance.objects.filter(entry=OuterRef("pk")))
+    )
+    people: Counter[int] = Counter()
+    for exchange, number in (
+        there.exclude(kind=RosterEntry.Kind.GROUP)
+        .order_by()
+        .values("exchange")
+        .annotate(number=Count("pk"))
+        .values_list("exchange", "number")
+    ):
+        people[exchange] += number
+    for exchange, number in (
+        there.filter(kind=RosterEntry.Kind.GROUP)
+        .order_by()
+        .annotate(number=Coalesce(Max("attendances__number"), F("group_count"), 0))
+        .values_list("exchange", "number")
+    ):
+        people[exchange] += number
+    return people
+
+
+def _stated(held: Iterable[int]) -> dict[int, int]:
+    """The first head-count of the whole session; else the largest of its parts'."""
+    whole: dict[int, int] = {}
+    of_parts: dict[int, int] = {}
+    for exchange, part, number in (
+        StatedTotal.objects.filter(exchange__in=held, number__gt=0)
+        .order_by("exchange", "order")
+        .values_list("exchange", "part", "number")
+    ):
+        if part is None:
+            whole.setdefault(exchange, number)
+        else:
+            of_parts[exchange] = max(number, of_parts.get(exchange, 0))
+    return of_parts | whole
+
+
+def by_month(
+    rows: QuerySet, start: date, end: date
+) -> dict[tuple[int, int], Counter[tuple[str, bool]]]:
+    """For each month of [start, end): how many sessions by (kind, held); one query."""
+    months: dict[tuple[int, int], Counter[tuple[str, bool]]] = defaultdict(Counter)
+    for kind, state, day in (
+        ending_between(rows, start, end)
+        .filter(state__in=PLANNED)
+        .order_by()
+        .values_list("kind", "state", "last_day")
+    ):
+        months[day.year, day.month][kind, state in HELD] += 1
+    return months
+
+
+def of_clusters(clusters: Iterable[int] | QuerySet) -> QuerySet[ExchangeSession]:
+    """The sessions of these clusters, theirs or led by them."""
+    return ExchangeSession.objects.filter(
+        Q(cluster__in=clusters) | Q(lead_cluster__in=clusters)
+    )

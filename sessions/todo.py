@@ -1,0 +1,245 @@
+"""What waits for a person in the sessions: check in, reply, approve, confirm, take up again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from clusters.models import Cluster
+from clusters.partial_dates import PartialDate
+from clusters.standing import Standing, standing_of
+from clusters.todo import Todo
+from sessions.days import over, with_day, with_last_day
+from sessions.filters import Filters
+from sessions.models import (
+    Attendance,
+    ExchangeSession,
+    Part,
+    PartState,
+    SessionUnit,
+    State,
+)
+from sessions.when import short_day
+
+# More than this of one kind become one line with a link to the list.
+SINGLE = 3
+
+
+def todo_of(user: User, now: datetime) -> list[Todo]:
+    """Everything of the sessions that waits for this person, most pressing first; five queries."""
+    today = timezone.localtime(now).date()
+    standing = standing_of(user)
+    return [
+        *_check_in(user, today),
+        *_reply(standing, today),
+        *_approve(standing, today),
+        *_confirm(standing, today),
+        *_drafts(user),
+    ]
+
+
+def _page(exchange: int, place: str = "") -> str:
+    return reverse("session", args=[exchange]) + place
+
+
+def _check_in(user: User, today: date) -> list[Todo]:
+    """Today's parts at which the person is expected and has not checked in."""
+    parts = (
+        Part.objects.filter(
+            on=PartialDate.of(today),
+            state__in=[PartState.PLANNED, PartState.HELD],
+            exchange__state__in=[State.SCHEDULED, State.HELD],
+            exchange__recorded=False,
+            exchange__roster__user=user,
+        )
+        .exclude(
+            Exists(Attendance.objects.filter(part=OuterRef("pk"), entry__user=user))
+        )
+        .select_related("exchange")
+        .order_by("starts_at", "pk")
+    )
+    found = {part.exchange_id: part for part in reversed(parts)}
+    return [
+        Todo(
+            icon="user-check",
+            text=_("Check in: %(title)s") % {"title": part.exchange},
+            note=f"{part.starts_at:%H:%M}" if part.starts_at else "",
+            url=_page(exchange, "#check-in"),
+            action=_("Check in"),
+            urgent=True,
+        )
+        for exchange, part in reversed(found.items())
+    ]
+
+
+def _reply(standing: Standing, today: date) -> list[Todo]:
+    """Invitations of the schools that the person leads, not over, not answered, not their own."""
+    if not standing.led_schools:
+        return []
+    units = (
+        SessionUnit.objects.filter(
+            school__in=standing.led_schools,
+            invited=True,
+            hosts=False,
+            organises=False,
+            reply="",
+            exchange__in=_ahead(today).values("pk"),
+        )
+        .exclude(exchange__lead_school__in=standing.led_schools)
+        .select_related("exchange", "school")
+        .order_by("exchange__on_sort", "pk")
+    )
+    return _single_or_sum(
+        [
+            Todo(
+                icon="send",
+                text=_("Reply for %(school)s: %(title)s")
+                % {"school": unit.label, "title": unit.exchange},
+                url=_page(unit.exchange_id),
+                action=_("Reply"),
+                urgent=True,
+            )
+            for unit in units
+        ],
+        _("%(n)s invitations wait for your school's reply"),
+        Filters(state=State.SCHEDULED),
+        _("See the list"),
+    )
+
+
+def _ahead(today: date) -> QuerySet[ExchangeSession]:
+    """Sessions that are announced and not over."""
+    return ExchangeSession.objects.filter(
+        state__in=[State.PROPOSED, State.SCHEDULED]
+    ).exclude(over(today))
+
+
+def _approve(standing: Standing, today: date) -> list[Todo]:
+    """Proposed sessions that wait for this person's word (who: `permissions.can_approve`)."""
+    approver = Cluster.SessionApprover
+    mine = (
+        Q(
+            lead_cluster__in=standing.headed_clusters,
+            lead_cluster__session_approver=approver.HEAD,
+        )
+        | Q(
+            lead_cluster__managing_authority__in=standing.authorities,
+            lead_cluster__session_approver=approver.AUTHORITY,
+        )
+        | Q(
+            lead_cluster__in=standing.officed_clusters,
+            lead_cluster__session_approver=approver.NOBODY,
+        )
+        | Q(lead_authority__in=standing.officer_of)
+    )
+    asked = SessionUnit.objects.filter(
+        exchange=OuterRef("pk"), school__in=standing.principal_of
+    )
+    own = (
+        Q(lead_school__in=standing.principal_of)
+        | Q(lead_school__isnull=False) & Exists(asked.filter(organises=True))
+    ) & ~Exists(asked.filter(organises=True, reply=SessionUnit.Reply.YES))
+    proposed = with_day(
+        ExchangeSession.objects.filter(state=State.PROPOSED).filter(mine | own)
+    ).order_by("day", "pk")
+    return _single_or_sum(
+        [
+            Todo(
+                icon="clipboard-check",
+                text=_("Approve: %(title)s") % {"title": exchange},
+                note=short_day(exchange.day, today=today) if exchange.day else "",
+                url=_page(exchange.pk),
+                action=_("Look and approve"),
+                urgent=True,
+            )
+            for exchange in proposed
+        ],
+        _("%(n)s sessions wait for your approval"),
+        Filters(state=State.PROPOSED),
+        _("See the list"),
+    )
+
+
+def _led(standing: Standing) -> Q:
+    """Sessions whose lead's people the person belongs to."""
+    return (
+        Q(lead_cluster__in=standing.officed_clusters)
+        | Q(lead_school__in=standing.led_schools)
+        | Q(lead_authority__in=standing.officer_of)
+    )
+
+
+def _confirm(standing: Standing, today: date) -> list[Todo]:
+    """Scheduled sessions of the person's lead that are over and not marked as held."""
+    behind = (
+        with_last_day(ExchangeSession.objects.filter(state=State.SCHEDULED))
+        .filter(_led(standing))
+        .filter(over(today))
+        .order_by("last_day", "pk")
+    )
+    return _single_or_sum(
+        [
+            Todo(
+                icon="calendar-days",
+                text=_("Did it take place? %(title)s") % {"title": exchange},
+                note=short_day(exchange.last_day, today=today)
+                if exchange.last_day
+                else "",
+                url=_page(exchange.pk),
+                action=_("Mark as held"),
+            )
+            for exchange in behind
+        ],
+        _("%(n)s sessions are over and not marked as held"),
+        Filters(state=State.SCHEDULED, oldest_first=True),
+        _("See the list"),
+    )
+
+
+def _drafts(user: User) -> list[Todo]:
+    """The person's own drafts; one sent back says why."""
+    drafts = ExchangeSession.objects.filter(
+        state=State.DRAFT, created_by=user
+    ).order_by("-state_at")
+    return _single_or_sum(
+        [
+            Todo(
+                icon="undo-2" if exchange.state_reason else "pencil",
+                text=(
+                    _("Sent back to you: %(title)s")
+                    if exchange.state_reason
+                    else _("Your draft: %(title)s")
+                )
+                % {"title": exchange},
+                note=exchange.state_reason[:80],
+                url=_page(exchange.pk),
+                action=_("Go on"),
+            )
+            for exchange in drafts
+        ],
+        _("%(n)s drafts of yours are not sent yet"),
+        Filters(state=State.DRAFT),
+        _("See the list"),
+    )
+
+
+def _single_or_sum(
+    todos: list[Todo], many: str, filters: Filters, action: str
+) -> list[Todo]:
+    """The few as they are; many of one kind as one line that leads to the list."""
+    if len(todos) <= SINGLE:
+        return todos
+    return [
+        Todo(
+            icon=todos[0].icon,
+            text=many % {"n": len(todos)},
+            url=reverse("sessions:list") + filters.query(),
+            action=action,
+            urgent=todos[0].urgent,
+        )
+    ]
