@@ -1,8 +1,50 @@
 """Addresses of schools, clusters and their people. Paths are Vietnamese in both languages."""
 
-from django.http import HttpResponse
 from django.urls import path
+
+from clusters.views import clusters, first_run, invitations, people, schools, setup
 
 app_name = "clusters"
 
-urlpatterns = [path("bat-dau/", lambda r: HttpResponse(""), name="first_run")]
+urlpatterns = [
+    path("bat-dau/", first_run.first_run, name="first_run"),
+    path("cum/", clusters.cluster_list, name="list"),
+    path("cum/moi/", setup.cluster_new, name="cluster_new"),
+    path("cum/<int:pk>/", clusters.cluster, name="cluster"),
+    path("cum/<int:pk>/sua/", clusters.cluster_edit, name="cluster_edit"),
+    path("cum/<int:pk>/them-truong/", setup.cluster_schools, name="cluster_schools"),
+    path("cum/<int:pk>/chuc-vu/", clusters.offices, name="offices"),
+    path(
+        "cum/<int:pk>/chuc-vu/<int:office>/thoi/",
+        clusters.office_end,
+        name="office_end",
+    ),
+    path(
+        "cum/<int:pk>/truong/<int:school>/bo/",
+        clusters.school_leave,
+        name="school_leave",
+    ),
+    path("cum/<int:pk>/loi-moi/", invitations.of_cluster, name="invitations"),
+    path(
+        "cum/<int:pk>/loi-moi/in/",
+        invitations.of_cluster,
+        {"printed": True},
+        name="invitations_print",
+    ),
+    path("truong-toi/", schools.my_school, name="my_school"),
+    path("truong/<int:pk>/", schools.school, name="school"),
+    path("truong/<int:pk>/sua/", schools.school_edit, name="school_edit"),
+    path("truong/<int:pk>/nguoi/", people.school_people, name="school_people"),
+    path("truong/<int:pk>/nguoi/moi/", people.person_new, name="person_new"),
+    path("truong/<int:pk>/nguoi/<int:person>/", people.person, name="person"),
+    path("truong/<int:pk>/nguoi/<int:person>/phieu/", people.slip, name="slip"),
+    path("truong/<int:pk>/nguoi/<int:person>/khoa/", people.lock, name="lock"),
+    path("truong/<int:pk>/chuc-vu/<int:post>/thoi/", people.post_end, name="post_end"),
+    path("truong/<int:pk>/loi-moi/", invitations.of_school, name="school_invitations"),
+    path(
+        "truong/<int:pk>/loi-moi/in/",
+        invitations.of_school,
+        {"printed": True},
+        name="school_invitations_print",
+    ),
+]

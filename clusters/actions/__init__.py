@@ -1,0 +1,1 @@
+"""What people do with authorities, schools, clusters, and the people in them."""

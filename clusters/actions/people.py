@@ -1,0 +1,306 @@
+"""People of schools and clusters: posts, offices, invitations, slips."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import actions as accounts
+from accounts import audit
+from accounts.models import SignInName, Slip, User
+from accounts.text import fold, nfc
+from accounts.verbs import Actor, Refused
+from clusters.actions.places import end
+from clusters.models import (
+    Authority,
+    Cluster,
+    ClusterMembership,
+    ClusterOffice,
+    Level,
+    Post,
+    School,
+    Subject,
+)
+
+
+@transaction.atomic
+def add_person(*, by: Actor, full_name: str, sign_in_name: str = "") -> User:
+    """A new person, or the one who has this phone number or e-mail already and the same name.
+
+    Somebody who teaches at two schools is one person. Refused if the number belongs to somebody with
+    another name: never merge by name, never by number alone.
+    """
+    if sign_in_name:
+        kind, value = accounts.read_sign_in_name(sign_in_name)
+        kept = (
+            SignInName.objects.filter(kind=kind, normalised=value)
+            .select_related("user")
+            .first()
+        )
+        if kept is not None:
+            if fold(kept.user.full_name) == fold(full_name):
+                return kept.user
+            raise Refused(
+                _(
+                    "This number or e-mail belongs to an account with another name. Please check "
+                    "both, or leave it empty and hand over a printed slip."
+                ),
+                field="sign_in_name",
+            )
+    return accounts.create_person(by=by, full_name=full_name, sign_in_name=sign_in_name)
+
+
+@transaction.atomic
+def give_post(
+    *,
+    by: Actor,
+    person: User,
+    place: School | Authority,
+    kind: str,
+    title: str = "",
+    subjects: Iterable[Subject] = (),
+    since: date | None = None,
+) -> Post:
+    """A post at a school or an authority. Having the same post already only refreshes its title."""
+    where = {"school": place} if isinstance(place, School) else {"authority": place}
+    title = nfc(" ".join(title.split()))
+    post = Post.objects.filter(user=person, kind=kind, valid_to=None, **where).first()
+    if post is not None:
+        change_post(post=post, by=by, title=title or post.title, subjects=subjects)
+        return post
+    post = Post.objects.create(
+        user=person, kind=kind, title=title, valid_from=since, **where
+    )
+    post.subjects.set(subjects)
+    audit.record(
+        by=by,
+        verb="clusters.give_post",
+        row=person,
+        after={"post": post.pk, "kind": kind, "title": title}
+        | {name: row.pk for name, row in where.items()},
+    )
+    return post
+
+
+@transaction.atomic
+def change_post(
+    *, post: Post, by: Actor, title: str, subjects: Iterable[Subject]
+) -> None:
+    """The title and subjects of a post."""
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    before, post.title = post.title, nfc(" ".join(title.split()))
+    post.subjects.set(subjects)
+    if post.title == before:
+        return
+    post.save(update_fields=["title"])
+    audit.record(
+        by=by,
+        verb="clusters.change_post",
+        row=post.user,
+        before={"post": post.pk, "title": before},
+        after={"title": post.title},
+    )
+
+
+@transaction.atomic
+def end_post(*, post: Post, by: Actor, today: date) -> None:
+    """The person no longer has this post from today on. The account stays; rights end at once."""
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    if post.valid_to is not None and post.valid_to < today:
+        return
+    key = post.pk
+    end(post, today=today)
+    audit.record(
+        by=by,
+        verb="clusters.end_post",
+        row=post.user,
+        before={"post": key, "kind": post.kind, "title": post.title},
+    )
+
+
+@transaction.atomic
+def appoint(
+    *,
+    cluster: Cluster,
+    kind: str,
+    by: Actor,
+    today: date,
+    person: User,
+    level: Level | None = None,
+    given: str = "",
+) -> ClusterOffice:
+    """An office in a cluster from today on. Refused for somebody without a post at one of its schools
+    or at its managing authority; having the office already is no error."""
+    cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    held = cluster.offices.on(today).filter(kind=kind, person=person, valid_to=None)
+    if office := held.first():
+        return office
+    if not may_hold_office(cluster, person, today=today):
+        raise Refused(
+            _(
+                "%(name)s has no post at a school of this cluster or at the authority that "
+                "manages it."
+            )
+            % {"name": person.full_name}
+        )
+    office = ClusterOffice.objects.create(
+        cluster=cluster,
+        kind=kind,
+        person=person,
+        name_as_printed=person.full_name,
+        level=level,
+        given=given,
+        valid_from=today,
+    )
+    audit.record(
+        by=by,
+        verb="clusters.appoint",
+        row=cluster,
+        after={"office": office.pk, "kind": kind, "person": person.pk},
+    )
+    return office
+
+
+def may_hold_office(cluster: Cluster, person: User, *, today: date) -> bool:
+    """Whether the person belongs to a school of the cluster or to its managing authority today."""
+    schools = (
+        ClusterMembership.objects.on(today)
+        .filter(cluster__in=[cluster, *cluster.subclusters.all()])
+        .values("school")
+    )
+    posts = Post.objects.on(today).filter(user=person)
+    at_school = posts.filter(school__in=schools)
+    at_authority = posts.filter(
+        authority__isnull=False, authority=cluster.managing_authority_id
+    )
+    return at_school.exists() or at_authority.exists()
+
+
+@transaction.atomic
+def end_office(*, office: ClusterOffice, by: Actor, today: date) -> None:
+    """The office ends; with nobody in office the cluster falls to its managing authority."""
+    office = ClusterOffice.objects.select_for_update().get(pk=office.pk)
+    if office.valid_to is not None and office.valid_to < today:
+        return
+    key = office.pk
+    end(office, today=today)
+    audit.record(
+        by=by,
+        verb="clusters.end_office",
+        row=office.cluster,
+        before={"office": key, "kind": office.kind, "person": office.person_id},
+    )
+
+
+def place_of(person: User, *, today: date) -> str:
+    """Where the person works, as it is shown on a slip; the widest post first. Empty if nowhere."""
+    order = list(Post.Kind.values)
+    posts = sorted(
+        Post.objects.on(today)
+        .filter(user=person)
+        .select_related("school", "authority"),
+        key=lambda post: order.index(post.kind),
+    )
+    return str(posts[0].school or posts[0].authority) if posts else ""
+
+
+@transaction.atomic
+def invite_person(*, person: User, by: Actor, now: datetime, today: date) -> Slip:
+    """A slip for the first sign-in. Refused if the person has signed in before."""
+    if person.has_usable_password():
+        raise Refused(
+            _(
+                "%(name)s has a password already. If it is forgotten, please issue a slip for a new one."
+            )
+            % {"name": person.full_name}
+        )
+    return accounts.issue_slip(
+        person=person,
+        purpose=Slip.Purpose.INVITATION,
+        by=by,
+        now=now,
+        place=place_of(person, today=today),
+    )
+
+
+@transaction.atomic
+def issue_password_slip(*, person: User, by: Actor, now: datetime, today: date) -> Slip:
+    """A slip for a new password, for somebody who forgot theirs; never signed in: an invitation."""
+    if not person.has_usable_password():
+        return invite_person(person=person, by=by, now=now, today=today)
+    return accounts.issue_slip(
+        person=person,
+        purpose=Slip.Purpose.PASSWORD,
+        by=by,
+        now=now,
+        place=place_of(person, today=today),
+    )
+
+
+@transaction.atomic
+def take_on(
+    *,
+    by: Actor,
+    school: School,
+    full_name: str,
+    sign_in_name: str = "",
+    staff_code: str = "",
+    kind: str,
+    title: str = "",
+    subjects: Iterable[Subject] = (),
+    invite: bool = True,
+    now: datetime,
+    today: date,
+) -> tuple[User, Slip | None]:
+    """Somebody new at a school, with a post from today on, invited unless they have signed in before."""
+    person = add_person(by=by, full_name=full_name, sign_in_name=sign_in_name)
+    if staff_code:
+        try:
+            accounts.add_staff_code(
+                person=person, school_code=school.code or "", code=staff_code, by=by
+            )
+        except Refused as refused:
+            raise Refused(refused.message, field="staff_code") from None
+    give_post(
+        by=by,
+        person=person,
+        place=school,
+        kind=kind,
+        title=title,
+        subjects=subjects,
+        since=today,
+    )
+    if not invite or person.has_usable_password():
+        return person, None
+    return person, invite_person(person=person, by=by, now=now, today=today)
+
+
+@transaction.atomic
+def change_person(
+    *,
+    by: Actor,
+    person: User,
+    post: Post,
+    full_name: str,
+    kind: str,
+    title: str,
+    subjects: Iterable[Subject],
+    today: date,
+) -> None:
+    """Correct the name, the title and the subjects. Another kind of post ends this one and begins one."""
+    accounts.rename_person(person=person, full_name=full_name, by=by)
+    if kind == post.kind:
+        change_post(post=post, by=by, title=title, subjects=subjects)
+        return
+    place = post.school or post.authority
+    end_post(post=post, by=by, today=today)
+    give_post(
+        by=by,
+        person=person,
+        place=place,
+        kind=kind,
+        title=title,
+        subjects=subjects,
+        since=today,
+    )

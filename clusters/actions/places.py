@@ -1,0 +1,265 @@
+"""Authorities, schools and clusters: making them, naming them, joining and leaving."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.text import nfc
+from accounts.verbs import Actor, Refused
+from clusters.models import (
+    Authority,
+    Cluster,
+    ClusterMembership,
+    Level,
+    School,
+    SchoolAuthority,
+    SchoolName,
+)
+
+SETTINGS = ("session_approver", "news_approver", "address_style")
+
+
+@transaction.atomic
+def create_authority(
+    *, by: Actor, name: str, kind: str, parent: Authority | None = None
+) -> Authority:
+    """A body that manages or directs schools."""
+    authority = Authority.objects.create(
+        name=nfc(" ".join(name.split())), kind=kind, parent=parent
+    )
+    audit.record(
+        by=by,
+        verb="clusters.create_authority",
+        row=authority,
+        after={"name": authority.name, "kind": kind},
+    )
+    return authority
+
+
+@transaction.atomic
+def create_school(
+    *,
+    by: Actor,
+    name: str,
+    levels: Iterable[Level] = (),
+    authority: Authority | None = None,
+    code: str = "",
+    place: str = "",
+) -> School:
+    """A school under its present name; the authority, if given, becomes its owner (chủ quản)."""
+    school = School(code=code.strip().upper() or None, place=nfc(place.strip()))
+    school.set_name(name)
+    try:
+        with transaction.atomic():
+            school.save()
+    except IntegrityError:
+        raise _code_taken() from None
+    school.levels.set(levels)
+    SchoolName.objects.create(school=school, name=school.name)
+    if authority is not None:
+        SchoolAuthority.objects.create(
+            school=school, authority=authority, kind=SchoolAuthority.Kind.OWNER
+        )
+    audit.record(
+        by=by,
+        verb="clusters.create_school",
+        row=school,
+        after={
+            "name": school.name,
+            "authority": authority.pk if authority else None,
+        },
+    )
+    return school
+
+
+def _code_taken() -> Refused:
+    return Refused(_("Another school has this code already."), field="code")
+
+
+@transaction.atomic
+def change_school(
+    *, school: School, by: Actor, code: str, place: str, levels: Iterable[Level]
+) -> None:
+    """The school's code, place and levels."""
+    school = School.objects.select_for_update().get(pk=school.pk)
+    before = {"code": school.code, "place": school.place}
+    school.code = code.strip().upper() or None
+    school.place = nfc(" ".join(place.split()))
+    try:
+        with transaction.atomic():
+            school.save(update_fields=["code", "place"])
+    except IntegrityError:
+        raise _code_taken() from None
+    school.levels.set(levels)
+    audit.record(
+        by=by,
+        verb="clusters.change_school",
+        row=school,
+        before=before,
+        after={"code": school.code, "place": school.place},
+    )
+
+
+@transaction.atomic
+def rename_school(
+    *, school: School, name: str, since: date | None, by: Actor, today: date
+) -> None:
+    """Give a school a new name from a day on, or, without a day, correct the spelling of the present one.
+
+    Older papers keep the name of their time. Refused for a day to come (the present name would be
+    wrong until then) and for a day before the present name began.
+    """
+    school = School.objects.select_for_update().get(pk=school.pk)
+    before = school.name
+    school.set_name(name)
+    if school.name == before:
+        return
+    current = SchoolName.objects.filter(school=school, valid_to=None).first()
+    if since is None:
+        SchoolName.objects.filter(school=school, valid_to=None).update(name=school.name)
+    else:
+        if since > today:
+            raise Refused(
+                _("Please note the new name on the day it begins to count."),
+                field="since",
+            )
+        if current is not None:
+            if current.valid_from is not None and since <= current.valid_from:
+                raise Refused(
+                    _("The school has its present name since %(day)s only.")
+                    % {"day": f"{current.valid_from:%d/%m/%Y}"},
+                    field="since",
+                )
+            current.valid_to = since - timedelta(days=1)
+            current.save(update_fields=["valid_to"])
+        SchoolName.objects.create(school=school, name=school.name, valid_from=since)
+    school.save(update_fields=["name", "search_key", "sort_key"])
+    audit.record(
+        by=by,
+        verb="clusters.rename_school",
+        row=school,
+        before={"name": before},
+        after={"name": school.name, "since": str(since) if since else None},
+    )
+
+
+@transaction.atomic
+def create_cluster(
+    *,
+    by: Actor,
+    label: str,
+    area: str = "",
+    authority: Authority | None = None,
+    schools: Iterable[School] = (),
+) -> Cluster:
+    """A cluster with its first members; its levels are those of its schools."""
+    cluster = Cluster(area=nfc(" ".join(area.split())), managing_authority=authority)
+    cluster.set_label(label)
+    cluster.save()
+    members = list(schools)
+    for school in members:
+        ClusterMembership.objects.create(cluster=cluster, school=school)
+    cluster.levels.set(Level.objects.filter(schools__in=members).distinct())
+    audit.record(
+        by=by,
+        verb="clusters.create_cluster",
+        row=cluster,
+        after={
+            "label": cluster.label,
+            "authority": authority.pk if authority else None,
+            "schools": [school.pk for school in members],
+        },
+    )
+    return cluster
+
+
+@transaction.atomic
+def join(*, cluster: Cluster, school: School, by: Actor, today: date) -> None:
+    """Put a school into a cluster from today on. It being there already is no error."""
+    cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    if cluster.memberships.filter(school=school, valid_to=None).exists():
+        return
+    ClusterMembership.objects.create(cluster=cluster, school=school, valid_from=today)
+    cluster.levels.add(*school.levels.all())
+    audit.record(by=by, verb="clusters.join", row=cluster, after={"school": school.pk})
+
+
+@transaction.atomic
+def leave(*, cluster: Cluster, school: School, by: Actor, today: date) -> None:
+    """Take a school out of a cluster from today on; what it took part in stays."""
+    cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    rows = cluster.memberships.on(today).filter(school=school)
+    if not rows:
+        raise Refused(_("This school is not in the cluster any more."))
+    for row in rows:
+        end(row, today=today)
+    audit.record(
+        by=by, verb="clusters.leave", row=cluster, before={"school": school.pk}
+    )
+
+
+def end(row, *, today: date) -> None:
+    """End a dated row so that it does not hold today; one that began today never held and goes."""
+    if row.valid_from is not None and row.valid_from >= today:
+        row.delete()
+        return
+    row.valid_to = today - timedelta(days=1)
+    row.save(update_fields=["valid_to"])
+
+
+@transaction.atomic
+def change_cluster(
+    *, cluster: Cluster, by: Actor, label: str, area: str, **chosen: str
+) -> None:
+    """The cluster's name and area, who approves its sessions and news, how its drafts speak of people.
+
+    Refused if the managing authority is to approve and there is none.
+    """
+    unknown = set(chosen) - set(SETTINGS)
+    if unknown:
+        raise ValueError(f"not a setting of a cluster: {sorted(unknown)}")
+    cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    if cluster.managing_authority_id is None:
+        for name in ("session_approver", "news_approver"):
+            if chosen.get(name) == "authority":
+                raise Refused(
+                    _("No authority manages this cluster, so it cannot approve."),
+                    field=name,
+                )
+    names = ("label", "area", *SETTINGS)
+    before = {name: getattr(cluster, name) for name in names}
+    cluster.set_label(label)
+    cluster.area = nfc(" ".join(area.split()))
+    for name, value in chosen.items():
+        setattr(cluster, name, value)
+    changed = [name for name in names if getattr(cluster, name) != before[name]]
+    if not changed:
+        return
+    cluster.save(update_fields=[*names, "search_key"])
+    audit.record(
+        by=by,
+        verb="clusters.change_cluster",
+        row=cluster,
+        before={name: before[name] for name in changed},
+        after={name: getattr(cluster, name) for name in changed},
+    )
+
+
+@transaction.atomic
+def save_school(
+    *,
+    school: School,
+    by: Actor,
+    today: date,
+    name: str,
+    since: date | None,
+    code: str,
+    place: str,
+    levels: Iterable[Level],
+) -> None:
+    """A school's page saved as a whole: `rename_school` and `change_school`, both or neither."""
+    rename_school(school=school, name=name, since=since, by=by, today=today)
+    change_school(school=school, by=by, code=code, place=place, levels=levels)

@@ -1,0 +1,410 @@
+"""Forms of schools, clusters and their people."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import formset_factory
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import NewPasswordForm
+from accounts.rows import MOST_ROWS, RowFormSet
+from accounts.signin_names import normalise_phone
+from accounts.text import fold
+from accounts.widgets import DateField
+from clusters.actions.setup import SchoolRow
+from clusters.models import (
+    Authority,
+    Cluster,
+    ClusterOffice,
+    Level,
+    Post,
+    School,
+    Subject,
+)
+from clusters.models.school import SchoolQuerySet
+from clusters.setup_rows import read_schools, without_word
+
+_PHONE = {"autocomplete": "off", "inputmode": "tel"}
+
+
+class SetupCodeForm(forms.Form):
+    """The code that the terminal printed."""
+
+    code = forms.CharField(
+        label=_("Setup code"),
+        max_length=20,
+        help_text=_(
+            "It stands in the window where the app was started, and in the file setup_code of the "
+            "data folder."
+        ),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters"}
+        ),
+    )
+
+
+class FirstPersonForm(NewPasswordForm):
+    """Whoever sets the installation up."""
+
+    full_name = forms.CharField(
+        label=_("Your full name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    sign_in_name = forms.CharField(
+        label=_("Your phone number or e-mail"),
+        max_length=120,
+        help_text=_("To sign in with."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none"}
+        ),
+    )
+    field_order = ["full_name", "sign_in_name", "new_password", "new_password_again"]
+
+
+class ClusterSetupForm(forms.Form):
+    """A cluster to set up: who manages it, what it is called, and a list of its schools to paste."""
+
+    authority = forms.ModelChoiceField(
+        label=_("Managing authority"),
+        queryset=Authority.objects.none(),
+        required=False,
+        empty_label=_("None of these"),
+    )
+    authority_name = forms.CharField(
+        label=_("Managing authority"),
+        max_length=200,
+        required=False,
+        help_text=_("For example: UBND phường Trung Sơn. It may stay empty."),
+    )
+    authority_kind = forms.ChoiceField(
+        label=_("Kind of authority"),
+        choices=[("", _("Please choose")), *Authority.Kind.choices],
+        required=False,
+    )
+    i_serve = forms.BooleanField(label=_("I work there as an officer"), required=False)
+    label = forms.CharField(
+        label=_("Name of the cluster"),
+        max_length=120,
+        help_text=_("As people say it, for example: Cụm 1, Cụm khu Đông."),
+    )
+    area = forms.CharField(label=_("Area"), max_length=160, required=False)
+    paste = forms.CharField(
+        label=_("Schools, one a line"),
+        required=False,
+        max_length=60_000,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=_(
+            "Copied from Excel it may hold three columns: school, principal, phone number. By hand "
+            "they are separated by a semicolon."
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, authorities: Any, may_add: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["authority"]
+        choice.queryset = authorities
+        if not authorities.exists():
+            del self.fields["authority"]
+        else:
+            self.fields["authority_name"].label = _("Another authority, by name")
+        if not may_add:
+            # An officer sets up clusters of the own authorities only.
+            choice.required, choice.empty_label = True, None
+            for name in ("authority_name", "authority_kind", "i_serve"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("authority") and cleaned.get("authority_name"):
+            self.add_error(
+                "authority_name",
+                _("Please choose an authority or write a new one, not both."),
+            )
+        if cleaned.get("authority_name") and not cleaned.get("authority_kind"):
+            self.add_error(
+                "authority_kind", _("Please choose what kind of authority it is.")
+            )
+        return cleaned
+
+
+class SchoolRowForm(forms.Form):
+    """One school of the list. `choices` are the schools that exist and may be chosen instead."""
+
+    name = forms.CharField(label=_("School"), max_length=160)
+    existing = forms.ChoiceField(label=_("Known already?"), required=False)
+    levels = forms.MultipleChoiceField(
+        label=_("Levels"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    principal = forms.CharField(
+        label=_("Principal"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    sign_in_name = forms.CharField(
+        label=_("Phone number or e-mail"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs=_PHONE),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        levels: dict[str, Level] | None = None,
+        choices: SchoolQuerySet | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.levels_by_code = levels or {}
+        self.fields["levels"].choices = [
+            (code, level.short_name) for code, level in self.levels_by_code.items()
+        ]
+        typed = self["name"].value() or ""
+        self.alike = {
+            str(school.pk): school
+            for school in (choices or [])
+            if school.search_key == fold(without_word(typed))
+        }
+        if self.alike:
+            self.fields["existing"].choices = [
+                ("", _("No, a new school")),
+                *((key, _described(school)) for key, school in self.alike.items()),
+            ]
+        else:
+            del self.fields["existing"]
+
+    def clean_name(self) -> str:
+        name = without_word(self.cleaned_data["name"])
+        if not fold(name):
+            raise ValidationError(_("Please write the name of the school."))
+        return name
+
+    def clean_principal(self) -> str:
+        return " ".join(self.cleaned_data["principal"].split())
+
+    def row(self, *, is_head: bool) -> SchoolRow:
+        """What the action needs to know."""
+        cleaned = self.cleaned_data
+        return SchoolRow(
+            name=cleaned["name"],
+            levels=[self.levels_by_code[code] for code in cleaned["levels"]],
+            existing=self.alike.get(cleaned.get("existing") or ""),
+            principal=cleaned["principal"],
+            sign_in_name=cleaned["sign_in_name"] if cleaned["principal"] else "",
+            is_head=is_head,
+        )
+
+
+def _described(school: School) -> str:
+    return f"{school.name} ({school.place})" if school.place else school.name
+
+
+class SchoolRowSet(RowFormSet):
+    """The schools of a cluster to set up; no name twice unless both rows say which school is meant."""
+
+    def clean(self) -> None:
+        seen: set[tuple[str, str]] = set()
+        for form in self.forms:
+            cleaned = getattr(form, "cleaned_data", None) or {}
+            if cleaned.get("DELETE") or not cleaned.get("name"):
+                continue
+            key = (fold(cleaned["name"]), cleaned.get("existing") or "")
+            if key in seen:
+                form.add_error(
+                    "name",
+                    _("This school stands in the list twice. Please remove one row."),
+                )
+            seen.add(key)
+
+
+SchoolRows = formset_factory(
+    SchoolRowForm,
+    formset=SchoolRowSet,
+    can_delete=True,
+    can_order=True,
+    extra=0,
+    max_num=MOST_ROWS,
+)
+
+
+def spread(data: QueryDict, prefix: str) -> QueryDict:
+    """The posted form with its pasted list as rows; what cannot be a row any more stays pasted."""
+    changed = data.copy()
+    number = data.get(f"{prefix}-TOTAL_FORMS", "0")
+    total = int(number) if number.isdecimal() else 0
+    rows = read_schools(data.get("paste", ""))
+    room = max(0, MOST_ROWS - total)
+    for index, row in enumerate(rows[:room], total):
+        changed[f"{prefix}-{index}-name"] = row.name
+        changed[f"{prefix}-{index}-principal"] = row.principal
+        changed[f"{prefix}-{index}-sign_in_name"] = row.phone
+        changed[f"{prefix}-{index}-ORDER"] = str(index + 1)
+        changed.setlist(f"{prefix}-{index}-levels", row.levels)
+    changed[f"{prefix}-TOTAL_FORMS"] = str(total + min(len(rows), room))
+    changed["paste"] = "\n".join(
+        "; ".join(filter(None, [row.name, row.principal, row.phone]))
+        for row in rows[room:]
+    )
+    return changed
+
+
+class SchoolForm(forms.Form):
+    """A school's facts; a new name counts from a day on, or corrects the spelling."""
+
+    name = forms.CharField(label=_("Name, without the word “trường”"), max_length=160)
+    since = DateField(
+        label=_("The name counts since"),
+        required=False,
+        help_text=_(
+            "Only for a school that was renamed: older papers keep the old name. Empty means that "
+            "the spelling is corrected."
+        ),
+    )
+    levels = forms.ModelMultipleChoiceField(
+        label=_("Levels"),
+        queryset=Level.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    place = forms.CharField(label=_("Place"), max_length=160, required=False)
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        required=False,
+        help_text=_("For staff codes: people then sign in with SCHOOL/CODE."),
+    )
+
+    def clean_name(self) -> str:
+        name = without_word(self.cleaned_data["name"])
+        if not fold(name):
+            raise ValidationError(_("Please write the name of the school."))
+        return name
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"].strip()
+        if "/" in code:
+            raise ValidationError(_("The code of a school holds no slash."))
+        return code
+
+
+# Posts at a school; officers have theirs at an authority.
+SCHOOL_POSTS = [
+    choice for choice in Post.Kind.choices if choice[0] != Post.Kind.OFFICER
+]
+
+
+class PostForm(forms.Form):
+    """A person's name and post at a school."""
+
+    full_name = forms.CharField(
+        label=_("Full name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("Post"), choices=SCHOOL_POSTS, initial=Post.Kind.TEACHER
+    )
+    title = forms.CharField(
+        label=_("Title as it is printed"),
+        max_length=120,
+        required=False,
+        help_text=_("For example: Tổ trưởng chuyên môn. Empty: the word of the post."),
+    )
+    subjects = forms.ModelMultipleChoiceField(
+        label=_("Subjects"),
+        queryset=Subject.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, *args: Any, school: School, may_appoint_principal: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.school = school
+        if not may_appoint_principal:
+            self.fields["kind"].choices = [
+                choice for choice in SCHOOL_POSTS if choice[0] != Post.Kind.PRINCIPAL
+            ]
+        levels = list(school.levels.all())
+        subjects = Subject.objects.filter(is_active=True)
+        if levels:
+            subjects = subjects.filter(levels__in=levels).distinct()
+        self.fields["subjects"].queryset = subjects
+
+    def clean_full_name(self) -> str:
+        name = " ".join(self.cleaned_data["full_name"].split())
+        if not fold(name):
+            raise ValidationError(_("Please write the full name."))
+        return name
+
+
+class PersonForm(PostForm):
+    """Somebody new at a school."""
+
+    sign_in_name = forms.CharField(
+        label=_("Phone number or e-mail"),
+        max_length=120,
+        required=False,
+        help_text=_("To sign in with. Without it the person adds one with the slip."),
+        widget=forms.TextInput(attrs=_PHONE),
+    )
+    staff_code = forms.CharField(label=_("Staff code"), max_length=40, required=False)
+    invite = forms.BooleanField(label=_("Invite at once"), required=False, initial=True)
+    field_order = ["full_name", "sign_in_name", "kind", "title", "subjects"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.school.code:
+            del self.fields["staff_code"]
+
+    def clean_sign_in_name(self) -> str:
+        typed = self.cleaned_data["sign_in_name"].strip()
+        if typed and "@" not in typed and normalise_phone(typed) is None:
+            raise ValidationError(
+                _(
+                    "Please write a phone number like 0912 345 678, or an e-mail address."
+                )
+            )
+        return typed
+
+
+class ClusterForm(forms.Form):
+    """What a cluster decides for itself."""
+
+    label = forms.CharField(label=_("Name of the cluster"), max_length=120)
+    area = forms.CharField(label=_("Area"), max_length=160, required=False)
+    session_approver = forms.ChoiceField(
+        label=_("Who approves sessions"),
+        choices=Cluster.SessionApprover.choices,
+        widget=forms.RadioSelect,
+    )
+    news_approver = forms.ChoiceField(
+        label=_("Who approves news"),
+        choices=Cluster.NewsApprover.choices,
+        widget=forms.RadioSelect,
+    )
+    address_style = forms.ChoiceField(
+        label=_("How drafts speak of people"),
+        choices=Cluster.AddressStyle.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class OfficeForm(forms.Form):
+    """An office for a person who was found by name."""
+
+    kind = forms.ChoiceField(label=_("Office"), choices=ClusterOffice.Kind.choices)
+    level = forms.ModelChoiceField(
+        label=_("For the level"),
+        queryset=Level.objects.all(),
+        required=False,
+        empty_label=_("All levels"),
+    )
+    person = forms.IntegerField(widget=forms.HiddenInput)

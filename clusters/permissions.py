@@ -1,0 +1,215 @@
+"""Who may see and manage schools, clusters and their people. About people only, never about times.
+
+Rights follow from `standing_of`; nothing here looks at the clock.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from accounts.models import User
+from clusters.models import (
+    Authority,
+    Cluster,
+    ClusterMembership,
+    ClusterOffice,
+    Post,
+    School,
+    SchoolAuthority,
+)
+from clusters.models.cluster import ClusterQuerySet
+from clusters.models.dated import holds_on
+from clusters.models.school import SchoolQuerySet
+from clusters.standing import Standing, standing_of
+
+
+def schools_visible_to(user: User) -> SchoolQuerySet:
+    """The schools whose page a person may open: one's own, those of the clusters one holds an office
+    in, those under the authorities one serves. All others do not exist for them (404)."""
+    if user.is_superuser:
+        return School.objects.all()
+    standing = standing_of(user)
+    visible = Q(pk__in=standing.schools) | Q(
+        pk__in=_members(standing.officed_clusters, standing)
+    )
+    if standing.authorities:
+        visible |= Q(pk__in=standing.overseen_schools()) | Q(
+            pk__in=_members(standing.overseen_clusters(), standing)
+        )
+    return School.objects.filter(visible)
+
+
+def clusters_visible_to(user: User) -> ClusterQuerySet:
+    """The clusters whose page a person may open: those of one's schools, offices and authorities."""
+    if user.is_superuser:
+        return Cluster.objects.all()
+    standing = standing_of(user)
+    visible = Q(pk__in=standing.clusters)
+    if standing.authorities:
+        visible |= Q(managing_authority__in=standing.authorities)
+    return Cluster.objects.filter(visible)
+
+
+def _members(clusters, standing: Standing):
+    """Ids of the schools in these clusters and their sub-clusters today, as a subquery."""
+    return (
+        ClusterMembership.objects.on(standing.on)
+        .filter(Q(cluster__in=clusters) | Q(cluster__parent__in=clusters))
+        .values("school")
+    )
+
+
+def can_set_up(user: User) -> bool:
+    """May add authorities' clusters with their schools: officers and the administrator."""
+    return user.is_superuser or bool(standing_of(user).officer_of)
+
+
+def authorities_to_set_up(user: User):
+    """The authorities for which a person may set up clusters."""
+    if user.is_superuser:
+        return Authority.objects.all()
+    return Authority.objects.filter(pk__in=standing_of(user).authorities)
+
+
+def can_manage_cluster(user: User, cluster: Cluster) -> bool:
+    """Its head, the officers of the authority that manages it and of those above, the administrator."""
+    standing = standing_of(user)
+    return (
+        user.is_superuser
+        or cluster.pk in standing.headed_clusters
+        or cluster.managing_authority_id in standing.authorities
+    )
+
+
+def schools_to_choose(user: User) -> SchoolQuerySet:
+    """Schools that exist already and may be put into a cluster by this person."""
+    if user.is_superuser:
+        return School.objects.all()
+    return School.objects.filter(pk__in=standing_of(user).overseen_schools())
+
+
+def can_manage_school(user: User, school: School) -> bool:
+    """May change the school's facts: those who lead it, officers over it, the administrator."""
+    return (
+        user.is_superuser
+        or school.pk in standing_of(user).led_schools
+        or school.pk in _overseen(standing_of(user), [school.pk])
+    )
+
+
+def can_see_phones(user: User, school: School) -> bool:
+    """Phone numbers are for those who lead the school and officers over it, not for other schools."""
+    return can_manage_school(user, school)
+
+
+def can_manage_school_people(user: User, school: School) -> bool:
+    """Those who lead it, the head of a cluster it is in, officers over it, the administrator."""
+    return bool(managed_schools(user, [school.pk]))
+
+
+def can_appoint_principal(user: User, school: School) -> bool:
+    """As above, but a vice-principal does not appoint or remove the principal."""
+    return (
+        user.is_superuser
+        or school.pk in standing_of(user).principal_of
+        or bool(_from_above(standing_of(user), [school.pk]))
+    )
+
+
+def managed_schools(user: User, schools: Iterable[int]) -> set[int]:
+    """Of these schools, the ones whose people this person manages. At most two queries."""
+    wanted = set(schools)
+    if user.is_superuser:
+        return wanted
+    standing = standing_of(user)
+    return (wanted & standing.led_schools) | _from_above(standing, wanted)
+
+
+def _overseen(standing: Standing, schools: Iterable[int]) -> set[int]:
+    if not standing.authorities:
+        return set()
+    return set(
+        SchoolAuthority.objects.on(standing.on)
+        .filter(school__in=schools, authority__in=standing.authorities)
+        .values_list("school", flat=True)
+    )
+
+
+def _from_above(standing: Standing, schools: Iterable[int]) -> set[int]:
+    """Schools reached as head of a cluster or officer of an authority, not by leading them."""
+    found = _overseen(standing, schools)
+    if standing.headed_clusters:
+        found |= set(
+            ClusterMembership.objects.on(standing.on)
+            .filter(
+                Q(cluster__in=standing.headed_clusters)
+                | Q(cluster__parent__in=standing.headed_clusters),
+                school__in=schools,
+            )
+            .values_list("school", flat=True)
+        )
+    return found
+
+
+def can_issue_slip(user: User, person: User) -> bool:
+    """May hand the account over to its owner: invite, issue a password slip, lock and unlock.
+
+    Whoever holds a slip could sign in as that person, so one must manage **every** place from which
+    the person has rights today, not just one of them.
+    """
+    return person.pk in within_reach(user, [person])
+
+
+def within_reach(user: User, people: Iterable[User]) -> set[int]:
+    """The keys of those people to whom `can_issue_slip` says yes. At most five queries for all."""
+    others = [person for person in people if person.pk != user.pk]
+    if user.is_superuser:
+        return {person.pk for person in others}
+    standing = standing_of(user)
+    ordinary = [
+        person.pk
+        for person in others
+        if not person.is_superuser and not person.is_staff
+    ]
+    posts = defaultdict(list)
+    columns = ("school_id", "authority_id", "kind")
+    today = Post.objects.on(standing.on).order_by()
+    for person, *place in today.filter(user__in=ordinary).values_list("user", *columns):
+        posts[person].append(place)
+    own = set(posts)
+    lent = today.filter(
+        holds_on(standing.on, "delegations__"), delegations__to__in=ordinary
+    )
+    for person, *place in lent.values_list("delegations__to", *columns):
+        posts[person].append(place)
+    offices = defaultdict(set)
+    held = ClusterOffice.objects.on(standing.on).filter(person__in=ordinary).order_by()
+    for person, cluster, authority in held.values_list(
+        "person", "cluster", "cluster__managing_authority"
+    ):
+        offices[person].add((cluster, authority))
+
+    schools = {school for places in posts.values() for school, _, _ in places if school}
+    above = _from_above(standing, schools)
+    led = schools & standing.led_schools
+    principal = schools & standing.principal_of
+
+    def manages(place: list) -> bool:
+        school, authority, kind = place
+        if authority:
+            return authority in standing.authorities
+        if kind == Post.Kind.PRINCIPAL:
+            return school in above or school in principal
+        return school in above or school in led
+
+    def heads(cluster: int, authority: int | None) -> bool:
+        return cluster in standing.headed_clusters or authority in standing.authorities
+
+    return {
+        person
+        for person in ordinary
+        if person in own
+        and all(manages(place) for place in posts[person])
+        and all(heads(*office) for office in offices[person])
+    }

@@ -1,0 +1,1 @@
+"""Pages of schools, clusters and their people."""

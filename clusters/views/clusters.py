@@ -1,0 +1,170 @@
+"""Pages of a cluster: its schools and officers, its settings, who holds what office."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import require
+from accounts.forms import add_refusal
+from accounts.models import User
+from accounts.verbs import Refused, actor_of
+from clusters import listing, permissions
+from clusters.actions import people, places
+from clusters.forms import ClusterForm, OfficeForm
+from clusters.models import Cluster
+
+PER_PAGE = 20
+
+
+@require_safe
+def cluster_list(request: HttpRequest) -> HttpResponse:
+    """Schools and clusters that this person may see; search without accents, pages of 20."""
+    user, today = request.user, timezone.localdate()
+    words = request.GET.get("tim", "")
+    of_schools = request.GET.get("xem") == "truong"
+    clusters = permissions.clusters_visible_to(user)
+    schools = permissions.schools_visible_to(user)
+    rows = (
+        listing.schools_listed(schools, words=words, today=today)
+        if of_schools
+        else listing.clusters_listed(clusters, words=words, today=today)
+    )
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "words": words,
+        "of_schools": of_schools,
+        "can_set_up": permissions.can_set_up(user),
+    }
+    return render(request, "clusters/list.html", context)
+
+
+@require_safe
+def cluster(request: HttpRequest, pk: int) -> HttpResponse:
+    """A cluster: its schools and officers today."""
+    user, today = request.user, timezone.localdate()
+    row = get_object_or_404(
+        permissions.clusters_visible_to(user).select_related(
+            "managing_authority", "parent"
+        ),
+        pk=pk,
+    )
+    schools = listing.schools_of(row, today=today).order_by("sort_key", "pk")
+    page = Paginator(schools, 50).get_page(request.GET.get("page"))
+    open_pages = set(
+        permissions.schools_visible_to(user)
+        .filter(pk__in=[school.pk for school in page.object_list])
+        .values_list("pk", flat=True)
+    )
+    context = {
+        "cluster": row,
+        "page": page,
+        "open_pages": open_pages,
+        "offices": listing.offices_of(row, today=today),
+        "levels": row.levels.all(),
+        "subclusters": row.subclusters.on(today),
+        "can_manage": permissions.can_manage_cluster(user, row),
+    }
+    return render(request, "clusters/cluster.html", context)
+
+
+def _managed_cluster(request: HttpRequest, pk: int) -> Cluster:
+    row = get_object_or_404(permissions.clusters_visible_to(request.user), pk=pk)
+    require(permissions.can_manage_cluster(request.user, row))
+    return row
+
+
+@require_http_methods(["GET", "POST"])
+def cluster_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name and area, who approves, how drafts speak of people."""
+    row = _managed_cluster(request, pk)
+    names = ("label", "area", *places.SETTINGS)
+    form = ClusterForm(
+        request.POST or None, initial={name: getattr(row, name) for name in names}
+    )
+    if form.is_valid():
+        try:
+            places.change_cluster(
+                cluster=row, by=actor_of(request), **form.cleaned_data
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The cluster is saved."))
+            return redirect("clusters:cluster", pk=row.pk)
+    return render(request, "clusters/cluster_edit.html", {"form": form, "cluster": row})
+
+
+@require_http_methods(["GET", "POST"])
+def offices(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who is head, deputy, secretary; somebody is found by name and appointed."""
+    row = _managed_cluster(request, pk)
+    today = timezone.localdate()
+    words = request.GET.get("tim", "")
+    found = listing.candidates_for_office(row, words=words, today=today)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    form = OfficeForm(request.POST or None)
+    if form.is_valid():
+        person = get_object_or_404(User, pk=form.cleaned_data["person"], is_active=True)
+        if not people.may_hold_office(row, person, today=today):
+            # Saying why would tell the names of people elsewhere.
+            raise Http404
+        try:
+            people.appoint(
+                cluster=row,
+                kind=form.cleaned_data["kind"],
+                level=form.cleaned_data["level"],
+                person=person,
+                by=actor_of(request),
+                today=today,
+            )
+        except Refused as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(
+                request,
+                _("%(name)s holds the office from today on.")
+                % {"name": person.full_name},
+            )
+            return redirect("clusters:cluster", pk=row.pk)
+    context = {
+        "cluster": row,
+        "form": form,
+        "page": page,
+        "words": words,
+        "offices": listing.offices_of(row, today=today),
+    }
+    return render(request, "clusters/offices.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def office_end(request: HttpRequest, pk: int, office: int) -> HttpResponse:
+    """An office ends today."""
+    row = _managed_cluster(request, pk)
+    held = get_object_or_404(row.offices.on(timezone.localdate()), pk=office)
+    if request.method == "POST":
+        people.end_office(office=held, by=actor_of(request), today=timezone.localdate())
+        messages.success(request, _("The office has ended."))
+        return redirect("clusters:cluster", pk=row.pk)
+    return render(request, "clusters/office_end.html", {"cluster": row, "office": held})
+
+
+@require_http_methods(["GET", "POST"])
+def school_leave(request: HttpRequest, pk: int, school: int) -> HttpResponse:
+    """A school leaves the cluster."""
+    row = _managed_cluster(request, pk)
+    today = timezone.localdate()
+    member = get_object_or_404(listing.schools_of(row, today=today), pk=school)
+    if request.method == "POST":
+        try:
+            places.leave(cluster=row, school=member, by=actor_of(request), today=today)
+            messages.success(request, _("The school has left the cluster."))
+        except Refused as refused:
+            messages.error(request, refused.message)
+        return redirect("clusters:cluster", pk=row.pk)
+    return render(
+        request, "clusters/school_leave.html", {"cluster": row, "school": member}
+    )

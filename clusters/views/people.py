@@ -1,0 +1,230 @@
+"""The people of a school: list, adding, posts, slips, locking."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import actions as accounts
+from accounts.access import require
+from accounts.addresses import only_this_machine
+from accounts.forms import add_refusal
+from accounts.models import Slip, User
+from accounts.verbs import Refused, actor_of
+from accounts.views.profile import shown
+from clusters import invitations, listing, permissions
+from clusters.actions import people as actions
+from clusters.forms import PersonForm, PostForm
+from clusters.models import Post, School
+
+PER_PAGE = 50
+
+
+def _managed_school(request: HttpRequest, pk: int) -> School:
+    school = get_object_or_404(permissions.schools_visible_to(request.user), pk=pk)
+    require(permissions.can_manage_school_people(request.user, school))
+    return school
+
+
+def _person(school: School, pk: int) -> tuple[User, list[Post]]:
+    """Somebody with a post at the school today, and these posts."""
+    posts = list(
+        Post.objects.on(timezone.localdate())
+        .filter(school=school, user=pk)
+        .select_related("user")
+    )
+    if not posts:
+        raise Http404
+    return posts[0].user, posts
+
+
+@require_safe
+def school_people(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everybody with a post at the school today."""
+    school = _managed_school(request, pk)
+    user = request.user
+    words = request.GET.get("tim", "")
+    rows = listing.people_of(school, words=words, today=timezone.localdate())
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    phones = permissions.can_see_phones(user, school)
+    reached = permissions.within_reach(
+        user, [row["person"] for row in page.object_list]
+    )
+    for row in page.object_list:
+        row["reached"] = row["person"].pk in reached
+        # Phone numbers are not for people of other schools.
+        row["names"] = [shown(name) for name in row["names"]] if phones else []
+    waiting = [row["person"] for row in rows if not row["came_in"]]
+    context = {
+        "school": school,
+        "page": page,
+        "words": words,
+        "phones": phones,
+        "waiting_count": len(waiting),
+        "can_manage": permissions.can_manage_school(user, school),
+    }
+    return render(request, "clusters/school_people.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def person_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody new at the school; invited at once unless unticked."""
+    school = _managed_school(request, pk)
+    form = PersonForm(
+        request.POST or None,
+        school=school,
+        may_appoint_principal=permissions.can_appoint_principal(request.user, school),
+    )
+    if form.is_valid():
+        try:
+            person, slip = actions.take_on(
+                by=actor_of(request),
+                school=school,
+                now=timezone.now(),
+                today=timezone.localdate(),
+                **form.cleaned_data,
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(
+                request,
+                _("%(name)s now belongs to the school.") % {"name": person.full_name},
+                extra_tags="person-new",
+            )
+            if "another" in request.POST:
+                return redirect("clusters:person_new", pk=school.pk)
+            if slip is not None:
+                return redirect("clusters:slip", pk=school.pk, person=person.pk)
+            return redirect("clusters:school_people", pk=school.pk)
+    return render(request, "clusters/person_new.html", {"form": form, "school": school})
+
+
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    """One person at the school: name, post, and what can be done about the account."""
+    school = _managed_school(request, pk)
+    user, posts = _person(school, person)
+    reached = permissions.can_issue_slip(request.user, user)
+    may_appoint = permissions.can_appoint_principal(request.user, school)
+    post = posts[0]
+    form = PostForm(
+        request.POST or None,
+        school=school,
+        may_appoint_principal=may_appoint or post.kind == Post.Kind.PRINCIPAL,
+        initial={
+            "full_name": user.full_name,
+            "kind": post.kind,
+            "title": post.title,
+            "subjects": post.subjects.all(),
+        },
+    )
+    may_change_post = may_appoint or post.kind != Post.Kind.PRINCIPAL
+    if not reached:
+        form.fields["full_name"].disabled = True
+    if form.is_valid():
+        require(may_change_post)
+        try:
+            actions.change_person(
+                by=actor_of(request),
+                person=user,
+                post=post,
+                today=timezone.localdate(),
+                **form.cleaned_data,
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("clusters:school_people", pk=school.pk)
+    phones = permissions.can_see_phones(request.user, school)
+    context = {
+        "school": school,
+        "person": user,
+        "post": post,
+        "posts": posts,
+        "form": form,
+        "reached": reached,
+        "may_change_post": may_change_post,
+        "is_me": user.pk == request.user.pk,
+        "names": [shown(name) for name in user.sign_in_names.all()] if phones else [],
+        "came_in": user.has_usable_password(),
+    }
+    return render(request, "clusters/person.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def slip(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    """The person's open slip to hand over; POST issues a new one and takes the old one back."""
+    school = _managed_school(request, pk)
+    user, _posts = _person(school, person)
+    require(permissions.can_issue_slip(request.user, user))
+    now = timezone.now()
+    if request.method == "POST":
+        try:
+            actions.issue_password_slip(
+                person=user, by=actor_of(request), now=now, today=timezone.localdate()
+            )
+        except Refused as refused:
+            messages.error(request, refused.message)
+        return redirect("clusters:slip", pk=school.pk, person=user.pk)
+    open_slip = Slip.objects.usable(now=now).filter(user=user).select_related("user")
+    found = open_slip.first()
+    context = {
+        "school": school,
+        "person": user,
+        "came_in": user.has_usable_password(),
+        "handed": invitations.handed(request, found) if found else None,
+        "local_only": only_this_machine(request),
+    }
+    return render(request, "clusters/slip.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def lock(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    """Lock the account (who left, whose phone was stolen), or unlock it."""
+    school = _managed_school(request, pk)
+    user, _posts = _person(school, person)
+    require(permissions.can_issue_slip(request.user, user))
+    if request.method == "POST":
+        try:
+            if user.is_active:
+                accounts.deactivate(
+                    person=user, by=actor_of(request), now=timezone.now()
+                )
+                messages.success(request, _("The account is locked."))
+            else:
+                accounts.reactivate(person=user, by=actor_of(request))
+                messages.success(request, _("The account is unlocked."))
+        except Refused as refused:
+            messages.error(request, refused.message)
+        return redirect("clusters:person", pk=school.pk, person=user.pk)
+    return render(request, "clusters/lock.html", {"school": school, "person": user})
+
+
+@require_http_methods(["GET", "POST"])
+def post_end(request: HttpRequest, pk: int, post: int) -> HttpResponse:
+    """The person no longer has this post."""
+    school = _managed_school(request, pk)
+    row = get_object_or_404(
+        Post.objects.on(timezone.localdate()).select_related("user"),
+        pk=post,
+        school=school,
+    )
+    require(
+        row.kind != Post.Kind.PRINCIPAL
+        or permissions.can_appoint_principal(request.user, school)
+    )
+    if request.method == "POST":
+        actions.end_post(post=row, by=actor_of(request), today=timezone.localdate())
+        messages.success(
+            request,
+            _("%(name)s no longer has this post.") % {"name": row.user.full_name},
+        )
+        return redirect("clusters:school_people", pk=school.pk)
+    return render(request, "clusters/post_end.html", {"school": school, "post": row})

@@ -1,0 +1,72 @@
+"""Pages of a school: its facts, and changing them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import require
+from accounts.forms import add_refusal
+from accounts.verbs import Refused, actor_of
+from clusters import listing, permissions
+from clusters.actions import places
+from clusters.forms import SchoolForm
+from clusters.models import School
+from clusters.standing import standing_of
+
+
+@require_safe
+def my_school(request: HttpRequest) -> HttpResponse:
+    """The school I work at; a choice if there are several, a word if there is none."""
+    standing = standing_of(request.user)
+    mine = standing.led_schools or standing.schools
+    if len(mine) == 1:
+        return redirect("clusters:school", pk=next(iter(mine)))
+    schools = listing.schools_listed(
+        School.objects.filter(pk__in=standing.schools), words="", today=standing.on
+    )
+    return render(request, "clusters/my_school.html", {"schools": schools})
+
+
+@require_safe
+def school(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is known of a school."""
+    user = request.user
+    row = get_object_or_404(permissions.schools_visible_to(user), pk=pk)
+    context = {
+        "school": row,
+        "can_manage": permissions.can_manage_school(user, row),
+        "can_manage_people": permissions.can_manage_school_people(user, row),
+        **listing.school_facts(row, today=timezone.localdate()),
+    }
+    return render(request, "clusters/school.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def school_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name (dated), levels, place, code."""
+    row = get_object_or_404(permissions.schools_visible_to(request.user), pk=pk)
+    require(permissions.can_manage_school(request.user, row))
+    initial = {
+        "name": row.name,
+        "place": row.place,
+        "code": row.code or "",
+        "levels": row.levels.all(),
+    }
+    form = SchoolForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            places.save_school(
+                school=row,
+                by=actor_of(request),
+                today=timezone.localdate(),
+                **form.cleaned_data,
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The school is saved."))
+            return redirect("clusters:school", pk=row.pk)
+    return render(request, "clusters/school_edit.html", {"form": form, "school": row})
