@@ -15,6 +15,15 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
+def answers(host: str, port: int) -> bool:
+    """Does a server listen there?"""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    everywhere = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex((everywhere.get(host, host), port)) == 0
+
+
 def _own_address() -> str:
     """This machine's address in its network: nothing is sent, only the route is asked for."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:

@@ -100,16 +100,21 @@ class Family:
     stopping: int = 0
     _pumps: list[threading.Thread] = field(default_factory=list)
 
-    def run(self, after_start: Callable[[], object] = lambda: None) -> None:
-        """Start the children, start again whoever dies, until a signal asks to stop."""
+    def run(self, ready: Callable[[], bool], welcome: Callable[[], object]) -> None:
+        """Start the children, start again whoever dies, until a signal asks to stop.
+
+        `welcome` is called once, as soon as `ready` says yes.
+        """
         self._listen()
         try:
             for child in self.children:
                 self._start(child)
-            after_start()
-            pause = threading.Event()
+            pause, welcomed = threading.Event(), False
             while not self.stopping:
                 pause.wait(LOOK_EVERY)
+                if not welcomed and ready():
+                    welcome()
+                    welcomed = True
                 self.guard.look()
                 for child in self.children:
                     self._look_after(child)

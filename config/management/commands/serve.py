@@ -2,13 +2,11 @@
 
 import contextlib
 import ctypes
-import importlib
 import logging
 import os
 import secrets
 import signal
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -16,8 +14,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.verbs import Refused
 from config import environment as env
+from config.demo import load
 from config.serving import addresses, lock, prepare
 from config.serving.children import Child, Family, Guard
 from config.serving.output import Output
@@ -73,7 +73,10 @@ class Command(BaseCommand):
             folder=settings.BASE_DIR,
             guard=Guard(held),
             output=self.output(),
-        ).run(after_start=lambda: self.welcome(host, port))
+        ).run(
+            ready=lambda: addresses.answers(host, port),
+            welcome=lambda: self.welcome(host, port),
+        )
         self.say(_("Chung Tay has stopped. Nothing that was typed is lost."))
 
     def say(self, line: str) -> None:
@@ -103,7 +106,7 @@ class Command(BaseCommand):
         if prepare.static_files():
             self.say(_("Static files collected."))
         prepare.queue()
-        if prepare.demonstration(wants_demonstration()):
+        if prepare.demonstration(settings.DEMO_ALLOWED):
             self.say(_("Demonstration data loaded."))
         connections.close_all()
 
@@ -126,7 +129,7 @@ class Command(BaseCommand):
         lines = ["", _("Chung Tay is running:")]
         lines += [f"    {address}" for address in addresses.of(host, port)]
         lines += [_("Data folder: %(folder)s") % {"folder": settings.DATA_DIR}]
-        people = list(sign_ins())
+        people = sign_ins()
         if people:
             lines += ["", _("Demonstration sign-ins (invented people):")]
             lines += [
@@ -190,15 +193,10 @@ def worker() -> Child:
     return Child("worker", words, before=prepare.queue)
 
 
-def wants_demonstration() -> bool:
-    """Demonstration data only in an embedded database, unless it is asked for by name."""
-    return env.flag("CHUNGTAY_DEMO", default=not env.text("DATABASE_URL"))
-
-
-def sign_ins() -> Iterable[tuple[str, str, str]]:
+def sign_ins() -> list[tuple[str, str, str]]:
     """(role, sign-in name, password) of the demonstration people in this database, if any."""
-    try:
-        demo = importlib.import_module("demo")
-    except ModuleNotFoundError:
+    if not User.objects.filter(is_demo=True).exists():
         return []
-    return getattr(demo, "signins", list)()
+    people = [(one.role, one.phone, one.password) for one in load.sign_ins()]
+    connections.close_all()
+    return people
