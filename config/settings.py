@@ -208,6 +208,8 @@ PAPER_LEASE_SECONDS = env.number("PAPER_LEASE_SECONDS", 180)
 PAPER_MAX_ATTEMPTS = 3
 # The first try after a passing failure follows at once, the next ones after so long.
 PAPER_RETRY_SECONDS = 60
+# A bell that was not heard for so long is rung again by the sweep.
+PAPER_RING_AGAIN_SECONDS = env.number("PAPER_RING_AGAIN_SECONDS", 30)
 # Where the renderer's job folders are made: inside the data folder, on its own disk.
 RENDER_FOLDER = DATA_DIR / "ink"
 # A broker that is away may keep a person waiting so long, to connect and to answer each.

@@ -45,7 +45,6 @@ RENDER_TASK = "reports.render_paper"
 _PASSING = {"crash", "timeout", "storage"}
 _PREVIEW_PPI = 96
 _PREVIEW_QUALITY = 78
-_RING_AFTER = timedelta(seconds=30)
 _DRAFTS_KEPT = timedelta(days=1)
 
 
@@ -337,7 +336,8 @@ def _free_lapsed(*, now: datetime) -> None:
 def _ring_waiting(*, now: datetime) -> None:
     """Ring for queued papers whose bell nobody seems to have heard."""
     lease = timedelta(seconds=settings.PAPER_LEASE_SECONDS)
-    silent = Q(rung_at=None, requested_at__lt=now - _RING_AFTER) | Q(
+    patience = timedelta(seconds=settings.PAPER_RING_AGAIN_SECONDS)
+    silent = Q(rung_at=None, requested_at__lt=now - patience) | Q(
         rung_at__lt=now - lease
     )
     lapsed = Q(rung_at=None, claimed_at__isnull=False)

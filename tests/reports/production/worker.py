@@ -1,0 +1,73 @@
+"""A real Celery worker that dies where it is told to.
+
+    CRASH_AT=file CRASH_FOLDER=/tmp/x python -m tests.reports.production.worker worker -P threads …
+
+kills itself by SIGKILL the first time a paper reaches that point: claim (taken, nothing done),
+child (the renderer is at work), file (files written, row not), row (row written, message not
+acknowledged). In CRASH_FOLDER it leaves the pids of its renderers. Nothing is pretended: the
+real code runs up to the point.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+
+MAIN = os.getpid()
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    django.setup()
+    from config.celery import app  # noqa: PLC0415  (Django must be set up first)
+
+    app.conf.beat_schedule = {"sweep": {"task": "reports.sweep", "schedule": 0.5}}
+    if point := os.environ.get("CRASH_AT"):
+        _arm(point, Path(os.environ["CRASH_FOLDER"]))
+    app.worker_main(sys.argv[1:])
+
+
+def _arm(point: str, folder: Path) -> None:
+    from reports import production  # noqa: PLC0415
+    from reports.rendering import engine  # noqa: PLC0415
+
+    def die() -> None:
+        pids = [str(one.pid) for one in engine._alive if one.pid]
+        (folder / point).write_text(" ".join(pids))
+        for pid in {MAIN, os.getpid()}:
+            if pid != os.getpid():
+                os.kill(pid, signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def after(function: Any) -> Any:
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            result = function(*args, **kwargs)
+            if result is not None or point == "row":
+                die()
+            return result
+
+        return wrapped
+
+    class DyingRenderer(engine.Renderer):
+        def _read(self, child: Any, seconds: float) -> Any:
+            if seconds == self.seconds:  # a job was sent and is being set
+                die()
+            return super()._read(child, seconds)
+
+    if point == "claim":
+        production._claim = after(production._claim)
+    elif point == "child":
+        engine.Renderer = DyingRenderer  # type: ignore[misc]
+    elif point == "file":
+        production._store = after(production._store)
+    elif point == "row":
+        production._finish = after(production._finish)
+    else:
+        raise SystemExit(f"no such point: {point}")
+
+
+if __name__ == "__main__":
+    main()
