@@ -7,12 +7,27 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
 from accounts.views.door import expired, sign_in_first
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE = "language"
+
+
+class TextGZip(GZipMiddleware):
+    """Packs text. Photos, PDF and Word are packed already and would lose their length."""
+
+    PACKED = ("text/", "application/json", "application/javascript", "image/svg+xml")
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if not response.headers.get("Content-Type", "").startswith(self.PACKED):
+            return response
+        return super().process_response(request, response)  # type: ignore[no-any-return]
 
 
 def request_id(get_response: Answer) -> Answer:

@@ -48,7 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.middleware.TextGZip",
     "config.middleware.request_id",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.language",

@@ -18,4 +18,5 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/", session, name="session"),
     path("", include("sessions.urls")),
     path("", include("lessons.urls")),
+    path("", include("reports.urls")),
 ]

@@ -3,7 +3,7 @@
 from accounts.models import User
 from clusters.models import Cluster
 from clusters.standing import standing_of
-from reports.models import Article, Photo
+from reports.models import Article, Bulletin, Paper, Photo
 from sessions.models import ExchangeSession, LessonTeacher, SessionUnit, State
 from sessions.permissions import can_write_down
 
@@ -119,3 +119,23 @@ def can_approve_article(user: User, article: Article) -> bool:
 def can_withdraw_article(user: User, article: Article) -> bool:
     """Who may publish it, and the publisher's people: taking down must be easy."""
     return can_approve_article(user, article) or belongs_to_publisher(user, article)
+
+
+# --- papers and bulletins ---------------------------------------------------------------------
+
+
+def can_approve_bulletin(user: User, bulletin: Bulletin) -> bool:
+    """The cluster's head; of an authority's bulletin its officers."""
+    standing = standing_of(user)
+    if bulletin.cluster_id is not None:
+        return bulletin.cluster_id in standing.headed_clusters
+    return bulletin.authority_id in standing.officer_of
+
+
+def can_remake_paper(user: User, paper: Paper) -> bool:
+    """Who edits or approves what is printed."""
+    if paper.article is not None:
+        return can_edit_article(user, paper.article) or can_approve_article(
+            user, paper.article
+        )
+    return paper.bulletin is not None and can_approve_bulletin(user, paper.bulletin)

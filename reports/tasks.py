@@ -4,7 +4,7 @@ from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_shutdown
 from django.utils import timezone
 
-from reports import production
+from reports import bulletins, production
 from reports.rendering import engine
 
 
@@ -13,9 +13,17 @@ def render_paper(paper_id: int) -> None:
     production.produce(paper_id, now=timezone.now())
 
 
+@shared_task(name=bulletins.GATHER_TASK)
+def gather_bulletin(bulletin_id: int) -> None:
+    bulletins.gather(bulletin_id, now=timezone.now())
+
+
 @shared_task(name="reports.sweep")
 def sweep() -> None:
-    production.sweep(now=timezone.now())
+    """Once a minute, by beat: what is due is computed from rows, so a missed minute costs nothing."""
+    now = timezone.now()
+    production.sweep(now=now)
+    bulletins.sweep(now=now)
 
 
 @worker_shutdown.connect

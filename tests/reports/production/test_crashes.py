@@ -19,12 +19,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from socket import socket
-from urllib.parse import quote
 
 import pytest
 from celery import current_app
 from django.conf import settings as django_settings
-from django.db import connection
 from django.utils import timezone
 
 from accounts.verbs import SYSTEM
@@ -33,6 +31,7 @@ from reports.models import Paper, PaperState
 from reports.rendering import engine
 from tests.figures import record
 from tests.reports.making import make_article
+from tests.reports.processes import database_url
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
@@ -60,7 +59,7 @@ class Deployment:
                 if k not in {"REDIS_URL", "CRASH_AT"}
             },
             "CHUNGTAY_DATA": str(self.data),
-            "DATABASE_URL": _database_url(),
+            "DATABASE_URL": database_url(),
             "SECRET_KEY": "only-for-tests",
             "PAPER_LEASE_SECONDS": str(LEASE),
             "PAPER_RING_AGAIN_SECONDS": "1",
@@ -151,18 +150,6 @@ def _redis(folder: Path) -> tuple[subprocess.Popen | None, str]:
 def _listens(port: int) -> bool:
     with socket() as client:
         return client.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _database_url() -> str:
-    """The address of the database of this test, for another process."""
-    known = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{known['NAME']}"
-    who = quote(known["USER"], safe="")
-    if known["PASSWORD"]:
-        who += ":" + quote(known["PASSWORD"], safe="")
-    host, port = quote(known["HOST"], safe=""), known["PORT"]
-    return f"postgres://{who}@{host}{f':{port}' if port else ''}/{known['NAME']}"
 
 
 def _until(

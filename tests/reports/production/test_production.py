@@ -1,7 +1,7 @@
 """The life of a paper: asked for, claimed, made, failed, tried again, replaced."""
 
 import hashlib
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from accounts.verbs import SYSTEM, Actor
 from reports import filing, production
-from reports.models import Paper, PaperState
+from reports.models import Bulletin, Paper, PaperState
 from reports.rendering import document
+from reports.rendering.document import BulletinDocument
 from tests.reports.making import BLOCKS, make_article, publish, write_revision
 
 pytestmark = pytest.mark.django_db
@@ -178,12 +179,17 @@ def test_a_lost_photo_does_not_stop_the_paper(article, settings):
 
 
 def test_no_character_that_people_paste_stops_the_paper(world):
-    text = "a\x00b \ud800 \u202e 🎓 \ufffe 漢"
-    article = make_article(
+    bulletin = Bulletin.objects.create(
         cluster=world.north,
-        blocks=[{"id": "b1", "type": "paragraph", "text": text}],
+        title="Bản tin",
+        starts_on=date(2026, 11, 1),
+        ends_before=date(2026, 12, 1),
     )
-    assert _produced(article).state == PaperState.READY
+    pasted = BulletinDocument(
+        title="a\x00b \ud800 \u202e 🎓 \ufffe 漢", metadata_date="2026-12-01"
+    )
+    paper = production.request_bulletin_paper(bulletin, pasted, {}, SYSTEM)
+    assert production.produce(paper.pk, now=timezone.now()) is True
 
 
 def test_what_is_published_is_not_made_again_when_a_template_changed(

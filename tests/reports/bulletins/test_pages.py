@@ -1,0 +1,192 @@
+"""The pages of bulletins: who reads them, what they show, who approves; and the command."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from accounts.verbs import SYSTEM
+from reports import bulletins
+from reports.models import Bulletin
+from reports.periods import month_named
+from tests import builders
+from tests.reports.bulletins.conftest import at
+from tests.reports.making import make_article
+
+pytestmark = pytest.mark.django_db
+
+NOVEMBER = month_named("2026-11")
+NOW = at(2026, 12, 1, 0, 1)
+READERS = (
+    "teacher",
+    "principal",
+    "guest_principal",
+    "cluster_head",
+    "officer",
+    "admin",
+)
+STRANGERS = ("far_teacher", "far_principal", "other_officer")
+
+
+@pytest.fixture
+def exchange(world):
+    made = builders.make_exchange(
+        cluster=world.north,
+        host=world.host,
+        schools=[world.host, world.guest],
+        on=date(2026, 11, 26),
+        state="held",
+        title="Chuyên đề áp suất",
+    )
+    builders.make_lesson(made, topic="Áp suất chất lỏng", school=world.host)
+    return made
+
+
+@pytest.fixture
+def bulletin(world, exchange):
+    make_article(
+        cluster=world.north,
+        title="Bản tin tuần bốn",
+        exchanges=[exchange],
+        published_at=at(2026, 11, 28),
+    )
+    made, _ = bulletins.begin(world.north, NOVEMBER, by=SYSTEM)
+    bulletins.gather(made.pk, now=NOW)
+    made.refresh_from_db()
+    return made
+
+
+def test_the_cluster_and_its_office_read_it_and_strangers_do_not(
+    bulletin, world, signed_in
+):
+    addresses = [
+        reverse("reports:bulletin", args=[bulletin.pk]),
+        reverse("reports:bulletin_paper", args=[bulletin.pk]),
+    ]
+    listing = reverse("reports:bulletins")
+    for name in (*READERS, *STRANGERS):
+        client = signed_in(getattr(world, name))
+        codes = [client.get(address).status_code for address in addresses]
+        assert codes == [200 if name in READERS else 404] * 2, name
+        assert (bulletin.title in client.get(listing).text) == (name in READERS), name
+
+
+def test_every_figure_links_to_its_rows(bulletin, exchange, world, signed_in):
+    page = (
+        signed_in(world.teacher)
+        .get(reverse("reports:bulletin", args=[bulletin.pk]))
+        .text
+    )
+    for anchor in ("buoi", "truong", "tiet", "ban-tin"):
+        assert f'href="#{anchor}"' in page
+        assert f'id="{anchor}"' in page
+    session = reverse("session", args=[exchange.pk])
+    assert page.count(f'href="{session}"') == 2  # the session, its lesson
+    for words in ("Chuyên đề áp suất", "Áp suất chất lỏng", "THCS Pa Sương"):
+        assert words in page
+
+
+def test_an_empty_list_says_what_to_expect(world, signed_in):
+    page = signed_in(world.teacher).get(reverse("reports:bulletins")).text
+    assert "Số đầu tiên có vào ngày 01" in page
+
+
+def test_the_head_approves_by_one_button_and_nobody_else_may(
+    bulletin, world, signed_in
+):
+    approve = reverse("reports:bulletin_approve", args=[bulletin.pk])
+    page = reverse("reports:bulletin", args=[bulletin.pk])
+    for name in (*READERS, *STRANGERS):
+        if name != "cluster_head":
+            client = signed_in(getattr(world, name))
+            assert approve not in client.get(page).text
+            expected = 403 if name in READERS else 404
+            assert client.post(approve).status_code == expected, name
+    head = signed_in(world.cluster_head)
+    assert f'action="{approve}"' in head.get(page).text
+    assert head.get(approve).status_code == 405
+    assert head.post(approve).status_code == 302
+    bulletin.refresh_from_db()
+    assert bulletin.state == "approved"
+    assert approve not in head.get(page).text
+    again = head.post(approve, follow=True)
+    assert 'class="hint bad"' in again.text or "alert" in again.text
+
+
+def test_the_head_gathers_a_proof_again(bulletin, world, signed_in):
+    gather = reverse("reports:bulletin_gather", args=[bulletin.pk])
+    assert signed_in(world.teacher).post(gather).status_code == 403
+    assert signed_in(world.cluster_head).post(gather).status_code == 302
+    bulletin.refresh_from_db()
+    assert bulletin.state == "collecting"
+    page = signed_in(world.teacher).get(reverse("reports:bulletin", args=[bulletin.pk]))
+    assert page.status_code == 200
+    bulletins.gather(bulletin.pk, now=NOW)
+    bulletin.refresh_from_db()
+    assert (bulletin.state, bulletin.entries.count()) == ("proof", 1)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_the_same_for_one_or_three(
+    rows, world, signed_in, django_assert_num_queries
+):
+    for month in range(1, rows + 1):
+        Bulletin.objects.create(
+            cluster=world.north,
+            title=f"Bản tin tháng {month}",
+            starts_on=date(2026, month, 1),
+            ends_before=date(2026, month + 1, 1),
+        )
+    client = signed_in(world.teacher)
+    with django_assert_num_queries(6):
+        client.get(reverse("reports:bulletins"))
+
+
+# --- the command -----------------------------------------------------------------------------
+
+
+def _run(**options) -> str:
+    out = StringIO()
+    call_command("make_bulletin", stdout=out, **options)
+    return out.getvalue()
+
+
+def test_a_bulletin_is_made_by_hand_with_its_paper(exchange, world, settings):
+    said = _run(cluster="Cụm 1", month="2026-11")
+    bulletin = Bulletin.objects.get()
+    paper = bulletin.papers.get()
+    assert (bulletin.state, paper.state) == ("proof", "ready")
+    assert said.splitlines() == [
+        "Bản tin tháng 11/2026 – Cụm 1 (made): proof",
+        f"{paper.pdf.path} ({paper.pdf_size} bytes)",
+    ]
+    assert "was there" in _run(cluster=str(world.north.pk), month="2026-11")
+    assert Bulletin.objects.count() == 1
+
+
+def test_an_authoritys_bulletin_is_made_by_hand(exchange, world):
+    _run(authority="Phòng GD&ĐT huyện Nậm Xuân", month="2026-11")
+    assert Bulletin.objects.get().owner == world.office
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"cluster": "Cụm 9"}, "Nothing is called 'Cụm 9'."),
+        (
+            {"cluster": "Cụm 1", "month": "11/2026"},
+            "'11/2026' is not a month like 2026-11",
+        ),
+    ],
+)
+def test_the_command_says_what_it_cannot_find(world, options, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        _run(**options)
+
+
+def test_two_clusters_of_one_name_need_the_id(world):
+    builders.make_cluster("Cụm 1")
+    with pytest.raises(CommandError, match="give the id"):
+        _run(cluster="Cụm 1", month="2026-11")
