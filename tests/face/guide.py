@@ -352,6 +352,8 @@ PAGES = {
 <input type="checkbox" name="tick" value="1"><select name="many" multiple><option>a</option><option>b</option></select>{% if wrong %}<input name="bad" aria-invalid="true">{% endif %}
 <button name="go" value="1">Gửi</button><p class="saved" data-saved><span></span></p></form>
 <form method="post" action="/echo/" data-sign-out id="out">{% csrf_token %}<button>Ra</button></form></body></html>""",
+    "english": """{% load static %}<!doctype html><html lang="en"><head><title>t</title><script src="{% static 'js/en.js' %}" defer></script><script src="{% static 'js/site.js' %}" defer></script></head>
+<body><form method="post" action="/echo/" data-draft="guide">{% csrf_token %}<input name="title"><p class="saved" data-saved><span></span></p></form></body></html>""",
     "upload": """{% load static %}<!doctype html><html lang="vi"><head><title>t</title><link rel="stylesheet" href="{% static 'css/site.css' %}"><script src="{% static 'js/site.js' %}" defer></script></head>
 <body><form method="post" enctype="multipart/form-data" action="/upload/" data-upload="/upload/" data-upload-into="#photos">{% csrf_token %}<input type="hidden" name="lesson" value="5"><input type="file" name="photo" multiple><ul class="uploads" data-upload-list></ul><button class="nojs">Gửi</button></form><ul id="photos"></ul></body></html>""",
     "poll": """{% load static %}<!doctype html><html lang="vi"><head><title>t</title><script src="{% static 'js/site.js' %}" defer></script></head>

@@ -67,6 +67,20 @@ def test_large_text_at_400_percent_still_fits(browser: Browser, site: str) -> No
     context.close()
 
 
+def test_wide_letter_and_line_spacing_still_fits(browser: Browser, site: str) -> None:
+    """WCAG 1.4.12."""
+    context = browser.new_context(
+        viewport={"width": 320, "height": 800}, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto(site)
+    page.add_style_tag(
+        content="*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
+    )
+    assert page.evaluate(WIDE) <= 0
+    context.close()
+
+
 def test_print_leaves_out_menus_and_buttons(browser: Browser, site: str) -> None:
     context = browser.new_context(viewport={"width": 800, "height": 1000})
     page = context.new_page()

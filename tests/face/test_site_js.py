@@ -92,6 +92,12 @@ def test_signing_out_wipes_all_drafts_of_the_device(page: Page, site: str) -> No
     assert page.evaluate("Object.keys(localStorage)") == ["foreign"]
 
 
+def test_english_pages_speak_english(page: Page, site: str) -> None:
+    page.goto(f"{site}page/english/")
+    page.fill("[name=title]", "Pressure")
+    expect(page.locator("[data-saved]")).to_contain_text("Draft kept on this device at")
+
+
 def test_two_presses_are_one_request(page: Page, site: str) -> None:
     page.goto(f"{site}page/draft/")
     page.fill("[name=title]", "Một")
