@@ -85,7 +85,7 @@ def _best_rows(
                 and short_run[start]
                 and captions[start - 1] == captions[start]
             ):
-                cost += 0.45  # better not to cut the photos of one lesson
+                cost += 0.9  # better not to cut the photos of one lesson
             if costs[start] + cost < costs[end] - 1e-9:
                 costs[end] = costs[start] + cost
                 cuts[end] = (start, height)
