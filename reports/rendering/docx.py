@@ -359,13 +359,18 @@ def _photo_row(
 
 
 def _byline(word: Word, block: Mapping[str, Any]) -> None:
-    lines = [
-        words for words in (block["label"], block["name"], block["school"]) if words
-    ]
-    for words in lines:
-        word.add_paragraph(style="Byline").add_run(words).bold = words == block["name"]
-    word.paragraphs[-len(lines)].paragraph_format.space_before = Pt(12)
-    word.paragraphs[-1].paragraph_format.keep_with_next = False
+    label, name, school = block["label"], block["name"], block["school"]
+    first = word.add_paragraph(style="Byline")
+    first.paragraph_format.space_before = Pt(12)
+    last = first
+    if label:
+        first.add_run(f"{label} " if ":" in label and name else label)
+        if ":" not in label or not name:
+            last = word.add_paragraph(style="Byline")
+    last.add_run(name or school).bold = bool(name)
+    if name and school:
+        last = word.add_paragraph(school, "Byline")
+    last.paragraph_format.keep_with_next = False
 
 
 def _fixed_table(
