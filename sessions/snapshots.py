@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from accounts.models import AuditEntry
 from clusters.partial_dates import PartialDate
 from sessions.models import (
     DecisionOwner,
@@ -217,6 +218,19 @@ SECTIONS: dict[str, Callable[[ExchangeSession], Snapshot]] = {
     "items": items,
     "decisions": decisions,
 }
+
+
+def last_change(exchange: ExchangeSession, section: str) -> AuditEntry | None:
+    """Who changed a section last, and when; None when nobody has since it was made."""
+    return (
+        AuditEntry.objects.filter(
+            object_type=exchange._meta.label_lower,
+            object_id=str(exchange.pk),
+            verb=f"sessions.save_{section}",
+        )
+        .select_related("actor")
+        .first()
+    )
 
 
 def version_of(snapshot: Snapshot) -> str:

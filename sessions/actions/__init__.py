@@ -12,6 +12,7 @@ from sessions.actions.marks import check_in, check_in_times
 from sessions.actions.minutes import save_decisions, save_items
 from sessions.actions.papers import save_documents
 from sessions.actions.parts import (
+    add_part,
     cancel_part,
     hold_part,
     plan_part_again,
@@ -35,6 +36,7 @@ from sessions.actions.units import reply_for_school, save_units
 
 __all__ = [
     "Overtaken",
+    "add_part",
     "approve",
     "back_to_draft",
     "cancel",

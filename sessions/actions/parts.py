@@ -100,6 +100,23 @@ def save_part(
         )
 
 
+def add_part(
+    *,
+    exchange: ExchangeSession,
+    row: PartRow,
+    groups: Sequence[GroupRow] = (),
+    version: str | None = None,
+    by: Actor,
+) -> Part:
+    """Add a part at the end, with its groups. Others may have added theirs meanwhile."""
+    with edit("parts", exchange=exchange, by=by, version=None) as locked:
+        part = write_part(locked, row, None, locked.parts.count() + 1)
+        for order, group in enumerate(groups, start=1):
+            _write_group(part, group, None, order)
+        mark_recorded(locked)
+        return part
+
+
 def save_groups(
     *,
     part: Part,
@@ -141,8 +158,8 @@ def hold_part(*, part: Part, by: Actor, now: datetime) -> ExchangeSession:
                 _("Only a scheduled session can be held; this one is “%(state)s”.")
                 % {"state": exchange.get_state_display()}
             )
-        _refuse_early(stored, now)
-        _become(stored, PartState.HELD, by=by)
+        refuse_early(stored, now)
+        become_part(stored, PartState.HELD, by=by)
         if not exchange.parts.exclude(
             state__in=[PartState.HELD, PartState.CANCELLED]
         ).exists():
@@ -175,7 +192,7 @@ def plan_part_again(
             )
         if row is not None:
             write_part(exchange, row, stored, stored.order)
-        _become(stored, PartState.PLANNED, by=by)
+        become_part(stored, PartState.PLANNED, by=by)
         return exchange
 
 
@@ -200,7 +217,7 @@ def _leave_plan(part: Part, state: str, reason: str, by: Actor) -> ExchangeSessi
         others = exchange.parts.exclude(pk=stored.pk).exclude(state=PartState.CANCELLED)
         if state == PartState.CANCELLED and not others.exists():
             raise Refused(_("This is the only part left: cancel the whole session."))
-        _become(stored, state, by=by, reason=reason)
+        become_part(stored, state, by=by, reason=reason)
         return exchange
 
 
@@ -210,7 +227,8 @@ def _lock_part(part: Part) -> tuple[ExchangeSession, Part]:
     return exchange, exchange.parts.select_for_update().get(pk=part.pk)
 
 
-def _become(part: Part, state: str, *, by: Actor, reason: str = "") -> None:
+def become_part(part: Part, state: str, *, by: Actor, reason: str = "") -> None:
+    """Move one part of a locked session along its table, with its audit entry."""
     if not part.may_become(state):
         raise Refused(
             _("A part that is “%(from)s” cannot become “%(to)s”.")
@@ -228,7 +246,8 @@ def _become(part: Part, state: str, *, by: Actor, reason: str = "") -> None:
     )
 
 
-def _refuse_early(part: Part, now: datetime) -> None:
+def refuse_early(part: Part, now: datetime) -> None:
+    """A part whose day has not come was not held."""
     day = part.on.exact if part.on else None
     if day is not None and day > timezone.localdate(now):
         raise Refused(

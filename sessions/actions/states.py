@@ -12,6 +12,7 @@ from clusters.models import Cluster
 from sessions import snapshots
 from sessions.actions.guard import lock
 from sessions.actions.marks import forget_recorded, mark_recorded
+from sessions.actions.parts import become_part, refuse_early
 from sessions.models import ExchangeSession, PartState, SessionUnit, State
 from sessions.permissions import Agreement, can_approve, nobody_was_told
 
@@ -91,7 +92,8 @@ def hold(
     *, exchange: ExchangeSession, by: Actor, now: datetime, reason: str = ""
 ) -> ExchangeSession:
     """Say that the session took place. A draft is thereby recorded afterwards: its parts are held,
-    its roster present. A scheduled one is held when every part that was not cancelled is held."""
+    its roster present. Of a scheduled one every part that was not cancelled is held with it; refuses
+    while one of them is postponed or lies ahead."""
     with transaction.atomic():
         locked = lock(exchange)
         if locked.state == State.HELD:
@@ -106,19 +108,18 @@ def hold(
             mark_recorded(held)
             return held
         _refuse_move(locked, State.HELD)
-        open_part = locked.parts.exclude(
+        for part in locked.parts.exclude(
             state__in=[PartState.HELD, PartState.CANCELLED]
-        ).first()
-        if open_part is not None:
-            raise Refused(
-                _(
-                    "Part %(number)s is still “%(state)s”: mark it as held, or cancel it, first."
+        ):
+            if part.state == PartState.POSTPONED:
+                raise Refused(
+                    _(
+                        "Part %(number)s is postponed: give it a new day, or cancel it, first."
+                    )
+                    % {"number": part.order}
                 )
-                % {
-                    "number": open_part.order,
-                    "state": open_part.get_state_display(),
-                }
-            )
+            refuse_early(part, now)
+            become_part(part, PartState.HELD, by=by)
         return _become(locked, State.HELD, by=by, now=now)
 
 

@@ -1,0 +1,30 @@
+"""The small forms of a change of state: a reason, a new day, an answer."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sessions.forms.fields import WordsForm, text_area
+from sessions.models import SessionUnit
+
+
+class ReasonForm(WordsForm):
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=text_area(3))
+
+
+class NoReasonForm(WordsForm):
+    """A change that asks nothing but a yes."""
+
+
+class ReplyForm(WordsForm):
+    answer = forms.ChoiceField(
+        label=_("Does the school come?"),
+        choices=SessionUnit.Reply.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose whether your school comes.")},
+    )
+    count = forms.IntegerField(
+        label=_("How many people"),
+        min_value=0,
+        max_value=10_000,
+        required=False,
+    )

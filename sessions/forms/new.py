@@ -1,0 +1,331 @@
+"""A new session in one form: to come, or written down afterwards."""
+
+import uuid
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts import rows as row_buttons
+from accounts.models import User
+from accounts.rows import quiet
+from accounts.widgets import DateField, TimeField
+from clusters.models import Authority, Cluster, Grade, School
+from clusters.partial_dates import PartialDate
+from clusters.standing import standing_of
+from sessions import defaults
+from sessions.forms.details import LeadField, lead_key
+from sessions.forms.fields import (
+    OneOfField,
+    PartialDateField,
+    SomeOfField,
+    WordsForm,
+    text_area,
+)
+from sessions.forms.lessons import LessonForm
+from sessions.forms.parts import HALF_DAYS, check_times
+from sessions.forms.rows import RowForm, rows_of
+from sessions.permissions import Leads
+from sessions.rows import Details, NewExchange, PartRow, UnitRow
+from sessions.suggestions import Near, Unit, near_leads, subject_words
+
+# More boxes to tick than this help nobody: the names are typed or pasted instead.
+MOST_BOXES = 60
+
+
+class NewForm(WordsForm):
+    """What the session is, who leads, hosts and comes."""
+
+    client_key = forms.CharField(
+        max_length=40, widget=forms.HiddenInput, required=False
+    )
+    lead = LeadField(label=_("Led by"))
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=250,
+        required=False,
+        help_text=_("Left empty: the topic of the first lesson."),
+    )
+    on = PartialDateField(
+        label=_("Day of the whole session"),
+        help_text=_("Only if it is known for the session but not for its parts."),
+    )
+    host = OneOfField(label=_("Host school"), empty=_("None, or not known"))
+    invited = SomeOfField(label=_("Schools taking part"))
+    others = forms.CharField(
+        label=_("Other units"),
+        max_length=4000,
+        required=False,
+        widget=text_area(2),
+        help_text=_(
+            "One a line, in the order they are to be printed; guests' offices too."
+        ),
+    )
+
+    def __init__(self, *args: Any, near: Near, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.near = near
+        self.fields["client_key"].initial = uuid.uuid4().hex
+
+    def clean_others(self) -> list[str]:
+        lines = [
+            " ".join(line.split()) for line in self.cleaned_data["others"].splitlines()
+        ]
+        lines = [line for line in lines if line]
+        for line in lines:
+            if len(line) > 200:
+                raise forms.ValidationError(
+                    _("The name “%(name)s…” is too long: at most 200 characters each."),
+                    params={"name": line[:30]},
+                )
+        return lines
+
+
+class NewPartForm(RowForm):
+    """A part of a session to come: its day is a whole day, chosen from a calendar."""
+
+    on = DateField(label=_("Day"), required=False)
+    starts_at = TimeField(label=_("Starts at"), required=False)
+    ends_at = TimeField(label=_("Ends at"), required=False)
+    place_as_printed = forms.CharField(
+        label=_("Room or place"), max_length=250, required=False
+    )
+    title = forms.CharField(
+        label=_("Title of the part"), max_length=200, required=False
+    )
+
+    tells = ("on", "starts_at", "ends_at", "place_as_printed", "title")
+    main = ("on", "starts_at", "place_as_printed", "title")
+    more = ("ends_at",)
+
+    def clean(self) -> None:
+        check_times(self)
+
+    def part(self, site: School | None, purposes: tuple[str, ...]) -> PartRow:
+        data = dict(self.cleaned_data)
+        day = data.pop("on")
+        for name in ("pk", "DELETE", "ORDER"):
+            data.pop(name, None)
+        return PartRow(
+            **data,
+            on=PartialDate.of(day) if isinstance(day, date) else day,
+            site=site,
+            purposes=purposes,
+        )
+
+
+class PastPartForm(NewPartForm):
+    """A part that took place: of its day people know what they know."""
+
+    on = PartialDateField(
+        label=_("Day"),
+        help_text=_("26/11/2020, or only what is known: 11/2020, 26/11."),
+    )
+    half_day = forms.ChoiceField(label=_("Half-day"), choices=HALF_DAYS, required=False)
+    date_as_printed = forms.CharField(
+        label=_("Day in words"), max_length=120, required=False
+    )
+
+    tells = (*NewPartForm.tells, "half_day", "date_as_printed")
+    main = ("on", "half_day", "place_as_printed", "title")
+    more = ("starts_at", "ends_at", "date_as_printed")
+
+
+class NewSheet:
+    """The whole form of a new session of one kind; `past` writes down one that took place."""
+
+    prefixes = ("parts", "lessons")
+
+    def __init__(
+        self,
+        *,
+        kind: str,
+        user: User,
+        leads: Leads,
+        past: bool,
+        first_day: date | None = None,
+        data: QueryDict | None = None,
+    ) -> None:
+        self.kind, self.user, self.leads, self.past = kind, user, leads, past
+        pressed = (
+            row_buttons.pressed(data, *self.prefixes) if data is not None else None
+        )
+        self.quiet = pressed is not None
+        self.data = data if pressed is None else pressed
+        self.errors: list[str] = []
+        self.near = near_leads(leads)
+        self.subjects = subject_words()
+        self.with_lessons = kind in defaults.WITH_LESSONS
+        self.form = self._form()
+        self.parts = self._parts(first_day)
+        self.lessons = self._lessons()
+        self.formsets = {"parts": self.parts, "lessons": self.lessons}
+
+    # --- building -----------------------------------------------------------------------------
+
+    @property
+    def boxes(self) -> list[School]:
+        """The schools to tick: those near, unless they are too many to look through."""
+        schools = list(self.near.schools.values())
+        return schools if len(schools) <= MOST_BOXES else []
+
+    def default_lead(self) -> Unit | None:
+        """The cluster for what clusters do together, the own school for what schools do."""
+        groups: list[list[Any]] = [self.leads.clusters, self.leads.schools]
+        if self.kind not in defaults.OF_CLUSTERS:
+            groups.reverse()
+        for group in [*groups, self.leads.authorities]:
+            if group:
+                return group[0]
+        return None
+
+    def own_school(self) -> School | None:
+        own = standing_of(self.user).schools
+        return next(
+            (school for school in self.near.schools.values() if school.pk in own), None
+        )
+
+    def _form(self) -> NewForm:
+        lead, own = self.default_lead(), self.own_school()
+        together = isinstance(lead, Cluster)
+        invited = self.boxes if together else [own] if own in self.boxes else []
+        form = NewForm(
+            self.data,
+            near=self.near,
+            initial={
+                "lead": lead_key(lead) if lead else "",
+                "host": own,
+                "invited": invited,
+            },
+        )
+        form.fields["lead"].offer(list(self.leads))
+        form.fields["host"].offer(self.near.schools.values())
+        form.fields["invited"].offer(self.boxes)
+        if not self.boxes:
+            del form.fields["invited"]
+        if not self.past or len(defaults.parts_of(self.kind)) == 1:
+            del form.fields["on"]
+        if len(self.leads.clusters + self.leads.schools + self.leads.authorities) == 1:
+            form.fields["lead"].widget = forms.HiddenInput()
+        return quiet(form) if self.quiet else form
+
+    def _parts(self, first_day: date | None):
+        form = PastPartForm if self.past else NewPartForm
+        initial = [
+            {"title": part.title, "on": defaults.day_of(part, first_day)}
+            for part in defaults.parts_of(self.kind)
+        ]
+        return rows_of(form)(
+            self.data, prefix="parts", initial=initial, quiet=self.quiet
+        )
+
+    def _lessons(self):
+        return rows_of(LessonForm, extra=1 if self.with_lessons else 0)(
+            self.data,
+            prefix="lessons",
+            quiet=self.quiet,
+            form_kwargs={
+                "near": self.near,
+                "grades": list(Grade.objects.all()),
+                "parts": [],
+            },
+        )
+
+    # --- answering ----------------------------------------------------------------------------
+
+    def is_valid(self) -> bool:
+        if self.quiet or self.data is None:
+            return False
+        valid = [self.form.is_valid(), self.parts.is_valid(), self.lessons.is_valid()]
+        return all(valid) and self._units_are_right()
+
+    @property
+    def has_errors(self) -> bool:
+        if self.quiet or self.data is None:
+            return False
+        counted = self.parts.total_error_count() + self.lessons.total_error_count()
+        return bool(counted or self.form.errors)
+
+    def refuse(self, message: str, field: str | None = None) -> None:
+        self.errors.append(message)
+
+    def _units_are_right(self) -> bool:
+        chosen = set(self.form.cleaned_data.get("invited", []))
+        for line in self.form.cleaned_data["others"]:
+            unit = self.near.unit(line)
+            if unit is not None and unit in chosen:
+                self.form.add_error(
+                    "others",
+                    forms.ValidationError(
+                        _("“%(unit)s” is ticked above already."), params={"unit": line}
+                    ),
+                )
+                return False
+            if unit is not None:
+                chosen.add(unit)
+        return True
+
+    def new_exchange(self) -> NewExchange:
+        """What the form says, with what follows from it: a title from the lesson, a second meeting
+        a week after the first."""
+        data = self.form.cleaned_data
+        lessons = self.lessons.lines()
+        parts = self._part_rows(data["host"])
+        lead = data["lead"]
+        number = defaults.taught_in(self.kind)
+        return NewExchange(
+            details=Details(
+                kind=self.kind,
+                lead=lead,
+                cluster=lead if isinstance(lead, Cluster) else None,
+                title=data["title"] or defaults.title_from(lessons),
+                on=data.get("on"),
+            ),
+            parts=parts,
+            units=self._unit_rows(),
+            lessons=lessons,
+            lessons_in=number
+            if number and number <= len(parts)
+            else len(parts) or None,
+            client_key=data["client_key"] or None,
+        )
+
+    def _part_rows(self, site: School | None) -> list[PartRow]:
+        offered = defaults.parts_of(self.kind)
+        rows: list[PartRow] = []
+        for index, form in enumerate(self.parts.forms):
+            if form.is_removed or form.is_blank():
+                continue
+            default = offered[index] if index < len(offered) else defaults.DefaultPart()
+            row = form.part(site, default.purposes)
+            first = rows[0].on.exact if rows and rows[0].on else None
+            if row.on is None and first and default.after and not self.past:
+                row = replace(row, on=PartialDate.of(first + default.after))
+            rows.append(row)
+        return rows
+
+    def _unit_rows(self) -> list[UnitRow]:
+        data = self.form.cleaned_data
+        host, lead = data["host"], data["lead"]
+        took_part = True if self.past else None
+        units: list[Unit | str] = list(data.get("invited", []))
+        units += [self.near.unit(line) or line for line in data["others"]]
+        if host is not None and host not in units:
+            units.insert(0, host)
+        if isinstance(lead, School) and lead not in units:
+            units.insert(0, lead)
+        return [
+            UnitRow(
+                school=unit if isinstance(unit, School) else None,
+                authority=unit if isinstance(unit, Authority) else None,
+                cluster=unit if isinstance(unit, Cluster) else None,
+                name_as_printed=unit if isinstance(unit, str) else "",
+                hosts=unit == host,
+                organises=unit == lead,
+                took_part=took_part,
+            )
+            for unit in units
+        ]

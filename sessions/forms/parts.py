@@ -1,0 +1,212 @@
+"""The parts (buổi) of a session: all in rows, or one on a page of its own with its groups."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.widgets import TimeField
+from clusters.models import School
+from clusters.programme import match_subject
+from sessions.forms.fields import PartialDateField, suggesting
+from sessions.forms.rows import RowForm, Sheet
+from sessions.models import ExchangeSession, Group, Part
+from sessions.models.exchange import HalfDay
+from sessions.models.part import Purpose
+from sessions.rows import GroupRow, PartRow
+from sessions.suggestions import Near, near_exchange
+
+END_BEFORE_START = _("The end (%(end)s) comes before the start (%(start)s).")
+END_WITHOUT_START = _("Please write when it starts, too.")
+NOT_A_SCHOOL = _(
+    "“%(name)s” is not a school known here. Choose a suggestion, or write it into “Place”."
+)
+HALF_DAYS = [("", _("Not known")), *HalfDay.choices]
+
+
+def check_times(form: forms.Form) -> None:
+    """An end needs a start and comes after it; said at the field of the end."""
+    start, end = form.cleaned_data.get("starts_at"), form.cleaned_data.get("ends_at")
+    if end is None or "starts_at" in form.errors:
+        return
+    if start is None:
+        form.add_error("starts_at", END_WITHOUT_START)
+    elif end <= start:
+        form.add_error(
+            "ends_at",
+            forms.ValidationError(
+                END_BEFORE_START,
+                params={"start": f"{start:%H:%M}", "end": f"{end:%H:%M}"},
+            ),
+        )
+
+
+class PartForm(RowForm):
+    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    on = PartialDateField(
+        label=_("Day"),
+        help_text=_("26/11/2026, or only what is known: 11/2026, 26/11."),
+    )
+    starts_at = TimeField(label=_("Starts at"), required=False)
+    ends_at = TimeField(label=_("Ends at"), required=False)
+    site = forms.CharField(
+        label=_("At the school"),
+        max_length=200,
+        required=False,
+        widget=suggesting("near-units"),
+    )
+    place_as_printed = forms.CharField(
+        label=_("Place"),
+        max_length=250,
+        required=False,
+        help_text=_("Room or another place, as it is to be printed."),
+    )
+    half_day = forms.ChoiceField(label=_("Half-day"), choices=HALF_DAYS, required=False)
+    mode = forms.ChoiceField(label=_("How"), choices=Part.Mode.choices, required=False)
+    purposes = forms.MultipleChoiceField(
+        label=_("What for"),
+        choices=Purpose.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    date_as_printed = forms.CharField(
+        label=_("Day in words"), max_length=120, required=False
+    )
+    duration_as_printed = forms.CharField(
+        label=_("Duration in words"), max_length=80, required=False
+    )
+
+    tells = (
+        "title",
+        "on",
+        "starts_at",
+        "ends_at",
+        "site",
+        "place_as_printed",
+        "half_day",
+        "purposes",
+        "date_as_printed",
+        "duration_as_printed",
+    )
+    main = ("title", "on", "starts_at", "ends_at", "site", "place_as_printed")
+    more = ("half_day", "mode", "purposes", "date_as_printed", "duration_as_printed")
+
+    def __init__(self, *args: Any, near: Near, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.near = near
+
+    def clean_site(self) -> School | None:
+        text = self.cleaned_data["site"]
+        school = self.near.school(text) if text else None
+        if text and school is None:
+            raise forms.ValidationError(NOT_A_SCHOOL, params={"name": text[:60]})
+        return school
+
+    def clean(self) -> None:
+        check_times(self)
+
+    def row(self) -> PartRow:
+        data = dict(self.cleaned_data)
+        return PartRow(
+            pk=self.key,
+            mode=data["mode"] or Part.Mode.IN_PERSON,
+            **{name: data[name] for name in (*self.main, *self.more) if name != "mode"},
+        )
+
+
+def part_initial(part: Part, near: Near) -> dict[str, Any]:
+    return {
+        "pk": part.pk,
+        "site": near.label_of(part.site),
+        **{
+            name: getattr(part, name)
+            for name in (*PartForm.main, *PartForm.more)
+            if name != "site"
+        },
+    }
+
+
+class PartsSheet(Sheet):
+    section = "parts"
+    template = "sessions/edit/_parts.html"
+
+    def build(self) -> None:
+        self.near = near_exchange(self.exchange, people=False)
+        parts = self.exchange.parts.select_related("site")
+        self.make_rows(
+            PartForm,
+            "parts",
+            [part_initial(part, self.near) for part in parts],
+            extra=1,
+            near=self.near,
+        )
+
+    def arguments(self) -> dict[str, Any]:
+        return {"rows": self.rows.lines(), "removed": self.rows.taken_away()}
+
+
+class OnePartForm(PartForm):
+    """One part that exists: emptying it is a change like any other, not a removal."""
+
+    def is_blank(self) -> bool:
+        return False
+
+
+class GroupForm(RowForm):
+    name = forms.CharField(
+        label=_("Subject group"),
+        max_length=120,
+        required=False,
+        widget=suggesting("near-subjects"),
+    )
+    tells = ("name",)
+
+    def row(self) -> GroupRow:
+        name = self.cleaned_data["name"]
+        subject = match_subject(name)
+        return GroupRow(pk=self.key, name=name, subjects=[subject] if subject else [])
+
+
+class OnePartSheet(Sheet):
+    section = "parts"
+    template = "sessions/edit/_part.html"
+
+    def __init__(
+        self,
+        exchange: ExchangeSession,
+        data: QueryDict | None = None,
+        *,
+        part: Part | None,
+        subjects: list[str],
+    ) -> None:
+        self.part, self.subjects = part, subjects
+        super().__init__(exchange, data)
+
+    def prefixes(self) -> tuple[str, ...]:
+        return ("groups",)
+
+    def build(self) -> None:
+        self.near = near_exchange(self.exchange, people=False)
+        self.form = OnePartForm(
+            self.data,
+            prefix="part",
+            initial=part_initial(self.part, self.near) if self.part else {},
+            near=self.near,
+        )
+        if self.quiet:
+            self.form._errors = {}
+        groups = self.part.groups.all() if self.part else []
+        self.make_rows(GroupForm, "groups", [_group(one) for one in groups])
+
+    def arguments(self) -> dict[str, Any]:
+        assert isinstance(self.form, OnePartForm)  # noqa: S101  (built above)
+        groups = self.formsets["groups"]
+        given: dict[str, Any] = {"row": self.form.row(), "groups": groups.lines()}
+        if self.part is not None:
+            given["removed_groups"] = groups.taken_away()
+        return given
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {"pk": group.pk, "name": group.name}

@@ -1,0 +1,240 @@
+"""What all rows of all sections share: a key, whether they say anything, and the sheet around them."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.formsets import (
+    DELETION_FIELD_NAME,
+    ORDERING_FIELD_NAME,
+    formset_factory,
+)
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts import rows as row_buttons
+from accounts.rows import MOST_ROWS, RowFormSet
+from sessions import snapshots
+from sessions.forms.fields import WordsForm
+from sessions.models import ExchangeSession
+
+_HOUSEKEEPING = {"pk", DELETION_FIELD_NAME, ORDERING_FIELD_NAME, "client_key"}
+
+
+def _in_words(field: forms.BoundField) -> str:
+    """The value of a field as a person reads it: labels of choices, yes for a tick."""
+    value = field.value()
+    choices = getattr(field.field, "choices", None)
+    if choices is not None:
+        chosen = value if isinstance(value, list) else [value]
+        wanted = {str(one) for one in chosen if one not in (None, "")}
+        return ", ".join(str(label) for key, label in choices if str(key) in wanted)
+    if isinstance(value, bool):
+        return str(_("yes")) if value else ""
+    return "" if value is None else str(value)
+
+
+class RowForm(WordsForm):
+    """One row. `tells` names the fields that make it more than an empty line."""
+
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    tells: ClassVar[Sequence[str]] = ()
+    # How the row is drawn: in columns, across, as boxes to tick, folded away.
+    main: ClassVar[Sequence[str]] = ()
+    wide: ClassVar[Sequence[str]] = ()
+    checks: ClassVar[Sequence[str]] = ()
+    more: ClassVar[Sequence[str]] = ()
+
+    @property
+    def columns(self) -> list[forms.BoundField]:
+        return self._bound(self.main)
+
+    @property
+    def across(self) -> list[forms.BoundField]:
+        return self._bound(self.wide)
+
+    @property
+    def boxes(self) -> list[forms.BoundField]:
+        return self._bound(self.checks)
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        return self._bound(self.more)
+
+    @property
+    def fold_is_open(self) -> bool:
+        """Something in the fold is wrong, or says more than its select stands on by itself."""
+        return any(
+            field.errors
+            or (field.value() and not isinstance(field.field.widget, forms.Select))
+            for field in self.folded
+        )
+
+    def _bound(self, names: Sequence[str]) -> list[forms.BoundField]:
+        return [self[name] for name in names if name in self.fields]
+
+    def is_blank(self) -> bool:
+        """Nothing was typed into it; what a select stands on by itself does not count."""
+        values = (
+            self.data.getlist(self.add_prefix(name))
+            if isinstance(self.data, QueryDict)
+            else [self.data.get(self.add_prefix(name), "")]
+            for name in self.tells
+        )
+        return not any(str(value).strip() for several in values for value in several)
+
+    def full_clean(self) -> None:
+        if self.is_bound and self.is_blank():
+            self._errors = ErrorDict()
+            self.cleaned_data = {}
+            return
+        super().full_clean()
+
+    @property
+    def key(self) -> int | None:
+        """The stored row that this one shows, as it was posted."""
+        value = self["pk"].value()
+        return int(value) if str(value or "").isdecimal() else None
+
+    @property
+    def is_removed(self) -> bool:
+        value = self[DELETION_FIELD_NAME].value()
+        return str(value or "").lower() not in {"", "false", "0"}
+
+    def row(self) -> Any:
+        """The row that an action takes; only of a valid form that is not blank."""
+        raise NotImplementedError
+
+
+class Rows(RowFormSet):
+    """Rows of a section: what to store, and which stored ones were taken away."""
+
+    def lines(self) -> list[Any]:
+        return [
+            form.row()
+            for form in self.in_order()
+            if not form.is_removed and not form.is_blank()
+        ]
+
+    def taken_away(self) -> list[int]:
+        """Keys of stored rows whose bin was pressed, or which were emptied."""
+        return [
+            form.key
+            for form in self.forms
+            if form.key is not None and (form.is_removed or form.is_blank())
+        ]
+
+
+def rows_of(form: type[RowForm], *, extra: int = 0) -> type[Rows]:
+    return formset_factory(
+        form,
+        formset=Rows,
+        extra=extra,
+        can_delete=True,
+        can_order=True,
+        max_num=MOST_ROWS,
+        absolute_max=MOST_ROWS,
+    )
+
+
+class Sheet:
+    """One section of one session as a page edits it.
+
+    `formsets` are its rows by prefix; a sheet may have a form beside them. `version` marks what
+    was shown: the action compares it under the lock.
+    """
+
+    section: ClassVar[str]
+    template: ClassVar[str]
+
+    def __init__(
+        self, exchange: ExchangeSession, data: QueryDict | None = None, *, page: int = 1
+    ) -> None:
+        self.exchange = exchange
+        self.page = page
+        prefixes = self.prefixes()
+        pressed = row_buttons.pressed(data, *prefixes) if data is not None else None
+        # A row button asks to draw again what was typed, not to save it.
+        self.quiet = pressed is not None
+        self.data = data if pressed is None else pressed
+        self.errors: list[str] = []
+        self.overtaken = False
+        self.form: forms.Form | None = None
+        self.formsets: dict[str, Rows] = {}
+        self.build()
+
+    def prefixes(self) -> tuple[str, ...]:
+        return (self.section,)
+
+    def build(self) -> None:
+        """Make form and formsets, bound to `self.data` if there is any."""
+        raise NotImplementedError
+
+    def arguments(self) -> dict[str, Any]:
+        """What the section's action takes beside the session, the version and the actor."""
+        raise NotImplementedError
+
+    def make_rows(
+        self,
+        form: type[RowForm],
+        prefix: str,
+        initial: list[dict[str, Any]],
+        *,
+        extra: int = 0,
+        **form_kwargs: Any,
+    ) -> Rows:
+        made = rows_of(form, extra=extra if initial == [] else 0)(
+            self.data,
+            prefix=prefix,
+            initial=initial,
+            form_kwargs=form_kwargs,
+            quiet=self.quiet,
+        )
+        self.formsets[prefix] = made
+        return made
+
+    @property
+    def rows(self) -> Rows:
+        """The rows of a sheet that has one kind of them."""
+        return next(iter(self.formsets.values()))
+
+    def said(self) -> list[list[tuple[str, str]]]:
+        """What an unbound sheet shows, in words: for each row the labels and texts that are filled.
+        With it the other one of two editors is quoted."""
+        forms_shown: list[Any] = [self.form] if self.form is not None else []
+        for made in self.formsets.values():
+            forms_shown += made.initial_forms
+        lines = []
+        for form in forms_shown:
+            fields = [form[name] for name in form.fields if name not in _HOUSEKEEPING]
+            pairs = [(str(field.label), _in_words(field)) for field in fields]
+            lines.append([(label, words) for label, words in pairs if words])
+        return [line for line in lines if line]
+
+    @property
+    def shown_version(self) -> str:
+        """The mark to carry in the form: what stands in the database now."""
+        return snapshots.version_of(snapshots.SECTIONS[self.section](self.exchange))
+
+    def is_valid(self) -> bool:
+        if self.quiet or self.data is None:
+            return False
+        valid = [made.is_valid() for made in self.formsets.values()]
+        if self.form is not None:
+            valid.append(self.form.is_valid())
+        return all(valid)
+
+    @property
+    def has_errors(self) -> bool:
+        if self.quiet or self.data is None:
+            return False
+        wrong = any(made.total_error_count() for made in self.formsets.values())
+        return wrong or bool(self.form is not None and self.form.errors)
+
+    def refuse(self, message: str, field: str | None = None) -> None:
+        """Show why the action said no, beside its field if it named one."""
+        if field is not None and self.form is not None and field in self.form.fields:
+            self.form.add_error(field, message)
+        else:
+            self.errors.append(message)

@@ -1,0 +1,107 @@
+"""The message that a secretary pastes into the Zalo group. Literal Vietnamese: it goes to people."""
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from sessions.models import (
+    ExchangeSession,
+    Lesson,
+    Part,
+    PartState,
+    SessionUnit,
+    State,
+)
+
+_WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"]
+_HALF_DAYS = {
+    "morning": "buổi sáng",
+    "afternoon": "buổi chiều",
+    "evening": "buổi tối",
+    "all_day": "cả ngày",
+}
+_OPENINGS = {
+    State.SCHEDULED: "Kính mời thầy cô tham dự",
+    State.HELD: "Hoạt động đã tổ chức",
+    State.CLOSED: "Hoạt động đã tổ chức",
+    State.CANCELLED: "ĐÃ HỦY",
+}
+
+
+def fetched(exchange: ExchangeSession) -> ExchangeSession:
+    """The session with everything that `message` reads, in four queries."""
+    prefetch_related_objects(
+        [exchange],
+        Prefetch("parts", Part.objects.select_related("site")),
+        Prefetch(
+            "units",
+            SessionUnit.objects.select_related("school", "authority", "cluster"),
+        ),
+        Prefetch("lessons", Lesson.objects.select_related("subject")),
+        "lessons__teachers",
+    )
+    return exchange
+
+
+def message(exchange: ExchangeSession, url: str) -> str:
+    """Day, place, who teaches, and the short link; nothing private, nothing that is not known.
+
+    Reads parts with their site, units with their school and lessons with their teachers: fetched
+    before, it asks the database nothing.
+    """
+    opening = _OPENINGS.get(exchange.state, "Dự kiến tổ chức")
+    lines = [f"{opening}: {exchange}"]
+    if exchange.cluster is not None:
+        lines.append(str(exchange.cluster))
+    if exchange.state == State.CANCELLED:
+        lines.append(f"Lý do: {exchange.state_reason}")
+        return "\n".join([*lines, "", url])
+    parts = list(exchange.parts.all())
+    lines += [_part_line(part, several=len(parts) > 1) for part in parts]
+    hosts = [unit.label for unit in exchange.units.all() if unit.hosts]
+    if hosts:
+        lines.append(f"Đơn vị đăng cai: {', '.join(hosts)}")
+    lessons = list(exchange.lessons.all())
+    if lessons:
+        lines.append("Tiết dạy:")
+        lines += [f"- {_lesson_line(lesson)}" for lesson in lessons]
+    return "\n".join([line for line in lines if line] + ["", f"Xem chi tiết: {url}"])
+
+
+def _part_line(part: Part, *, several: bool) -> str:
+    head = f"Buổi {part.order}" if several else "Thời gian"
+    if several and part.title:
+        head += f" ({part.title})"
+    said = [_day(part)]
+    if part.starts_at is not None:
+        minute = f" {part.starts_at:%M}" if part.starts_at.minute else ""
+        said.append(f"{part.starts_at.hour} giờ{minute}")
+    elif part.half_day:
+        said.append(_HALF_DAYS[part.half_day])
+    said += [part.place_as_printed, str(part.site or "")]
+    words = ", ".join(one for one in said if one)
+    if part.state in {PartState.POSTPONED, PartState.CANCELLED}:
+        off = "tạm hoãn" if part.state == PartState.POSTPONED else "đã hủy"
+        words = f"{off} ({words})" if words else off
+    return f"{head}: {words}" if words else ""
+
+
+def _day(part: Part) -> str:
+    if part.on is None:
+        return part.date_as_printed
+    if (exact := part.on.exact) is not None:
+        return f"{_WEEKDAYS[exact.weekday()]}, {exact:%d/%m/%Y}"
+    return part.on.in_news()
+
+
+def _lesson_line(lesson: Lesson) -> str:
+    said = [lesson.subject_label]
+    if lesson.klass:
+        said.append(
+            lesson.klass
+            if lesson.klass.lower().startswith("lớp")
+            else f"lớp {lesson.klass}"
+        )
+    line = ", ".join(one for one in said if one)
+    if lesson.topic:
+        line = f"{line}: {lesson.topic}" if line else lesson.topic
+    teachers = ", ".join(teacher.name for teacher in lesson.teachers.all())
+    return f"{line} ({teachers})" if teachers else line
