@@ -1,8 +1,8 @@
 """Addresses of sessions. Paths are Vietnamese in both languages, names English."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from sessions.views import calendar, listing
+from sessions.views import calendar, edit, links, listing, moves, new
 
 app_name = "sessions"
 
@@ -11,4 +11,33 @@ urlpatterns = [
     path("lich/", calendar.this_month, name="calendar"),
     path("lich/<int:year>/<int:month>/", calendar.month, name="month"),
     path("hoat-dong/", listing.sessions, name="list"),
+    # making
+    path("hoat-dong/moi/", new.new, name="new"),
+    path("hoat-dong/moi/<slug:slug>/", new.schedule, name="schedule"),
+    path("hoat-dong/ghi-lai/", new.choose_record, name="record"),
+    path("hoat-dong/ghi-lai/<slug:slug>/", new.record, name="record"),
+    # editing, each section on a page of its own or as a fragment
+    path("hoat-dong/<int:pk>/thong-tin/", edit.details, name="details"),
+    path("hoat-dong/<int:pk>/buoi/", edit.parts, name="parts"),
+    path("hoat-dong/<int:pk>/buoi/them/", edit.add_part, name="add_part"),
+    path("hoat-dong/<int:pk>/buoi/<int:part_pk>/", edit.edit_part, name="edit_part"),
+    path("hoat-dong/<int:pk>/don-vi/", edit.units, name="units"),
+    path("hoat-dong/<int:pk>/tiet-day/", edit.lessons, name="lessons"),
+    path("hoat-dong/<int:pk>/thanh-phan/", edit.people, name="people"),
+    path("hoat-dong/<int:pk>/can-cu/", edit.documents, name="documents"),
+    path("hoat-dong/<int:pk>/noi-dung/", edit.items, name="items"),
+    path("hoat-dong/<int:pk>/thong-nhat/", edit.decisions, name="decisions"),
+    # moving
+    path("hoat-dong/<int:pk>/xoa/", moves.delete, name="delete"),
+    path("hoat-dong/<int:pk>/chuyen/<slug:verb>/", moves.move, name="move"),
+    path(
+        "hoat-dong/<int:pk>/buoi/<int:part_pk>/chuyen/<slug:verb>/",
+        moves.move_part,
+        name="move_part",
+    ),
+    path("hoat-dong/<int:pk>/tra-loi/<int:unit_pk>/", moves.reply, name="reply"),
+    path("hoat-dong/<int:pk>/diem-danh/", links.check_in, name="check_in"),
+    path("hoat-dong/<int:pk>/zalo/", links.message, name="zalo"),
+    # Capitals make the QR code coarser and easier to scan; typed by hand any case will do.
+    re_path(r"^[Dd]/(?P<code>[0-9A-Za-z]+)/?$", links.short, name="short"),
 ]

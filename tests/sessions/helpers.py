@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, time
 
+from lxml import html
+
 from accounts.models import AuditEntry
 from accounts.verbs import Actor
 from clusters.models import Cluster, School
@@ -106,3 +108,18 @@ def verbs() -> list[str]:
 
 def school_unit(exchange: ExchangeSession, school: School):
     return exchange.units.get(school=school)
+
+
+def posted(response, **changes: object) -> dict[str, object]:
+    """What a browser would send back from the form of this page, with some fields changed.
+
+    Reads the page itself, so that a field that is not drawn is not sent; the blank rows of a
+    `<template>` are not part of a form.
+    """
+    fields: dict[str, list[str]] = {}
+    for form in html.fromstring(response.content.decode()).forms:
+        if "csrfmiddlewaretoken" in form.fields and form.action != "/dang-xuat/":
+            for name, value in form.form_values():
+                if "__prefix__" not in name:
+                    fields.setdefault(name, []).append(value)
+    return {**fields, **changes}

@@ -66,7 +66,7 @@ def test_the_key_of_another_person_is_no_double_press(world):
 
 
 def test_a_refused_announcement_leaves_no_draft_behind(world):
-    with pytest.raises(Refused, match="day"):
+    with pytest.raises(Refused):
         actions.schedule(
             by=actor(world.cluster_head),
             data=plan(world, parts=[part_row(None)]),

@@ -27,7 +27,7 @@ from tests.sessions.helpers import (
 VERBS = {
     "propose": {"draft": "scheduled"},
     "approve": {"proposed": "scheduled", "scheduled": "scheduled"},
-    "hold": {"draft": "held", "held": "held"},
+    "hold": {"draft": "held", "scheduled": "held", "held": "held"},
     "close": {"held": "closed", "closed": "closed"},
     "cancel": {
         "proposed": "cancelled",
@@ -67,7 +67,9 @@ def test_a_verb_moves_a_session_only_where_the_table_says(world, verb, state):
     exchange.refresh_from_db()
     assert exchange.state == expected
     moved = expected != state
-    assert AuditEntry.objects.count() == before + moved
+    # Of a scheduled session its part is moved, too.
+    parts_moved = (verb, state) == ("hold", "scheduled")
+    assert AuditEntry.objects.count() == before + moved + parts_moved
     if moved:
         assert expected in MOVES[state]
         entry = AuditEntry.objects.first()
@@ -225,11 +227,32 @@ def test_a_session_is_held_when_its_last_part_is(world):
     first, second = exchange.parts.all()
     head = actor(world.cluster_head)
     assert actions.hold_part(part=first, by=head, now=DURING).state == "scheduled"
-    with pytest.raises(Refused, match="2"):
-        actions.hold(exchange=exchange, by=head, now=DURING)
     assert actions.hold_part(part=second, by=head, now=DURING).state == "held"
     assert actions.hold_part(part=second, by=head, now=DURING).state == "held"
     assert verbs().count("sessions.move_part") == 2
+
+
+def test_holding_the_session_holds_its_planned_parts(world):
+    exchange = scheduled(world, parts=[part_row(), part_row()])
+    head = actor(world.cluster_head)
+    actions.cancel_part(part=exchange.parts.last(), reason="Mưa lũ", by=head)
+    actions.hold(exchange=exchange, by=head, now=DURING)
+    assert list(exchange.parts.values_list("state", flat=True)) == ["held", "cancelled"]
+
+
+def test_a_session_is_not_held_while_a_part_lies_ahead(world):
+    exchange = scheduled(world, parts=[part_row(), part_row(AFTER.date())])
+    with pytest.raises(Refused, match="01/12/2026"):
+        actions.hold(exchange=exchange, by=actor(world.cluster_head), now=DURING)
+    assert set(exchange.parts.values_list("state", flat=True)) == {"planned"}
+
+
+def test_a_session_is_not_held_while_a_part_is_postponed(world):
+    exchange = scheduled(world, parts=[part_row(), part_row()])
+    head = actor(world.cluster_head)
+    actions.postpone_part(part=exchange.parts.last(), reason="Mưa lũ", by=head)
+    with pytest.raises(Refused, match="2"):
+        actions.hold(exchange=exchange, by=head, now=DURING)
 
 
 def test_cancelled_parts_do_not_keep_a_session_open(world):

@@ -1,0 +1,250 @@
+"""Editing a section: a page of its own, and the same form as a fragment inside the session page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.access import require
+from accounts.verbs import Refused, actor_of
+from sessions import actions, permissions, snapshots
+from sessions.forms.details import DetailsSheet
+from sessions.forms.lessons import LessonSheet
+from sessions.forms.minutes import DecisionSheet, ItemSheet
+from sessions.forms.papers import DocumentSheet
+from sessions.forms.parts import OnePartSheet, PartsSheet
+from sessions.forms.people import PeopleSheet
+from sessions.forms.rows import Sheet
+from sessions.forms.units import UnitSheet
+from sessions.models import ExchangeSession
+from sessions.suggestions import subject_words
+from sessions.views.load import page_of, visible
+
+Make = Callable[[QueryDict | None], Sheet]
+
+
+@dataclass(frozen=True)
+class Section:
+    """How one section is edited: its heading, its place on the session page, what stores it."""
+
+    heading: str | Promise
+    place: str
+    save: Callable[..., Any]
+
+
+DETAILS = Section(
+    gettext_lazy("The session as a whole"), "details", actions.edit_details
+)
+PARTS = Section(gettext_lazy("Parts"), "parts", actions.save_parts)
+UNITS = Section(gettext_lazy("Schools and units"), "units", actions.save_units)
+LESSONS = Section(gettext_lazy("Lessons"), "lessons", actions.save_lessons)
+PEOPLE = Section(gettext_lazy("People"), "people", actions.save_roster)
+DOCUMENTS = Section(gettext_lazy("Bases"), "documents", actions.save_documents)
+ITEMS = Section(gettext_lazy("What was said and done"), "items", actions.save_items)
+DECISIONS = Section(
+    gettext_lazy("What was agreed"), "decisions", actions.save_decisions
+)
+
+editing = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@editing
+@vary_on_headers("HX-Request")
+def details(request: HttpRequest, pk: int) -> HttpResponse:
+    exchange = visible(request, pk)
+    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
+    return _edit(
+        request,
+        exchange,
+        DETAILS,
+        lambda data: DetailsSheet(exchange, data, user=request.user),  # type: ignore[arg-type]
+    )
+
+
+@editing
+@vary_on_headers("HX-Request")
+def parts(request: HttpRequest, pk: int) -> HttpResponse:
+    exchange = visible(request, pk)
+    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
+    return _edit(request, exchange, PARTS, lambda data: PartsSheet(exchange, data))
+
+
+@editing
+@vary_on_headers("HX-Request")
+def edit_part(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
+    exchange = visible(request, pk)
+    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
+    part = get_object_or_404(
+        exchange.parts.select_related("site").prefetch_related("groups"), pk=part_pk
+    )
+    section = Section(
+        _("Part %(number)s") % {"number": part.order},
+        f"part-{part.pk}",
+        lambda exchange, **given: actions.save_part(part=part, **given),
+    )
+    words = subject_words()
+    return _edit(
+        request,
+        exchange,
+        section,
+        lambda data: OnePartSheet(exchange, data, part=part, subjects=words),
+    )
+
+
+@editing
+@vary_on_headers("HX-Request")
+def add_part(request: HttpRequest, pk: int) -> HttpResponse:
+    exchange = visible(request, pk)
+    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
+    section = Section(_("Add a part"), "part-new", actions.add_part)
+    words = subject_words()
+    return _edit(
+        request,
+        exchange,
+        section,
+        lambda data: OnePartSheet(exchange, data, part=None, subjects=words),
+    )
+
+
+@editing
+@vary_on_headers("HX-Request")
+def units(request: HttpRequest, pk: int) -> HttpResponse:
+    exchange = visible(request, pk)
+    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
+    return _edit(request, exchange, UNITS, lambda data: UnitSheet(exchange, data))
+
+
+@editing
+@vary_on_headers("HX-Request")
+def lessons(request: HttpRequest, pk: int) -> HttpResponse:
+    exchange = visible(request, pk)
+    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
+    return _edit(request, exchange, LESSONS, lambda data: LessonSheet(exchange, data))
+
+
+@editing
+@vary_on_headers("HX-Request")
+def people(request: HttpRequest, pk: int) -> HttpResponse:
+    """The roster, thirty entries to a page (`?trang=2`)."""
+    exchange = visible(request, pk)
+    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
+    number = request.GET.get("trang", "1")
+    page = int(number) if number.isdecimal() and len(number) < 6 else 1
+    return _edit(
+        request, exchange, PEOPLE, lambda data: PeopleSheet(exchange, data, page=page)
+    )
+
+
+@editing
+@vary_on_headers("HX-Request")
+def documents(request: HttpRequest, pk: int) -> HttpResponse:
+    exchange = visible(request, pk)
+    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
+    return _edit(
+        request, exchange, DOCUMENTS, lambda data: DocumentSheet(exchange, data)
+    )
+
+
+@editing
+@vary_on_headers("HX-Request")
+def items(request: HttpRequest, pk: int) -> HttpResponse:
+    exchange = visible(request, pk)
+    require(permissions.can_write_down(request.user, exchange))  # type: ignore[arg-type]
+    return _edit(request, exchange, ITEMS, lambda data: ItemSheet(exchange, data))
+
+
+@editing
+@vary_on_headers("HX-Request")
+def decisions(request: HttpRequest, pk: int) -> HttpResponse:
+    exchange = visible(request, pk)
+    require(permissions.can_write_down(request.user, exchange))  # type: ignore[arg-type]
+    return _edit(
+        request, exchange, DECISIONS, lambda data: DecisionSheet(exchange, data)
+    )
+
+
+def _edit(
+    request: HttpRequest, exchange: ExchangeSession, section: Section, make: Make
+) -> HttpResponse:
+    """Bind, act, answer: what all sections share once the person is allowed."""
+    if not exchange.open_to_edits and request.method != "POST":
+        messages.warning(
+            request,
+            _("This session is “%(state)s”: its data can no longer be changed.")
+            % {"state": exchange.get_state_display()},
+        )
+        return redirect(page_of(exchange))
+    sheet = make(request.POST if request.method == "POST" else None)
+    version = request.POST.get("version") or sheet.shown_version
+    theirs: Sheet | None = None
+    if sheet.is_valid():
+        try:
+            section.save(
+                exchange=exchange,
+                version=version,
+                by=actor_of(request),
+                **sheet.arguments(),
+            )
+        except actions.Overtaken as overtaken:
+            sheet.refuse(overtaken.message)
+            theirs, version = make(None), sheet.shown_version
+        except Refused as refusal:
+            sheet.refuse(refusal.message, refusal.field)
+        else:
+            return _saved(request, exchange, section)
+    return _shown(request, exchange, section, sheet, version, theirs)
+
+
+def _shown(
+    request: HttpRequest,
+    exchange: ExchangeSession,
+    section: Section,
+    sheet: Sheet,
+    version: str,
+    theirs: Sheet | None,
+) -> HttpResponse:
+    fragment = _is_fragment(request)
+    context = {
+        "exchange": exchange,
+        "section": section,
+        "sheet": sheet,
+        "version": version,
+        "theirs": theirs.said() if theirs else None,
+        "their_change": snapshots.last_change(exchange, sheet.section)
+        if theirs
+        else None,
+        "address": request.get_full_path(),
+        "back": page_of(exchange, section.place),
+        "draft": f"session-{exchange.pk}-{section.place}",
+        "fragment": fragment,
+    }
+    template = "sessions/edit/_form.html" if fragment else "sessions/edit/page.html"
+    return render(request, template, context)
+
+
+def _saved(
+    request: HttpRequest, exchange: ExchangeSession, section: Section
+) -> HttpResponse:
+    draft = f"session-{exchange.pk}-{section.place}"
+    if _is_fragment(request):
+        context = {
+            "exchange": exchange,
+            # A new part brings a panel of its own: the whole middle of the page is read again.
+            "place": section.place,
+            "draft": draft,
+        }
+        return render(request, "sessions/edit/_saved.html", context)
+    messages.success(request, _("Saved."), extra_tags=draft)
+    return redirect(page_of(exchange, section.place))
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"

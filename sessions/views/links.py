@@ -1,0 +1,84 @@
+"""The short link, the message for Zalo, and checking in by one press."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import require
+from accounts.verbs import Refused, actor_of
+from sessions import actions, permissions, zalo
+from sessions.models import ExchangeSession, Part, PartState
+from sessions.views.load import page_of, visible
+
+
+@require_safe
+def short(request: HttpRequest, code: str) -> HttpResponse:
+    """The link on the QR code and in the Zalo message: to the session, whatever its case. Changes
+    nothing: Zalo follows links by itself to draw previews."""
+    seen = ExchangeSession.objects.visible_to(request.user)  # type: ignore[arg-type]
+    exchange = get_object_or_404(seen, code=code.upper())
+    return redirect(page_of(exchange))
+
+
+def short_url(request: HttpRequest, exchange: ExchangeSession) -> str:
+    path = reverse("sessions:short", args=[exchange.code])
+    if settings.PUBLIC_ADDRESS:
+        return f"{settings.PUBLIC_ADDRESS}{path}"
+    return request.build_absolute_uri(path)
+
+
+@require_safe
+def message(request: HttpRequest, pk: int) -> HttpResponse:
+    """A ready text for the Zalo group, to copy."""
+    exchange = visible(request, pk)
+    text = zalo.message(zalo.fetched(exchange), short_url(request, exchange))
+    context = {"exchange": exchange, "text": text, "back": page_of(exchange)}
+    return render(request, "sessions/zalo.html", context)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A part at which somebody may check in: whether it is done, or why not yet."""
+
+    part: Part
+    done: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """One large button for whoever is on the roster. Pressing twice is pressing once."""
+    exchange = visible(request, pk)
+    entry = exchange.roster.filter(user=request.user).first()
+    require(entry is not None and permissions.can_check_in(request.user, entry))  # type: ignore[arg-type]
+    parts = exchange.parts.filter(
+        state__in=[PartState.PLANNED, PartState.HELD]
+    ).select_related("site")
+    refused = ""
+    if request.method == "POST":
+        chosen = request.POST.get("part", "")
+        part = get_object_or_404(parts, pk=int(chosen) if chosen.isdecimal() else 0)
+        try:
+            actions.check_in(
+                entry=entry, part=part, by=actor_of(request), now=timezone.now()
+            )
+        except Refused as refusal:
+            refused = refusal.message
+        else:
+            messages.success(request, _("Your presence is noted. Thank you."))
+            return redirect(page_of(exchange))
+    here = set(entry.attendances.values_list("part_id", flat=True))  # type: ignore[union-attr]
+    context = {
+        "exchange": exchange,
+        "entry": entry,
+        "doors": [Door(part, part.pk in here) for part in parts],
+        "refused": refused,
+        "back_url": page_of(exchange),
+    }
+    return render(request, "sessions/check_in.html", context)

@@ -1,0 +1,21 @@
+"""The first beat of every view here: the session, if this person may see it."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from sessions.models import ExchangeSession
+
+LEADS = ("lead_cluster", "lead_school", "lead_authority", "cluster")
+
+
+def visible(request: HttpRequest, pk: int) -> ExchangeSession:
+    """The session, or 404: what one may not see does not exist."""
+    seen = ExchangeSession.objects.visible_to(request.user).select_related(*LEADS)  # type: ignore[arg-type]
+    return get_object_or_404(seen, pk=pk)
+
+
+def page_of(exchange: ExchangeSession, place: str = "") -> str:
+    """The address of the session's page, at one of its sections."""
+    address = reverse("session", args=[exchange.pk])
+    return f"{address}#{place}" if place else address

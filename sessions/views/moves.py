@@ -1,0 +1,272 @@
+"""Changes of state. GET asks, POST does; nothing changes by following a link."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import require
+from accounts.models import User
+from accounts.verbs import Refused, actor_of
+from sessions import actions, permissions
+from sessions.forms.moves import NoReasonForm, ReasonForm, ReplyForm
+from sessions.models import ExchangeSession, Part
+from sessions.views.load import page_of, visible
+
+asking = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True)
+class Move:
+    """One change of state: what it asks, what it says, who may."""
+
+    act: Callable[..., Any]
+    title: str | Promise
+    text: str | Promise
+    submit: str | Promise
+    done: str | Promise
+    allowed: Callable[[User, Any], bool] = permissions.can_edit
+    asks_reason: bool = False
+    danger: bool = False
+
+
+def _may_take_back(user: User, exchange: ExchangeSession) -> bool:
+    """Who edits it, and who was asked to approve it and does not."""
+    return permissions.can_edit(user, exchange) or permissions.can_approve(
+        user, exchange
+    )
+
+
+MOVES = {
+    "propose": Move(
+        actions.propose,
+        gettext_lazy("Announce the session?"),
+        gettext_lazy(
+            "The schools concerned and those on the list will see it. If somebody has to approve "
+            "it, it waits for them."
+        ),
+        gettext_lazy("Announce"),
+        gettext_lazy("The session is announced."),
+    ),
+    "approve": Move(
+        actions.approve,
+        gettext_lazy("Approve the session?"),
+        gettext_lazy("It is then on the calendar of all schools concerned."),
+        gettext_lazy("Approve"),
+        gettext_lazy("Approved."),
+        allowed=permissions.can_approve,
+    ),
+    "hold": Move(
+        actions.hold,
+        gettext_lazy("Has the session taken place?"),
+        gettext_lazy("Then what was said, photos and the news report can be written."),
+        gettext_lazy("Mark as held"),
+        gettext_lazy("The session is marked as held."),
+    ),
+    "close": Move(
+        actions.close,
+        gettext_lazy("Close the file of this session?"),
+        gettext_lazy(
+            "Its data can no longer be changed. News reports can still be written."
+        ),
+        gettext_lazy("Close the file"),
+        gettext_lazy("The file is closed."),
+    ),
+    "cancel": Move(
+        actions.cancel,
+        gettext_lazy("Cancel the session?"),
+        gettext_lazy(
+            "It stays visible as cancelled, with the reason. This cannot be undone."
+        ),
+        gettext_lazy("Cancel the session"),
+        gettext_lazy(
+            "The session is cancelled. Copy the Zalo message to tell everyone."
+        ),
+        asks_reason=True,
+        danger=True,
+    ),
+    "back_to_draft": Move(
+        actions.back_to_draft,
+        gettext_lazy("Take the session back to a draft?"),
+        gettext_lazy("Only its makers see it until it is announced again."),
+        gettext_lazy("Back to draft"),
+        gettext_lazy("The session is a draft again."),
+        allowed=_may_take_back,
+        asks_reason=True,
+    ),
+}
+PART_MOVES = {
+    "hold": Move(
+        actions.hold_part,
+        gettext_lazy("Has this part taken place?"),
+        gettext_lazy("With its last part the whole session is held."),
+        gettext_lazy("Mark as held"),
+        gettext_lazy("The part is marked as held."),
+    ),
+    "postpone": Move(
+        actions.postpone_part,
+        gettext_lazy("Postpone this part?"),
+        gettext_lazy("The old day stays on record until there is a new one."),
+        gettext_lazy("Postpone"),
+        gettext_lazy("The part is postponed."),
+        asks_reason=True,
+    ),
+    "plan": Move(
+        actions.plan_part_again,
+        gettext_lazy("Put this part back on the plan?"),
+        gettext_lazy("Afterwards give it its new day under “Edit”."),
+        gettext_lazy("Plan it again"),
+        gettext_lazy("The part is planned again."),
+    ),
+    "cancel": Move(
+        actions.cancel_part,
+        gettext_lazy("Cancel this part?"),
+        gettext_lazy("The other parts take place. This cannot be undone."),
+        gettext_lazy("Cancel the part"),
+        gettext_lazy("The part is cancelled."),
+        asks_reason=True,
+        danger=True,
+    ),
+}
+_TAKES_NOW = {"hold"}
+
+
+@asking
+def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """A change of the session's state."""
+    exchange = visible(request, pk)
+    if verb not in MOVES:
+        raise Http404
+    step = MOVES[verb]
+    require(step.allowed(request.user, exchange))  # type: ignore[arg-type]
+    return _confirm(
+        request,
+        exchange,
+        step,
+        lambda **given: step.act(exchange=exchange, now=timezone.now(), **given),
+        place="",
+    )
+
+
+@asking
+def move_part(request: HttpRequest, pk: int, part_pk: int, verb: str) -> HttpResponse:
+    """A change of the state of one part."""
+    exchange = visible(request, pk)
+    part = get_object_or_404(exchange.parts, pk=part_pk)
+    if verb not in PART_MOVES:
+        raise Http404
+    step = PART_MOVES[verb]
+    require(step.allowed(request.user, exchange))  # type: ignore[arg-type]
+    clock = {"now": timezone.now()} if verb in _TAKES_NOW else {}
+    return _confirm(
+        request,
+        exchange,
+        step,
+        lambda **given: step.act(part=part, **clock, **given),
+        place=f"part-{part.pk}",
+        part=part,
+    )
+
+
+@asking
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a session made by mistake, while nobody was told."""
+    exchange = visible(request, pk)
+    require(permissions.can_delete(request.user, exchange))  # type: ignore[arg-type]
+    form = NoReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.delete(exchange=exchange, by=actor_of(request))
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("The session is deleted."))
+            return redirect(reverse("sessions:list"))
+    return _page(
+        request,
+        exchange,
+        form,
+        title=_("Delete this session?"),
+        text=_(
+            "Everything in it goes: parts, lessons, people, photos. Nobody was told of it yet."
+        ),
+        submit=_("Delete the session"),
+        danger=True,
+    )
+
+
+@asking
+def reply(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
+    """A principal answers for his school."""
+    exchange = visible(request, pk)
+    unit = get_object_or_404(exchange.units.select_related("school"), pk=unit_pk)
+    require(permissions.can_reply(request.user, unit))  # type: ignore[arg-type]
+    form = ReplyForm(
+        request.POST if request.method == "POST" else None,
+        initial={"answer": unit.reply, "count": unit.reply_count},
+    )
+    if form.is_valid():
+        try:
+            actions.reply_for_school(
+                unit=unit, by=actor_of(request), now=timezone.now(), **form.cleaned_data
+            )
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("The answer is noted. Thank you."))
+            return redirect(page_of(exchange, "units"))
+    return _page(
+        request,
+        exchange,
+        form,
+        title=_("Does %(school)s come?") % {"school": unit.label},
+        text=str(exchange),
+        submit=_("Send the answer"),
+    )
+
+
+def _confirm(
+    request: HttpRequest,
+    exchange: ExchangeSession,
+    step: Move,
+    act: Callable[..., Any],
+    *,
+    place: str,
+    part: Part | None = None,
+) -> HttpResponse:
+    form_class = ReasonForm if step.asks_reason else NoReasonForm
+    form = form_class(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            act(by=actor_of(request), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(refusal.field, refusal.message)
+        else:
+            messages.success(request, step.done)
+            return redirect(page_of(exchange, place))
+    return _page(
+        request,
+        exchange,
+        form,
+        title=step.title,
+        text=step.text,
+        submit=step.submit,
+        danger=step.danger,
+        part=part,
+    )
+
+
+def _page(
+    request: HttpRequest, exchange: ExchangeSession, form: Any, **context: Any
+) -> HttpResponse:
+    context |= {"exchange": exchange, "form": form, "cancel": page_of(exchange)}
+    return render(request, "sessions/confirm.html", context)

@@ -1,0 +1,143 @@
+"""A new session: choose the kind, then one form."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import require
+from accounts.verbs import Refused, actor_of
+from sessions import actions
+from sessions.forms.new import NewSheet
+from sessions.models import ExchangeSession, State
+from sessions.models.exchange import Kind
+from sessions.permissions import can_create_for
+from sessions.views.load import page_of
+
+# The address of each kind, and what it is in one line. The first five are the usual ones.
+SLUGS = {
+    "nghien-cuu-bai-hoc": Kind.LESSON_STUDY,
+    "day-minh-hoa": Kind.DEMO_LESSONS,
+    "giao-luu": Kind.EXCHANGE,
+    "khao-sat-chung": Kind.JOINT_EXAM,
+    "ky-ket": Kind.SIGNING,
+    "hoi-nghi": Kind.CONFERENCE,
+    "tham-quan": Kind.VISIT,
+}
+ABOUT = {
+    Kind.LESSON_STUDY: gettext_lazy(
+        "Agree a lesson plan together, teach it, draw the lessons of it. Two meetings."
+    ),
+    Kind.DEMO_LESSONS: gettext_lazy(
+        "One or several lessons before colleagues, then a talk."
+    ),
+    Kind.EXCHANGE: gettext_lazy("Schools or subject groups share their work."),
+    Kind.JOINT_EXAM: gettext_lazy("The same survey exam in several schools."),
+    Kind.SIGNING: gettext_lazy("A memorandum or agreement between schools is signed."),
+    Kind.CONFERENCE: gettext_lazy("A meeting or seminar of many."),
+    Kind.VISIT: gettext_lazy("Going to see how others work."),
+}
+USUAL = 5
+
+
+@require_safe
+def new(request: HttpRequest) -> HttpResponse:
+    """Choose the kind of a session to come."""
+    return _choose(request, past=False)
+
+
+@require_safe
+def choose_record(request: HttpRequest) -> HttpResponse:
+    """Choose the kind of a session that took place."""
+    return _choose(request, past=True)
+
+
+def _choose(request: HttpRequest, *, past: bool) -> HttpResponse:
+    require(bool(can_create_for(request.user)))  # type: ignore[arg-type]
+    kinds = [
+        {"slug": slug, "kind": kind, "about": ABOUT[kind]}
+        for slug, kind in SLUGS.items()
+    ]
+    context = {
+        "past": past,
+        "kinds": [kinds[:USUAL], kinds[USUAL:]],
+        "query": f"?ngay={day}" if (day := _day(request)) else "",
+    }
+    return render(request, "sessions/new.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def schedule(request: HttpRequest, slug: str) -> HttpResponse:
+    """One form for a session to come; `?ngay=2026-11-26` is the day pressed in the calendar."""
+    return _new(request, slug, past=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest, slug: str) -> HttpResponse:
+    """One form for a session that took place."""
+    return _new(request, slug, past=True)
+
+
+def _new(request: HttpRequest, slug: str, *, past: bool) -> HttpResponse:
+    if slug not in SLUGS:
+        raise Http404
+    leads = can_create_for(request.user)  # type: ignore[arg-type]
+    require(bool(leads))
+    sheet = NewSheet(
+        kind=SLUGS[slug],
+        user=request.user,  # type: ignore[arg-type]
+        leads=leads,
+        past=past,
+        first_day=_day(request),
+        data=request.POST if request.method == "POST" else None,
+    )
+    draft = f"session-new-{slug}{'-past' if past else ''}"
+    if sheet.is_valid():
+        try:
+            exchange = _make(request, sheet, past=past)
+        except Refused as refusal:
+            sheet.refuse(refusal.message)
+        else:
+            messages.success(request, _said(exchange), extra_tags=draft)
+            return redirect(page_of(exchange))
+    context = {
+        "sheet": sheet,
+        "kind": Kind(sheet.kind),
+        "slug": slug,
+        "past": past,
+        "draft": draft,
+        "about": ABOUT[sheet.kind],  # type: ignore[index]
+    }
+    return render(request, "sessions/schedule.html", context)
+
+
+def _make(request: HttpRequest, sheet: NewSheet, *, past: bool) -> ExchangeSession:
+    by, data, now = actor_of(request), sheet.new_exchange(), timezone.now()
+    if past:
+        return actions.record(by=by, data=data, now=now)
+    announce = request.POST.get("then") == "announce"
+    return actions.schedule(by=by, data=data, now=now, announce=announce)
+
+
+def _said(exchange: ExchangeSession) -> str:
+    if exchange.state == State.SCHEDULED:
+        return _("The session is scheduled. Copy the Zalo message to tell everyone.")
+    if exchange.state == State.PROPOSED:
+        return _("The session is proposed. It waits to be approved.")
+    if exchange.state == State.HELD:
+        return _(
+            "The session is written down. Add people, bases and what was said below; then draft the news."
+        )
+    return _("The draft is saved. Only you and the lead's people see it.")
+
+
+def _day(request: HttpRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("ngay", ""))
+    except ValueError:
+        return None
