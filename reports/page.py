@@ -1,27 +1,34 @@
 """What the session page shows of a session's photos and news."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from accounts.models import User
 from reports.models import Article, Photo
+from reports.photo_lines import caption_of
+from reports.photos import with_lines
 from sessions.models import ExchangeSession
 
 
 @dataclass(frozen=True)
 class Papers:
-    """The photos of a session, and its news as far as this person may see them, newest first."""
+    """The photos of a session in order, each with its `.line`, and its news as far as this person
+    may see them, newest first."""
 
     photos: list[Photo]
     articles: list[Article]
 
 
 def papers_of(exchange: ExchangeSession, user: User) -> Papers:
-    """Photos and articles of a session that the user may see; two queries."""
-    return Papers(
-        photos=list(Photo.objects.filter(exchange=exchange)),
-        articles=list(
-            Article.objects.visible_to(user).filter(exchanges=exchange).order_by("-pk")
-        ),
+    """Photos and articles of a session that the user may see; two queries, one more for the lines
+    of photos that show a lesson. Photos whose consent was withdrawn stay on the page of photos."""
+    shown = exchange.photos.exclude(consent=Photo.Consent.WITHDRAWN)
+    photos = list(with_lines(shown))
+    for photo in photos:
+        photo.line = caption_of(photo)  # type: ignore[attr-defined]
+    articles = (
+        Article.objects.visible_to(user)
+        .filter(exchanges=exchange)
+        .select_related("cluster", "school", "authority")
+        .order_by("-pk")
     )
+    return Papers(photos=photos, articles=list(articles))

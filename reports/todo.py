@@ -1,13 +1,66 @@
-"""What waits for a person in the news: approve, write again, write at all."""
-
-from __future__ import annotations
+"""What of the news waits for one person, for the page of today."""
 
 from datetime import datetime
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from accounts.models import User
 from clusters.todo import Todo
+from reports.models import Article
+from reports.reading import awaiting, in_writing, returned_to
+
+_NAMED = 3
 
 
 def todo_of(user: User, now: datetime) -> list[Todo]:
-    """Nothing yet."""
-    return []
+    """Reports to approve, reports that came back, reports begun. Three queries."""
+    todos = []
+    waiting = list(awaiting(user)[: _NAMED + 1])
+    if len(waiting) > _NAMED:
+        count = awaiting(user).count()
+        todos.append(
+            Todo(
+                icon="newspaper",
+                text=ngettext(
+                    "%(count)s report waits for approval",
+                    "%(count)s reports wait for approval",
+                    count,
+                )
+                % {"count": count},
+                url=reverse("reports:news_list"),
+                action=_("See them"),
+                urgent=True,
+            )
+        )
+    else:
+        todos += [
+            _todo(one, _("Waits for approval"), _("Review"), urgent=True)
+            for one in waiting
+        ]
+    todos += [
+        _todo(
+            one,
+            _("Came back: %(reason)s") % {"reason": one.state_reason},
+            _("Change it"),
+        )
+        for one in returned_to(user)[:_NAMED]
+    ]
+    todos += [
+        _todo(one, _("Not sent yet"), _("Go on writing"))
+        for one in in_writing(user)[:_NAMED]
+    ]
+    return todos
+
+
+def _todo(article: Article, note: str, action: str, *, urgent: bool = False) -> Todo:
+    page = "reports:news" if urgent else "reports:news_edit"
+    return Todo(
+        icon="newspaper",
+        text=article.title,
+        url=reverse(page, args=[article.pk]),
+        action=action,
+        note=note,
+        urgent=urgent,
+    )

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from reports.views import bulletins, papers, photos
+from reports.views import articles, bulletins, editor, papers, photos
 
 app_name = "reports"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/anh/dong-y/", photos.photo_consent, name="photo_consent"),
     path("anh/<int:pk>/sua/", photos.photo_edit, name="photo_edit"),
     path("anh/<int:pk>/xoa/", photos.photo_delete, name="photo_delete"),
+    re_path(
+        r"^anh/(?P<pk>\d{1,18})/(?P<size>print|screen|thumb)$",
+        photos.photo_file,
+        name="photo_file",
+    ),
     re_path(
         r"^anh/(?P<pk>\d{1,18})/(?P<mark>[0-9a-f]{12})-(?P<size>print|screen|thumb)$",
         photos.photo_file,
@@ -36,5 +41,27 @@ urlpatterns = [
         "so-ban-tin/<int:pk>/tap-hop/",
         bulletins.bulletin_gather,
         name="bulletin_gather",
+    ),
+    # news
+    path("hoat-dong/<int:pk>/ban-tin/", articles.news_draft, name="news_draft"),
+    path("ban-tin/", articles.news_list, name="news_list"),
+    path("ban-tin/<int:pk>/", articles.news, name="news"),
+    path("ban-tin/<int:pk>/soan/", editor.news_edit, name="news_edit"),
+    path("ban-tin/<int:pk>/tu-luu/", editor.news_autosave, name="news_autosave"),
+    path("ban-tin/<int:pk>/bo-nhap/", editor.news_drop_draft, name="news_drop_draft"),
+    path("ban-tin/<int:pk>/hai-ban/", editor.news_conflict, name="news_conflict"),
+    path(
+        "ban-tin/<int:pk>/ban-luu/<int:number>/",
+        articles.news_revision,
+        name="news_revision",
+    ),
+    path("ban-tin/<int:pk>/gui/", articles.news_send, name="news_send"),
+    path("ban-tin/<int:pk>/tra-lai/", articles.news_return, name="news_return"),
+    path("ban-tin/<int:pk>/dang/", articles.news_publish, name="news_publish"),
+    path("ban-tin/<int:pk>/go/", articles.news_withdraw, name="news_withdraw"),
+    path("ban-tin/<int:pk>/soan-lai/", articles.news_again, name="news_again"),
+    path("ban-tin/<int:pk>/in/", articles.news_print, name="news_print"),
+    re_path(
+        r"^[Bb]/(?P<code>[0-9A-Za-z]{1,13})/?$", articles.news_short, name="news_short"
     ),
 ]

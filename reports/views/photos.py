@@ -259,8 +259,11 @@ def photo_consent(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def photo_file(request: HttpRequest, pk: int, mark: str, size: str) -> HttpResponse:
-    """A derivative of our own. Its name changes with its content, so a browser may keep it."""
+def photo_file(
+    request: HttpRequest, pk: int, size: str, mark: str = ""
+) -> HttpResponse:
+    """A derivative of our own. With `mark`, the beginning of its hash, the address changes with the
+    picture, so a browser may keep it."""
     photo = get_object_or_404(
         Photo.objects.visible_to(request.user).select_related("exchange", "article"),
         pk=pk,
@@ -276,7 +279,9 @@ def photo_file(request: HttpRequest, pk: int, mark: str, size: str) -> HttpRespo
         raise Http404 from error
     answer["Content-Disposition"] = "inline"
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, max-age=604800, immutable"
+    answer["Cache-Control"] = (
+        "private, max-age=604800, immutable" if mark else "private, max-age=60"
+    )
     return answer
 
 

@@ -1,0 +1,117 @@
+"""What the session's data say today beside what stands in the text. Pure; never overwrites."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from reports.blocks import Block, content, is_edited, same_content, standing
+
+# Whose name stands below is the author's business, not the session's.
+_NOT_COMPARED = {"author"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A drafted block whose facts changed: `fresh` is what would be drafted today."""
+
+    block: Block
+    fresh: Block
+    edited: bool
+
+
+@dataclass
+class Changes:
+    """By block id: changed ones and vanished ones; and what could be drafted now for the first time."""
+
+    changed: dict[str, Change] = field(default_factory=dict)
+    vanished: set[str] = field(default_factory=set)
+    offered: list[Block] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.changed or self.vanished or self.offered)
+
+
+def compare(
+    blocks: Iterable[Block], fresh: Iterable[Block], known: Iterable[Block]
+) -> Changes:
+    """The blocks of a text against a fresh draft.
+
+    `known` are the blocks of earlier revisions: what was drafted once and taken out by a person is
+    not offered again while its facts stay the same.
+    """
+    made = {
+        block["made_by"]: block
+        for block in fresh
+        if block["made_by"] not in _NOT_COMPARED
+    }
+    found = Changes()
+    here = set()
+    for block in blocks:
+        maker = block.get("made_by")
+        if not maker or maker in _NOT_COMPARED:
+            continue
+        here.add(maker)
+        if block.get("gone"):
+            continue
+        if maker not in made:
+            found.vanished.add(block["id"])
+        elif differs(block, made[maker]):
+            found.changed[block["id"]] = Change(block, made[maker], is_edited(block))
+    seen = {(block.get("made_by"), block.get("facts")) for block in known}
+    found.offered = [
+        block
+        for maker, block in made.items()
+        if maker not in here and (maker, block["facts"]) not in seen
+    ]
+    return found
+
+
+def differs(block: Block, fresh: Block) -> bool:
+    """The facts changed, and with them what the text should say."""
+    return block.get("facts") != fresh["facts"] and not same_content(
+        block["type"], content(block), content(fresh)
+    )
+
+
+def taken(block: Block, fresh: Block) -> Block:
+    """The block with the text that would be drafted today."""
+    return {**fresh, "id": block["id"]}
+
+
+def kept(block: Block, fresh: Block) -> Block:
+    """The block with its own text, knowing what would be drafted today."""
+    return {**block, "drafted": fresh["drafted"], "facts": fresh["facts"]}
+
+
+def placed(blocks: list[Block], fresh: list[Block], offer: Block) -> list[Block]:
+    """The blocks with an offered one put after the one that stands before it in a fresh draft."""
+    order = [block["made_by"] for block in fresh]
+    before = set(order[: order.index(offer["made_by"])])
+    place = max(
+        (
+            index
+            for index, block in enumerate(blocks, start=1)
+            if block.get("made_by") in before
+        ),
+        default=0,
+    )
+    ids = {block["id"] for block in blocks}
+    made = dict(offer)
+    if made["id"] in ids:
+        made["id"] = f"{made['id']}-2"
+    return [*blocks[:place], made, *blocks[place:]]
+
+
+def freshened(blocks: Iterable[Block], fresh: Iterable[Block]) -> list[Block]:
+    """Blocks whose text says already what would be drafted today, with today's facts noted."""
+    made = {block["made_by"]: block for block in fresh}
+    result = []
+    for block in standing(blocks):
+        today = made.get(block.get("made_by", ""))
+        if (
+            today
+            and block.get("facts") != today["facts"]
+            and same_content(block["type"], content(block), content(today))
+        ):
+            block = kept(block, today)
+        result.append(block)
+    return result

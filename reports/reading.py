@@ -1,0 +1,143 @@
+"""Articles as pages show them: blocks with their photos, and the questions behind the lists."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from clusters.models import Cluster
+from clusters.standing import standing_of
+from reports.blocks import Block
+from reports.checklist import PhotoOnPaper
+from reports.models import Article, ArticleState, Photo
+from reports.photo_lines import caption_of
+from reports.photos import LACKING, photo_ids, with_lines
+from reports.wording.vietnamese import bind
+from sessions.models import ExchangeSession
+
+
+@dataclass(frozen=True)
+class ShownPhoto:
+    """A photo in a block. `photo` is None when it was taken down or may not be shown."""
+
+    pk: int
+    photo: Photo | None
+    line: str
+    own_line: str = ""
+
+
+@dataclass(frozen=True)
+class ShownBlock:
+    """A block ready for a template: its type, its content, its photos."""
+
+    kind: str
+    said: dict[str, Any]
+    photos: list[ShownPhoto] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+
+
+def photos_by_id(blocks: Iterable[Block]) -> dict[int, Photo]:
+    """The photos that the blocks show, with all their lines need (two queries)."""
+    wanted = photo_ids(list(blocks))
+    if not wanted:
+        return {}
+    return {
+        photo.pk: photo for photo in with_lines(Photo.objects.filter(pk__in=wanted))
+    }
+
+
+def shown(
+    blocks: Iterable[Block], photos: dict[int, Photo], *, hide_withdrawn: bool = True
+) -> list[ShownBlock]:
+    """Blocks for reading: empty columns left out, numbers bound to their nouns, photos looked up."""
+    return [_shown(block, photos, hide_withdrawn) for block in blocks]
+
+
+def _shown(block: Block, photos: dict[int, Photo], hide_withdrawn: bool) -> ShownBlock:
+    kind = block["type"]
+    if kind == "photos":
+        looked_up = [_photo(one, photos) for one in block["photos"]]
+        if hide_withdrawn:
+            looked_up = [
+                one
+                for one in looked_up
+                if one.photo and one.photo.consent != Photo.Consent.WITHDRAWN
+            ]
+        return ShownBlock(kind, block, photos=looked_up)
+    if kind == "lessons":
+        columns = [
+            name
+            for name in ("order", "subject", "klass", "topic", "teachers", "school")
+            if any(row.get(name) for row in block["rows"])
+        ]
+        return ShownBlock(kind, block, columns=columns)
+    if kind in ("heading", "paragraph"):
+        return ShownBlock(kind, {**block, "text": bind(block["text"])})
+    return ShownBlock(kind, block)
+
+
+def _photo(one: dict[str, Any], photos: dict[int, Photo]) -> ShownPhoto:
+    photo = photos.get(one["photo"])
+    own = caption_of(photo) if photo else ""
+    return ShownPhoto(one["photo"], photo, one.get("caption") or own, own)
+
+
+def on_paper(photos: dict[int, Photo]) -> dict[int, PhotoOnPaper]:
+    """What the check list asks about photos."""
+    return {
+        pk: PhotoOnPaper(caption_of(photo), photo.consent not in LACKING)
+        for pk, photo in photos.items()
+    }
+
+
+# --- lists ----------------------------------------------------------------------------------
+
+
+def listed(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Articles with all that a row of a list shows."""
+    return articles.select_related(
+        "cluster", "school", "authority", "created_by"
+    ).prefetch_related("exchanges")
+
+
+def awaiting(user: User) -> QuerySet[Article]:
+    """Reports in review whose publication this person may approve (see `permissions`)."""
+    standing = standing_of(user)
+    head, authority = Cluster.NewsApprover.HEAD, Cluster.NewsApprover.AUTHORITY
+    approves = (
+        Q(cluster__in=standing.headed_clusters, cluster__news_approver=head)
+        | Q(
+            cluster__managing_authority__in=standing.authorities,
+            cluster__news_approver=authority,
+        )
+        | Q(school__in=standing.led_schools)
+        | Q(authority__in=standing.officer_of)
+    )
+    return Article.objects.filter(approves, state=ArticleState.IN_REVIEW).order_by(
+        "sent_at", "pk"
+    )
+
+
+def returned_to(user: User) -> QuerySet[Article]:
+    """The person's own reports that came back with a reason."""
+    return Article.objects.filter(
+        created_by=user, state=ArticleState.RETURNED
+    ).order_by("-pk")
+
+
+def in_writing(user: User) -> QuerySet[Article]:
+    """The person's own reports that were not sent yet."""
+    return Article.objects.filter(created_by=user, state=ArticleState.DRAFT).order_by(
+        "-pk"
+    )
+
+
+def sessions_of(article: Article) -> list[ExchangeSession]:
+    """The sessions an article tells of, with what its side panel shows."""
+    return list(
+        article.exchanges.select_related("cluster").prefetch_related(
+            "units__school", "units__authority", "units__cluster", "roster", "lessons"
+        )
+    )
