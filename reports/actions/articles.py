@@ -212,8 +212,8 @@ def save(
         row = locked(article)
         _writable(row, by)
         newest = row.revisions.get(number=row.head)
-        said = (made.title, made.lead, made.blocks)
-        if said == (newest.title, newest.lead, newest.blocks):
+        same = tidy(newest.title, newest.lead, newest.blocks)
+        if (made.title, made.lead, made.blocks) == (same.title, same.lead, same.blocks):
             ArticleDraft.objects.filter(article=row, user=by.user).delete()
             return Saved(newest, frozenset(made.done), is_new=False)
         if row.head != base:
