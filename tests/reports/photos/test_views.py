@@ -287,10 +287,10 @@ def test_order_and_consent_for_all_belong_to_who_writes_the_session(
 
 def test_an_empty_page_says_what_to_do(exchange, world, signed_in, vietnamese):
     page = signed_in(world.teacher).get(reverse("reports:photos", args=[exchange.pk]))
-    assert 'class="empty' in page.text
+    assert 'class="vacant' in page.text
     assert 'type="file"' in page.text
     page = signed_in(world.officer).get(reverse("reports:photos", args=[exchange.pk]))
-    assert 'class="empty' in page.text
+    assert 'class="vacant' in page.text
     assert 'type="file"' not in page.text
 
 
