@@ -105,20 +105,29 @@ def _address(name: str) -> str:
         return ""
 
 
-def _shown(entries: list[Entry], path: str) -> list[dict]:
-    shown = []
-    for entry in entries:
-        if address := _address(entry.name):
-            here = path == address or (address != "/" and path.startswith(address))
-            shown.append(
-                {
-                    "label": entry.label,
-                    "short": entry.short,
-                    "url": address,
-                    "icon": entry.icon,
-                    "current": here,
-                }
-            )
+def _shown(entries: list[Entry], request: HttpRequest) -> list[dict]:
+    """The places that have an address; the one the page lies under is marked.
+
+    A page whose path lies under no place belongs to the place of the same app, as the page of
+    one cluster belongs to the list of clusters.
+    """
+    path = request.path
+    match = request.resolver_match
+    shown = [
+        {
+            "label": entry.label,
+            "short": entry.short,
+            "url": address,
+            "icon": entry.icon,
+            "current": path == address or (address != "/" and path.startswith(address)),
+            "app": entry.name.rpartition(":")[0],
+        }
+        for entry in entries
+        if (address := _address(entry.name))
+    ]
+    if match and match.namespace and not any(one["current"] for one in shown):
+        same = next((one for one in shown if one["app"] == match.namespace), {})
+        same["current"] = True
     return shown
 
 
@@ -139,9 +148,12 @@ def chrome(request: HttpRequest) -> dict:
     }
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        context["role_words"], entries = menu_of(standing_of(user))
-        context["nav"] = _shown(entries, request.path)
+        standing = standing_of(user)
+        context["role_words"], entries = menu_of(standing)
+        context["nav"] = _shown(entries, request)
+        # somebody without a school has no lessons and no school to open
+        others = ACCOUNT if standing.schools else [CLUSTERS, PROFILE]
         context["account_links"] = _shown(
-            [entry for entry in ACCOUNT if entry not in entries], request.path
+            [entry for entry in others if entry not in entries], request
         )
     return context

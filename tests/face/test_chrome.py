@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
-from django.urls import include, path
+from django.urls import include, path, resolve
 from django.utils import translation
 
 from config import context
@@ -23,7 +23,18 @@ def nowhere(request):
 
 urlpatterns = [
     path("", nowhere, name="today"),
-    path("lich/", include(([path("", nowhere, name="calendar")], "sessions"))),
+    path(
+        "",
+        include(
+            (
+                [
+                    path("lich/", nowhere, name="calendar"),
+                    path("buoi/<int:pk>/", nowhere, name="part"),
+                ],
+                "sessions",
+            )
+        ),
+    ),
 ]
 
 
@@ -79,11 +90,26 @@ def test_the_chrome_of_a_teacher_costs_the_queries_of_the_standing(
 
 def test_the_place_one_stands_at_is_marked(settings) -> None:
     settings.ROOT_URLCONF = "tests.face.test_chrome"
-    entries = context._shown([context.TODAY, context.CALENDAR], "/lich/2026/11/")
+    request = RequestFactory().get("/lich/2026/11/")
+    entries = context._shown([context.TODAY, context.CALENDAR], request)
     assert [(entry["url"], entry["current"]) for entry in entries] == [
         ("/", False),
         ("/lich/", True),
     ]
+
+
+def test_a_page_under_no_place_belongs_to_the_place_of_its_app(settings) -> None:
+    settings.ROOT_URLCONF = "tests.face.test_chrome"
+    request = RequestFactory().get("/buoi/5/")
+    request.resolver_match = resolve("/buoi/5/")
+    entries = context._shown([context.TODAY, context.CALENDAR], request)
+    assert [entry["current"] for entry in entries] == [False, True]
+
+
+def test_somebody_without_a_school_is_not_sent_to_one(world) -> None:
+    links = [str(entry["url"]) for entry in chrome_for(world.officer)["account_links"]]
+    assert "/truong-toi/" not in links
+    assert "/tai-khoan/" in links
 
 
 def test_save_data_leaves_web_fonts_out() -> None:
