@@ -116,7 +116,9 @@ function inventory() {
   };
   walk("");
   const sums = files.sort().map((name) => {
-    const sum = createHash("sha256").update(fs.readFileSync(path.join(out, name))).digest("hex");
+    const sum = createHash("sha256")
+      .update(fs.readFileSync(path.join(out, name)))
+      .digest("hex");
     return `| ${name} | ${sum} |`;
   });
   const text = [

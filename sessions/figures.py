@@ -11,7 +11,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from sessions.days import ending_between
@@ -82,7 +94,7 @@ class Figures:
 
 
 def figures_of(rows: QuerySet, start: date, end: date) -> Figures:
-    """The figures of those sessions whose last day lies in [start, end); five queries."""
+    """The figures of those sessions whose last day lies in [start, end); four queries."""
     sessions = {
         row[0]: Counted(
             pk=row[0],
@@ -129,32 +141,31 @@ def _schools(held: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def _counted(held: Iterable[int]) -> Counter[int]:
+def _counted(held: Iterable[int]) -> dict[int, int]:
     """How many are marked as present; of what was written down afterwards, all on the list.
 
     Of a group: the number it came with, else the number it was announced with, else nothing.
     """
-    there = RosterEntry.objects.filter(exchange__in=held).filter(
-        Q(exchange__recorded=True)
-        | Exists(Attendance.objects.filter(entry=OuterRef("pk")))
-    )
-    people: Counter[int] = Counter()
-    for exchange, number in (
-        there.exclude(kind=RosterEntry.Kind.GROUP)
+    marks = Attendance.objects.filter(entry=OuterRef("pk"))
+    came = marks.order_by().values("entry").annotate(most=Max("number")).values("most")
+    return dict(
+        RosterEntry.objects.filter(exchange__in=held)
+        .filter(Q(exchange__recorded=True) | Exists(marks))
         .order_by()
+        .annotate(
+            heads=Case(
+                When(
+                    kind=RosterEntry.Kind.GROUP,
+                    then=Coalesce(Subquery(came), F("group_count"), 0),
+                ),
+                default=1,
+                output_field=IntegerField(),
+            )
+        )
         .values("exchange")
-        .annotate(number=Count("pk"))
-        .values_list("exchange", "number")
-    ):
-        people[exchange] += number
-    for exchange, number in (
-        there.filter(kind=RosterEntry.Kind.GROUP)
-        .order_by()
-        .annotate(number=Coalesce(Max("attendances__number"), F("group_count"), 0))
-        .values_list("exchange", "number")
-    ):
-        people[exchange] += number
-    return people
+        .annotate(people=Sum("heads"))
+        .values_list("exchange", "people")
+    )
 
 
 def _stated(held: Iterable[int]) -> dict[int, int]:

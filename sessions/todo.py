@@ -31,15 +31,13 @@ SINGLE = 3
 
 
 def todo_of(user: User, now: datetime) -> list[Todo]:
-    """Everything of the sessions that waits for this person, most pressing first; five queries."""
+    """Everything of the sessions that waits for this person, most pressing first; three queries."""
     today = timezone.localtime(now).date()
     standing = standing_of(user)
     return [
         *_check_in(user, today),
         *_reply(standing, today),
-        *_approve(standing, today),
-        *_confirm(standing, today),
-        *_drafts(user),
+        *_decide(user, standing, today),
     ]
 
 
@@ -108,7 +106,6 @@ def _reply(standing: Standing, today: date) -> list[Todo]:
         ],
         _("%(n)s invitations wait for your school's reply"),
         Filters(state=State.SCHEDULED),
-        _("See the list"),
     )
 
 
@@ -119,11 +116,52 @@ def _ahead(today: date) -> QuerySet[ExchangeSession]:
     ).exclude(over(today))
 
 
-def _approve(standing: Standing, today: date) -> list[Todo]:
-    """Proposed sessions that wait for this person's word (who: `permissions.can_approve`)."""
+def _decide(user: User, standing: Standing, today: date) -> list[Todo]:
+    """What waits for a decision: to approve, to say that it took place, to send; one query."""
+    approve = Q(state=State.PROPOSED) & _approves(standing)
+    confirm = Q(state=State.SCHEDULED) & _leads(standing) & over(today)
+    drafts = Q(state=State.DRAFT, created_by=user)
+    waiting = list(
+        with_last_day(with_day(ExchangeSession.objects.all()))
+        .filter(approve | confirm | drafts)
+        .order_by("day", "pk")
+    )
+    return [
+        *_single_or_sum(
+            [_to_approve(one, today) for one in waiting if one.state == State.PROPOSED],
+            _("%(n)s sessions wait for your approval"),
+            Filters(state=State.PROPOSED),
+        ),
+        *_single_or_sum(
+            [
+                _to_confirm(one, today)
+                for one in waiting
+                if one.state == State.SCHEDULED
+            ],
+            _("%(n)s sessions are over and not marked as held"),
+            Filters(state=State.SCHEDULED, oldest_first=True),
+        ),
+        *_single_or_sum(
+            [_to_send(one) for one in waiting if one.state == State.DRAFT],
+            _("%(n)s drafts of yours are not sent yet"),
+            Filters(state=State.DRAFT),
+        ),
+    ]
+
+
+def _approves(standing: Standing) -> Q:
+    """Sessions that wait for this person's word (who: `permissions.can_approve`)."""
     approver = Cluster.SessionApprover
-    mine = (
-        Q(
+    asked = SessionUnit.objects.filter(
+        exchange=OuterRef("pk"), organises=True, school__in=standing.principal_of
+    )
+    own = (
+        Q(lead_school__in=standing.principal_of)
+        | (Q(lead_school__isnull=False) & Exists(asked))
+    ) & ~Exists(asked.filter(reply=SessionUnit.Reply.YES))
+    return (
+        own
+        | Q(
             lead_cluster__in=standing.headed_clusters,
             lead_cluster__session_approver=approver.HEAD,
         )
@@ -137,35 +175,9 @@ def _approve(standing: Standing, today: date) -> list[Todo]:
         )
         | Q(lead_authority__in=standing.officer_of)
     )
-    asked = SessionUnit.objects.filter(
-        exchange=OuterRef("pk"), school__in=standing.principal_of
-    )
-    own = (
-        Q(lead_school__in=standing.principal_of)
-        | Q(lead_school__isnull=False) & Exists(asked.filter(organises=True))
-    ) & ~Exists(asked.filter(organises=True, reply=SessionUnit.Reply.YES))
-    proposed = with_day(
-        ExchangeSession.objects.filter(state=State.PROPOSED).filter(mine | own)
-    ).order_by("day", "pk")
-    return _single_or_sum(
-        [
-            Todo(
-                icon="clipboard-check",
-                text=_("Approve: %(title)s") % {"title": exchange},
-                note=short_day(exchange.day, today=today) if exchange.day else "",
-                url=_page(exchange.pk),
-                action=_("Look and approve"),
-                urgent=True,
-            )
-            for exchange in proposed
-        ],
-        _("%(n)s sessions wait for your approval"),
-        Filters(state=State.PROPOSED),
-        _("See the list"),
-    )
 
 
-def _led(standing: Standing) -> Q:
+def _leads(standing: Standing) -> Q:
     """Sessions whose lead's people the person belongs to."""
     return (
         Q(lead_cluster__in=standing.officed_clusters)
@@ -174,63 +186,41 @@ def _led(standing: Standing) -> Q:
     )
 
 
-def _confirm(standing: Standing, today: date) -> list[Todo]:
-    """Scheduled sessions of the person's lead that are over and not marked as held."""
-    behind = (
-        with_last_day(ExchangeSession.objects.filter(state=State.SCHEDULED))
-        .filter(_led(standing))
-        .filter(over(today))
-        .order_by("last_day", "pk")
-    )
-    return _single_or_sum(
-        [
-            Todo(
-                icon="calendar-days",
-                text=_("Did it take place? %(title)s") % {"title": exchange},
-                note=short_day(exchange.last_day, today=today)
-                if exchange.last_day
-                else "",
-                url=_page(exchange.pk),
-                action=_("Mark as held"),
-            )
-            for exchange in behind
-        ],
-        _("%(n)s sessions are over and not marked as held"),
-        Filters(state=State.SCHEDULED, oldest_first=True),
-        _("See the list"),
+def _to_approve(exchange: ExchangeSession, today: date) -> Todo:
+    return Todo(
+        icon="clipboard-check",
+        text=_("Approve: %(title)s") % {"title": exchange},
+        note=short_day(exchange.day, today=today) if exchange.day else "",  # type: ignore[attr-defined]
+        url=_page(exchange.pk),
+        action=_("Look and approve"),
+        urgent=True,
     )
 
 
-def _drafts(user: User) -> list[Todo]:
-    """The person's own drafts; one sent back says why."""
-    drafts = ExchangeSession.objects.filter(
-        state=State.DRAFT, created_by=user
-    ).order_by("-state_at")
-    return _single_or_sum(
-        [
-            Todo(
-                icon="undo-2" if exchange.state_reason else "pencil",
-                text=(
-                    _("Sent back to you: %(title)s")
-                    if exchange.state_reason
-                    else _("Your draft: %(title)s")
-                )
-                % {"title": exchange},
-                note=exchange.state_reason[:80],
-                url=_page(exchange.pk),
-                action=_("Go on"),
-            )
-            for exchange in drafts
-        ],
-        _("%(n)s drafts of yours are not sent yet"),
-        Filters(state=State.DRAFT),
-        _("See the list"),
+def _to_confirm(exchange: ExchangeSession, today: date) -> Todo:
+    return Todo(
+        icon="calendar-days",
+        text=_("Did it take place? %(title)s") % {"title": exchange},
+        note=short_day(exchange.last_day, today=today),  # type: ignore[attr-defined]
+        url=_page(exchange.pk),
+        action=_("Mark as held"),
     )
 
 
-def _single_or_sum(
-    todos: list[Todo], many: str, filters: Filters, action: str
-) -> list[Todo]:
+def _to_send(exchange: ExchangeSession) -> Todo:
+    """A draft of one's own; one sent back says why."""
+    back = bool(exchange.state_reason)
+    words = _("Sent back to you: %(title)s") if back else _("Your draft: %(title)s")
+    return Todo(
+        icon="undo-2" if back else "pencil",
+        text=words % {"title": exchange},
+        note=exchange.state_reason[:80],
+        url=_page(exchange.pk),
+        action=_("Go on"),
+    )
+
+
+def _single_or_sum(todos: list[Todo], many: str, filters: Filters) -> list[Todo]:
     """The few as they are; many of one kind as one line that leads to the list."""
     if len(todos) <= SINGLE:
         return todos
@@ -239,7 +229,7 @@ def _single_or_sum(
             icon=todos[0].icon,
             text=many % {"n": len(todos)},
             url=reverse("sessions:list") + filters.query(),
-            action=action,
+            action=_("See the list"),
             urgent=todos[0].urgent,
         )
     ]

@@ -29,7 +29,8 @@ const autosave = (within) =>
           keepalive: leaving === true,
         });
         const text = await answer.text();
-        if (answer.status === 401 || answer.status === 403 || isPage(text)) return tell(form, say.signedOut, true);
+        if (answer.status === 401 || answer.status === 403 || isPage(text))
+          return tell(form, say.signedOut, true);
         if (answer.status === 409 || answer.status === 400) return tell(form, text, true);
         if (!answer.ok) throw answer.status;
         if (!dirty) tell(form, say.saved + clock(Date.now()));

@@ -21,9 +21,12 @@ const store = {
       return false; // full or switched off
     }
   },
-  drop(start) {
+  // one draft by its key, or all of them by their common beginning
+  drop(name) {
     try {
-      Object.keys(localStorage).forEach((key) => key.startsWith(start) && localStorage.removeItem(key));
+      Object.keys(localStorage).forEach((key) => {
+        if (key === name || (name === space && key.startsWith(space))) localStorage.removeItem(key);
+      });
     } catch {
       // switched off: nothing is kept, nothing to drop
     }
@@ -68,7 +71,8 @@ const fill = (form, values) => {
   fields(form).forEach((field) => {
     const list = values[field.name];
     if (!list) return;
-    if (field.multiple) all("option", field).forEach((option) => (option.selected = list.includes(option.value)));
+    if (field.multiple)
+      all("option", field).forEach((option) => (option.selected = list.includes(option.value)));
     else if (ticks(field)) field.checked = list.includes(field.value);
     else field.value = (left[field.name] ||= [...list]).shift() ?? field.value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -79,7 +83,6 @@ const watch = (form) => {
   const key = mine() + form.dataset.draft;
   const first = JSON.stringify(typed(form));
   const draft = store.get(key);
-  let quiet = true;
   const take = () => {
     fill(form, draft.values);
     tell(form, say.restored + clock(draft.at), false, button(say.drop, drop, ""));
@@ -87,29 +90,37 @@ const watch = (form) => {
   const drop = () => {
     store.drop(key);
     fill(form, JSON.parse(first));
-    setTimeout(() => store.drop(key), 500);
+    wait = clearTimeout(wait);
     tell(form, "");
   };
   if (draft && JSON.stringify(draft.values) !== first) {
     // The page is as it was when the draft began: put the text back. Otherwise somebody (or the
     // server, showing errors) has put other text there, so ask first.
     if (draft.first === first && !form.querySelector("[aria-invalid=true]")) take();
-    else tell(form, say.found + clock(draft.at), false, button(say.take, take, ""), button(say.drop, drop, ""));
+    else
+      tell(form, say.found + clock(draft.at), false, button(say.take, take, ""), button(say.drop, drop, ""));
   }
   let wait;
+  const keep = () => {
+    if (!wait) return;
+    wait = clearTimeout(wait);
+    if (store.put(key, { at: Date.now(), first, values: typed(form) }) && !form.dataset.autosave)
+      tell(form, say.kept + clock(Date.now()));
+  };
   on(form, "input change", () => {
-    if (quiet) return;
     clearTimeout(wait);
-    wait = setTimeout(() => {
-      if (store.put(key, { at: Date.now(), first, values: typed(form) }) && !form.dataset.autosave)
-        tell(form, say.kept + clock(Date.now()));
-    }, 400);
+    wait = setTimeout(keep, 400);
   });
-  quiet = false;
+  on(window, "pagehide", keep);
 };
 
 export const drafts = (within) => {
   all("[data-draft-clear]", within).forEach((mark) => store.drop(mine() + mark.dataset.draftClear));
   all("form[data-draft]", within).forEach(watch);
-  all("form[data-sign-out]", within).forEach((form) => on(form, "submit", () => store.drop(space)));
+  all("form[data-sign-out]", within).forEach((form) =>
+    on(form, "submit", () => {
+      store.drop(space);
+      store.put = () => {}; // what was typed a moment ago goes too
+    }),
+  );
 };

@@ -30,7 +30,9 @@ export const readBack = (within) =>
     on(field, "input change", () => {
       const [year, month, day] = field.value.split("-");
       line.textContent = day
-        ? say.days.split(",")[new Date(+year, month - 1, +day).getDay()] + say.date + [day, month, year].join("/")
+        ? say.days.split(",")[new Date(+year, month - 1, +day).getDay()] +
+          say.date +
+          [day, month, year].join("/")
         : "";
     });
   });
@@ -121,7 +123,8 @@ export const copying = () =>
       else getSelection().selectAllChildren(source);
       done = document.execCommand("copy");
     }
-    const words = pressed.parentNode.querySelector("[role=status]") || pressed.querySelector("span") || pressed;
+    const words =
+      pressed.parentNode.querySelector("[role=status]") || pressed.querySelector("span") || pressed;
     const before = (pressed.dataset.before ??= words.textContent);
     words.textContent = done ? say.copied : say.pressCopy;
     setTimeout(() => (words.textContent = before), 4000);

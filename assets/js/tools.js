@@ -4,7 +4,8 @@ export const all = (selector, within = document) => [
   ...(within.matches?.(selector) ? [within] : []),
   ...within.querySelectorAll(selector),
 ];
-export const on = (target, kinds, act) => kinds.split(" ").forEach((kind) => target.addEventListener(kind, act));
+export const on = (target, kinds, act) =>
+  kinds.split(" ").forEach((kind) => target.addEventListener(kind, act));
 
 export const make = (tag, name, text) => {
   const element = document.createElement(tag);

@@ -21,7 +21,8 @@ const size = (bytes) =>
   bytes > 1e6 ? (bytes / 1e6).toFixed(1).replace(".", say.comma) + " MB" : Math.round(bytes / 1e3) + " KB";
 
 // crypto.randomUUID exists only under https; a school's own network may have none.
-const key = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+const key = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
 
 const thin = () => {
   const line = navigator.connection || {};
@@ -40,7 +41,10 @@ const setUp = (form) => {
     new Promise((done) => {
       const body = new FormData();
       all("input:not([type=file]),select,textarea", form).forEach(
-        (field) => field.name && ((field.type !== "checkbox" && field.type !== "radio") || field.checked) && body.append(field.name, field.value),
+        (field) =>
+          field.name &&
+          ((field.type !== "checkbox" && field.type !== "radio") || field.checked) &&
+          body.append(field.name, field.value),
       );
       body.append("key", job.key);
       body.append(input.name, job.file);

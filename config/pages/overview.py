@@ -33,6 +33,7 @@ from sessions.models.exchange import Kind
 
 # A school year whose dates nobody entered runs from August to the end of July.
 FIRST_MONTH = 8
+NEWS_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def overview(request: HttpRequest, *, todos: list[Todo], now: datetime) -> HttpR
     figures = figures_of(rows, first, end)
     month = month_of(rows.exclude(state="draft"), first, today=today)
     table = cluster_rows(clusters, figures)
+    news = news_of(request)
     context = {
         "todos": todos,
         "today_date": today,
@@ -105,7 +107,8 @@ def overview(request: HttpRequest, *, todos: list[Todo], now: datetime) -> HttpR
         "schools_total": sum(row.schools for row in table),
         "figures": figures,
         "without_plan": [row for row in table if not row.figures.planned],
-        "waiting": news_waiting(request),
+        "waiting": news.waiting,
+        "latest": news.latest,
         "month": month,
         "weekdays": WEEKDAYS,
         "year": year_of(rows, first),
@@ -120,14 +123,34 @@ def _day_in(first: date, today: date) -> date:
     return max(first, min(today, last))
 
 
-def news_waiting(request: HttpRequest) -> list[Article]:
-    """News that wait for approval and that this officer may see, the oldest first."""
-    return list(
-        Article.objects.visible_to(request.user)
-        .filter(state=ArticleState.IN_REVIEW)
+@dataclass(frozen=True)
+class NewsShown:
+    """What waits for approval, the oldest first, and the newest to read."""
+
+    waiting: list[Article]
+    latest: list[Article]
+
+
+def news_of(request: HttpRequest) -> NewsShown:
+    """The news of the clusters that this officer may see; one query."""
+    seen = Article.objects.visible_to(request.user)
+    newest = (
+        seen.filter(state=ArticleState.PUBLISHED)
+        .order_by("-published_at", "-pk")
+        .values("pk")[:NEWS_SHOWN]
+    )
+    rows = list(
+        Article.objects.filter(
+            Q(pk__in=seen.filter(state=ArticleState.IN_REVIEW).values("pk"))
+            | Q(pk__in=newest)
+        )
         .select_related("cluster", "school", "authority")
         .order_by("sent_at", "pk")
     )
+    waiting = [one for one in rows if one.state == ArticleState.IN_REVIEW]
+    published = [one for one in rows if one.state == ArticleState.PUBLISHED]
+    published.sort(key=lambda one: (one.published_at, one.pk), reverse=True)
+    return NewsShown(waiting, [*waiting, *published][:NEWS_SHOWN])
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ COLOURS = {
     "conference": "#4e5b70",
     "visit": "#7a4e00",
 }
-_FONT = "Be Vietnam Pro, system-ui, sans-serif"
+_FONT = "Chung Tay Sans, Be Vietnam Pro, system-ui, sans-serif"
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -72,7 +72,8 @@ def year_bars(
 ) -> SafeString:
     """The chart as SVG; `now` is the label of the month to stress."""
     highest = max((max(bar.done, bar.planned) for bar in bars), default=0)
-    step = next(one for one in _STEPS if highest <= 5 * one or one == _STEPS[-1])
+    # At most six lines, at round numbers.
+    step = next((one for one in _STEPS if highest <= 5 * one), highest // 5 + 1)
     top = (highest // step + 1) * step
 
     def y(value: float) -> float:

@@ -5,7 +5,6 @@ people change further. The same document and photos give the same bytes.
 """
 
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -19,13 +18,19 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from docx.table import Table as WordTable
 from docx.table import _Cell as WordCell
-from docx.text.paragraph import Paragraph as WordParagraph
 
 from reports.rendering import layout
 from reports.rendering import photos as pictures
 from reports.rendering.document import Document, photo_keys
+from reports.rendering.docx_parts import (
+    add_field,
+    add_field_character,
+    add_instruction,
+    fixed_table,
+    same_bytes,
+    set_row_property,
+)
 from reports.rendering.metrics import ruler
 from reports.rendering.sheet import WIDTH, sheet
 
@@ -61,7 +66,7 @@ def to_docx(document: Document, photos: Mapping[str, str | Path]) -> bytes:
         _blocks(word, made["blocks"], files)
     saved = io.BytesIO()
     word.save(saved)
-    return _same_bytes(saved.getvalue())
+    return same_bytes(saved.getvalue())
 
 
 def _set_up(word: Word, made: Mapping[str, Any]) -> None:
@@ -74,9 +79,9 @@ def _set_up(word: Word, made: Mapping[str, Any]) -> None:
     footer.style.paragraph_format.tab_stops.clear_all()
     footer.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     footer.add_run(f"{made['publisher']}\tTrang ")
-    _field(footer, "PAGE")
+    add_field(footer, "PAGE")
     footer.add_run("/")
-    _field(footer, "NUMPAGES")
+    add_field(footer, "NUMPAGES")
     properties = word.core_properties
     properties.title = made["title"][:LONGEST_PROPERTY]
     properties.author = made.get("author", made["publisher"])[:LONGEST_PROPERTY]
@@ -220,12 +225,12 @@ def _contents(word: Word, made: Mapping[str, Any]) -> None:
         return
     word.add_paragraph("Trong số này", "Kicker")
     paragraphs = [word.add_paragraph(style="Contents") for _ in titles]
-    _field_character(paragraphs[0], "begin")
-    _instruction(paragraphs[0], 'TOC \\o "1-1" \\h')
-    _field_character(paragraphs[0], "separate")
+    add_field_character(paragraphs[0], "begin")
+    add_instruction(paragraphs[0], 'TOC \\o "1-1" \\h')
+    add_field_character(paragraphs[0], "separate")
     for paragraph, title in zip(paragraphs, titles, strict=True):
         paragraph.add_run(title)
-    _field_character(paragraphs[-1], "end")
+    add_field_character(paragraphs[-1], "end")
 
 
 def _page_break(word: Word) -> None:
@@ -283,16 +288,16 @@ def _table(word: Word, block: Mapping[str, Any]) -> None:
     widths = layout.columns(
         [block["head"], *block["rows"]], WIDTH, measure, padding=5.4
     )
-    table = _fixed_table(word, 1 + len(block["rows"]), widths, "Table Grid")
+    table = fixed_table(word, 1 + len(block["rows"]), widths, "Table Grid")
     for cells, words in zip(table.rows, [block["head"], *block["rows"]], strict=True):
-        _row_property(cells, "w:cantSplit")
+        set_row_property(cells, "w:cantSplit")
         for cell, text, side in zip(cells.cells, words, block["aligns"], strict=True):
             paragraph = cell.paragraphs[0]
             paragraph.style, paragraph.alignment = "Table Text", SIDES[side]
             paragraph.add_run(text)
     for cell in table.rows[0].cells:
         cell.paragraphs[0].runs[0].bold = True
-    _row_property(table.rows[0], "w:tblHeader")
+    set_row_property(table.rows[0], "w:tblHeader")
     word.add_paragraph(style="Gap").paragraph_format.space_after = Pt(6)
 
 
@@ -324,7 +329,7 @@ def _photo_row(
     ]
     widths = [max(cell["width"], 20) + gap for cell in cells]
     widths[-1] -= gap
-    table = _fixed_table(word, 2 if any(captions) else 1, widths, None)
+    table = fixed_table(word, 2 if any(captions) else 1, widths, None)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for place, cell in zip(table.rows[0].cells, cells, strict=True):
         paragraph = place.paragraphs[0]
@@ -354,81 +359,20 @@ def _photo_row(
             row.paragraphs[0].add_run(caption)
         first = last + 1
     for cells_of in table.rows:
-        _row_property(cells_of, "w:cantSplit")
+        set_row_property(cells_of, "w:cantSplit")
     word.add_paragraph(style="Gap").paragraph_format.keep_with_next = not any(captions)
 
 
 def _byline(word: Word, block: Mapping[str, Any]) -> None:
-    lines = [
-        words for words in (block["label"], block["name"], block["school"]) if words
-    ]
-    for words in lines:
-        word.add_paragraph(style="Byline").add_run(words).bold = words == block["name"]
-    word.paragraphs[-len(lines)].paragraph_format.space_before = Pt(12)
-    word.paragraphs[-1].paragraph_format.keep_with_next = False
-
-
-def _fixed_table(
-    word: Word, rows: int, widths: Sequence[float], style: str | None
-) -> WordTable:
-    """A table whose column widths (millimetres) also LibreOffice keeps."""
-    table = word.add_table(rows, len(widths))
-    table.autofit = False
-    if style:
-        table.style = style
-    else:
-        table.style = "Normal Table"
-        margins = OxmlElement("w:tblCellMar")
-        for side in ("left", "right"):
-            margin = OxmlElement(f"w:{side}")
-            margin.set(qn("w:w"), "0")
-            margin.set(qn("w:type"), "dxa")
-            margins.append(margin)
-        look = table._tbl.tblPr.find(qn("w:tblLook"))  # the schema wants it last
-        look.addprevious(margins)
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-        for cell in column.cells:
-            cell.width = Mm(width)
-    return table
-
-
-def _row_property(row: Any, name: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(name))
-
-
-def _field(paragraph: WordParagraph, code: str) -> None:
-    _field_character(paragraph, "begin")
-    _instruction(paragraph, code)
-    _field_character(paragraph, "separate")
-    paragraph.add_run("1")
-    _field_character(paragraph, "end")
-
-
-def _field_character(paragraph: WordParagraph, kind: str) -> None:
-    character = OxmlElement("w:fldChar")
-    character.set(qn("w:fldCharType"), kind)
-    paragraph.add_run()._r.append(character)
-
-
-def _instruction(paragraph: WordParagraph, code: str) -> None:
-    instruction = OxmlElement("w:instrText")
-    instruction.set(qn("xml:space"), "preserve")
-    instruction.text = f" {code} "
-    paragraph.add_run()._r.append(instruction)
-
-
-def _same_bytes(data: bytes) -> bytes:
-    """The same zip with fixed dates and order, so that equal documents are equal files."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
-        for name in sorted(
-            old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)
-        ):
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.create_system, entry.external_attr = 3, 0o600 << 16
-            entry.compress_type = (
-                zipfile.ZIP_STORED if name.endswith(".jpg") else zipfile.ZIP_DEFLATED
-            )
-            new.writestr(entry, old.read(name), compresslevel=6)
-    return made.getvalue()
+    label, name, school = block["label"], block["name"], block["school"]
+    first = word.add_paragraph(style="Byline")
+    first.paragraph_format.space_before = Pt(12)
+    last = first
+    if label:
+        first.add_run(f"{label} " if ":" in label and name else label)
+        if ":" not in label or not name:
+            last = word.add_paragraph(style="Byline")
+    last.add_run(name or school).bold = bool(name)
+    if name and school:
+        last = word.add_paragraph(school, "Byline")
+    last.paragraph_format.keep_with_next = False

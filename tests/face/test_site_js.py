@@ -84,9 +84,24 @@ def test_the_servers_word_that_it_is_saved_clears_the_draft(
     assert kept(page) == 0
 
 
+def test_saving_one_form_leaves_the_drafts_of_others(page: Page, site: str) -> None:
+    type_draft(page, site)
+    page.evaluate("localStorage.setItem('ct:7:guide-2', localStorage['ct:7:guide'])")
+    page.goto(f"{site}page/draft/?clear")
+    assert page.evaluate("Object.keys(localStorage)") == ["ct:7:guide-2"]
+
+
+def test_the_last_keys_before_leaving_are_kept_too(page: Page, site: str) -> None:
+    page.goto(f"{site}page/draft/")
+    page.fill("[name=title]", "Chữ cuối")
+    page.goto(f"{site}page/draft/")
+    expect(page.locator("[name=title]")).to_have_value("Chữ cuối")
+
+
 def test_signing_out_wipes_all_drafts_of_the_device(page: Page, site: str) -> None:
     type_draft(page, site)
     page.evaluate("localStorage.setItem('foreign', '1')")
+    page.fill("[name=title]", "một chữ ngay trước khi ra")
     page.click("#out button")
     page.wait_for_url("**/echo/")
     assert page.evaluate("Object.keys(localStorage)") == ["foreign"]

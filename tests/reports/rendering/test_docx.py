@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from reports.rendering.document import (
+    Author,
     BulletinDocument,
     BulletList,
     Heading,
@@ -23,9 +24,10 @@ from reports.rendering.document import (
     Paragraph,
     PhotoItem,
     Photos,
+    to_json,
 )
 from reports.rendering.docx import to_docx
-from tests.reports.rendering.reading import folded
+from tests.reports.rendering.reading import folded, pages
 from tests.reports.rendering.samples import (
     LESSON_CAPTIONS,
     SHAPES,
@@ -180,6 +182,39 @@ def test_a_lost_photo_leaves_its_caption(tmp_path):
     assert words(data).count("Ảnh không còn") == 2
     assert "Chú thích một" in words(data)
     assert "Chú thích hai" in words(data)
+
+
+@pytest.mark.parametrize(
+    ("author", "lines"),
+    [
+        (
+            Author("Nguyễn Thị Thu Hiền", "", "Tác giả: Cô giáo"),
+            ["Tác giả: Cô giáo Nguyễn Thị Thu Hiền"],
+        ),
+        (
+            Author("Phạm Thị Thúy", "THCS Hồng Tiến", ""),
+            ["Phạm Thị Thúy", "THCS Hồng Tiến"],
+        ),
+        (
+            Author("Lê Hằng", "THCS Đồng Tiến", "Người viết"),
+            ["Người viết", "Lê Hằng", "THCS Đồng Tiến"],
+        ),
+        (Author("", "THCS Đồng Tiến", "Tác giả:"), ["Tác giả:", "THCS Đồng Tiến"]),
+        (Author("", "THCS Đồng Tiến", ""), ["THCS Đồng Tiến"]),
+    ],
+)
+def test_the_author_stands_at_the_end_in_pdf_and_word(renderer, author, lines):
+    document = NewsDocument(
+        title="A", metadata_date="2024-01-01", blocks=(Paragraph("Một."), author)
+    )
+    found = [
+        p.text
+        for p in opened(to_docx(document, {})).paragraphs
+        if p.style.name == "Byline"
+    ]
+    assert found == lines
+    (page,) = pages(renderer.render("news", to_json(document), {}))
+    assert page.splitlines()[2:-1] == lines
 
 
 def test_a_bulletin_has_its_contents_figures_and_late_articles():

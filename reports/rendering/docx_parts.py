@@ -1,0 +1,79 @@
+"""Word's own XML where python-docx has no words for it."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from typing import Any
+
+from docx.document import Document as Word
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm
+from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph as WordParagraph
+
+
+def fixed_table(
+    word: Word, rows: int, widths: Sequence[float], style: str | None
+) -> WordTable:
+    """A table whose column widths (millimetres) also LibreOffice keeps."""
+    table = word.add_table(rows, len(widths))
+    table.autofit = False
+    if style:
+        table.style = style
+    else:
+        table.style = "Normal Table"
+        margins = OxmlElement("w:tblCellMar")
+        for side in ("left", "right"):
+            margin = OxmlElement(f"w:{side}")
+            margin.set(qn("w:w"), "0")
+            margin.set(qn("w:type"), "dxa")
+            margins.append(margin)
+        look = table._tbl.tblPr.find(qn("w:tblLook"))  # the schema wants it last
+        look.addprevious(margins)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
+    return table
+
+
+def set_row_property(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def add_field(paragraph: WordParagraph, code: str) -> None:
+    add_field_character(paragraph, "begin")
+    add_instruction(paragraph, code)
+    add_field_character(paragraph, "separate")
+    paragraph.add_run("1")
+    add_field_character(paragraph, "end")
+
+
+def add_field_character(paragraph: WordParagraph, kind: str) -> None:
+    character = OxmlElement("w:fldChar")
+    character.set(qn("w:fldCharType"), kind)
+    paragraph.add_run()._r.append(character)
+
+
+def add_instruction(paragraph: WordParagraph, code: str) -> None:
+    instruction = OxmlElement("w:instrText")
+    instruction.set(qn("xml:space"), "preserve")
+    instruction.text = f" {code} "
+    paragraph.add_run()._r.append(instruction)
+
+
+def same_bytes(data: bytes) -> bytes:
+    """The same zip with fixed dates and order, so that equal documents are equal files."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in sorted(
+            old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)
+        ):
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.create_system, entry.external_attr = 3, 0o600 << 16
+            entry.compress_type = (
+                zipfile.ZIP_STORED if name.endswith(".jpg") else zipfile.ZIP_DEFLATED
+            )
+            new.writestr(entry, old.read(name), compresslevel=6)
+    return made.getvalue()

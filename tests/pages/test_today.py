@@ -1,0 +1,237 @@
+"""The page of today: what waits for whom, what comes next, and what it says when there is nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from clusters.models import Cluster
+from clusters.partial_dates import PartialDate
+from sessions.models import Attendance, ExchangeSession
+from tests import builders
+
+
+@pytest.fixture
+def day():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def make(world, day):
+    def make(title: str = "Áp suất", days: int = 7, **fields):
+        fields.setdefault("state", "scheduled")
+        fields.setdefault("cluster", world.north)
+        fields.setdefault("host", world.host)
+        fields.setdefault("schools", [world.host, world.guest])
+        return builders.make_exchange(
+            title=title, on=day + timedelta(days=days), **fields
+        )
+
+    return make
+
+
+@pytest.fixture
+def waits(signed_in):
+    """`waits(person)`: what the page says waits for them, without the notes."""
+
+    def waits(person) -> list[str]:
+        page = signed_in(person).get(reverse("today"))
+        assert page.status_code == 200
+        return [todo.text for todo in page.context["todos"]]
+
+    return waits
+
+
+def everyone(world, waits) -> dict[str, list[str]]:
+    return {
+        who: waits(getattr(world, who))
+        for who in (*world.PEOPLE, "guest_principal")
+        if waits(getattr(world, who))
+    }
+
+
+def test_each_person_has_a_page_of_their_own(world, signed_in, make):
+    make()
+    pages = {
+        who: signed_in(getattr(world, who)).get(reverse("today")).templates[0].name
+        for who in (*world.PEOPLE, "guest_principal")
+    }
+    assert pages == {
+        **dict.fromkeys((*world.PEOPLE, "guest_principal"), "pages/today.html"),
+        "officer": "pages/overview.html",
+        "other_officer": "pages/overview.html",
+    }
+
+
+def test_an_invitation_waits_for_the_leaders_of_the_guest_school(world, waits, make):
+    make("Áp suất")
+    words = ["Reply for THCS Pa Sương: Áp suất"]
+    assert everyone(world, waits) == {"cluster_head": words, "guest_principal": words}
+
+
+@pytest.mark.parametrize("change", ["answered", "not invited", "over", "cancelled"])
+def test_an_invitation_that_needs_no_answer_does_not_wait(
+    world, waits, make, day, change
+):
+    exchange = make()
+    units = exchange.units.filter(school=world.guest)
+    if change == "answered":
+        units.update(reply="no", replied_at=timezone.now())
+    elif change == "not invited":
+        units.update(invited=False)
+    elif change == "over":
+        yesterday = day - timedelta(days=1)
+        exchange.parts.update(on=PartialDate.of(yesterday), on_sort=yesterday)
+    else:
+        ExchangeSession.objects.update(state="cancelled", state_reason="Bão")
+    assert waits(world.guest_principal) == []
+
+
+def test_a_session_known_by_its_month_is_not_over_before_the_month_is(
+    world, waits, make, day
+):
+    exchange = make()
+    month = PartialDate(day.year, day.month)
+    exchange.parts.update(on=month, on_sort=month.first_day)
+    assert waits(world.guest_principal) == ["Reply for THCS Pa Sương: Áp suất"]
+    assert waits(world.cluster_head) == ["Reply for THCS Pa Sương: Áp suất"]
+
+
+def test_four_invitations_are_one_line(world, waits, make):
+    for number in range(4):
+        make(f"Buổi {number}")
+    assert waits(world.guest_principal) == [
+        "4 invitations wait for your school's reply"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("approver", "who"),
+    [
+        (Cluster.SessionApprover.HEAD, {"cluster_head"}),
+        (Cluster.SessionApprover.AUTHORITY, {"officer"}),
+        (Cluster.SessionApprover.NOBODY, {"cluster_head"}),
+    ],
+)
+def test_a_proposed_session_waits_for_its_approver(world, waits, make, approver, who):
+    world.north.session_approver = approver
+    world.north.save()
+    make("Chuyên đề", state="proposed", schools=[world.host])
+    assert set(everyone(world, waits)) == who
+
+
+def test_a_session_led_by_a_school_waits_for_its_principal_until_he_agreed(
+    world, waits, make
+):
+    exchange = make(
+        "Giao lưu",
+        state="proposed",
+        cluster=None,
+        lead=world.host,
+        schools=[world.host],
+    )
+    assert everyone(world, waits) == {"principal": ["Approve: Giao lưu"]}
+    exchange.units.update(organises=True, reply="yes", replied_at=timezone.now())
+    assert everyone(world, waits) == {}
+
+
+def test_what_is_over_and_not_confirmed_waits_for_the_lead(world, waits, make):
+    make("Tuần trước", days=-7)
+    assert everyone(world, waits) == {"cluster_head": ["Did it take place? Tuần trước"]}
+
+
+def test_checking_in_waits_today_for_those_on_the_list(world, waits, make):
+    exchange = make("Hôm nay", days=0)
+    entry = builders.make_roster_entry(exchange, world.teacher)
+    builders.make_roster_entry(make("Mai", days=1), world.teacher)
+    assert waits(world.teacher) == ["Check in: Hôm nay"]
+    Attendance.objects.create(
+        entry=entry, part=exchange.parts.get(), how="button", at=timezone.now()
+    )
+    assert waits(world.teacher) == []
+
+
+def test_a_plan_waits_for_the_teacher_of_a_coming_lesson(world, waits, make):
+    builders.make_lesson(make(), klass="8A2", teacher=world.teacher, topic="Áp suất")
+    builders.make_lesson(make("Qua", days=-3), teacher=world.teacher)
+    assert waits(world.teacher) == ["Hand in the plan: 8A2 · Áp suất"]
+
+
+def test_own_drafts_wait_and_one_sent_back_says_why(world, signed_in, make):
+    make("Nháp", state="draft", by=world.subject_head)
+    back = make("Bị trả", state="draft", by=world.subject_head)
+    back.state_reason = "Thiếu địa điểm"
+    back.save()
+    page = signed_in(world.subject_head).get(reverse("today"))
+    assert [(todo.text, todo.note) for todo in page.context["todos"]] == [
+        ("Your draft: Nháp", ""),
+        ("Sent back to you: Bị trả", "Thiếu địa điểm"),
+    ]
+
+
+def test_urgent_things_come_first(world, waits, make):
+    make("Nháp", state="draft", by=world.cluster_head)
+    make("Mời", days=3)
+    assert waits(world.cluster_head) == [
+        "Reply for THCS Pa Sương: Mời",
+        "Your draft: Nháp",
+    ]
+
+
+def test_what_comes_next_is_ones_own_and_in_order(world, signed_in, make):
+    for title, days in (("Xa", 20), ("Gần", 2), ("Qua", -2), ("Hôm nay", 0)):
+        make(title, days)
+    make("Hủy", 1, state="cancelled")
+    make("Nam", 1, cluster=world.south, host=world.far, schools=[world.far])
+    page = signed_in(world.teacher).get(reverse("today"))
+    assert [one.exchange.title for one in page.context["next"]] == [
+        "Hôm nay",
+        "Gần",
+        "Xa",
+    ]
+
+
+def test_a_person_without_a_post_is_told_whom_to_ask(world, signed_in):
+    page = signed_in(builders.make_person("Người Mới")).get(reverse("today"))
+    assert page.context["nowhere"] is True
+    assert 'class="vacant"' in page.text
+
+
+def test_an_empty_day_says_when_the_last_one_was(world, signed_in, make):
+    page = signed_in(world.teacher).get(reverse("today"))
+    assert 'class="vacant"' in page.text
+    assert page.context["next"] == []
+
+
+def test_nothing_of_another_cluster_is_on_anybodys_page(world, signed_in, make):
+    make("Ong mật bí mật", days=0)
+    make("Ong mật bí mật", state="proposed")
+    for who in ("far_teacher", "far_principal", "other_officer"):
+        assert "bí mật" not in signed_in(getattr(world, who)).get(reverse("today")).text
+
+
+def test_the_office_of_a_cluster_sees_its_month_in_figures(world, signed_in, make):
+    exchange = make("Đã dạy", days=0, state="held", schools=[world.host])
+    page = signed_in(world.cluster_head).get(reverse("today"))
+    assert (page.context["figures"].planned, len(page.context["figures"].held)) == (
+        1,
+        1,
+    )
+    assert page.context["figures"].unknown == 1
+    assert signed_in(world.teacher).get(reverse("today")).context["figures"] is None
+    assert exchange.title in page.text
+
+
+@pytest.mark.parametrize(("who", "asked"), [("teacher", 9), ("cluster_head", 14)])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_today_asks_the_same_for_one_row_or_three(
+    world, signed_in, make, queries, rows, who, asked
+):
+    for number in range(rows):
+        exchange = make(f"Buổi {number}", days=number)
+        builders.make_roster_entry(exchange, world.teacher)
+        builders.make_lesson(exchange, teacher=world.teacher)
+        make(f"Chờ {number}", state="proposed")
+        make(f"Xong {number}", state="held", days=0)
+    assert queries(signed_in(getattr(world, who)), reverse("today")) == asked
