@@ -168,7 +168,10 @@ def _last_day(exchange: ExchangeSession) -> date:
 def _articles(
     owner: Cluster | Authority, clusters: set[int], period: Period, *, now: datetime
 ) -> tuple[list[Article], list[Article]]:
-    """Published articles of the month, and those of earlier months that no bulletin holds yet."""
+    """Published articles of the month, and those of earlier months that no bulletin holds yet.
+
+    What took place more than a year before is history that somebody wrote down, no late news.
+    """
     column = "cluster" if isinstance(owner, Cluster) else "authority"
     elsewhere = BulletinEntry.objects.filter(**{f"bulletin__{column}": owner}).exclude(
         bulletin__starts_on=period.starts_on, bulletin__ends_before=period.ends_before
@@ -188,12 +191,13 @@ def _articles(
         .order_by("published_at", "pk")
         .prefetch_related("exchanges__parts")
     )
+    oldest = period.starts_on.replace(year=period.starts_on.year - 1)
     found, late = [], []
     for article in candidates:
         month = _month_of_article(article)
         if month == period:
             found.append(article)
-        elif month < period:
+        elif oldest <= month.starts_on < period.starts_on:
             late.append(article)
     return found, late
 

@@ -150,6 +150,12 @@ def test_a_late_item_comes_in_the_next_bulletin_as_an_addition(world):
     assert _titles(december, late=True) == ["Đăng muộn"]
 
 
+def test_history_written_down_years_later_is_no_late_news(world):
+    _news(world, at(2026, 11, 20), _held(world, date(2025, 10, 31)), title="Xa xưa")
+    _news(world, at(2026, 11, 20), _held(world, date(2025, 11, 1)), title="Năm ngoái")
+    assert _titles(_gathered(world.north), late=True) == ["Năm ngoái"]
+
+
 def test_no_item_stands_twice_in_bulletins_of_one_owner(world):
     exchange = _held(world)
     _news(world, at(2026, 11, 28), exchange, title="Một lần")
