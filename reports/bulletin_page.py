@@ -6,6 +6,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
+from clusters.standing import standing_of
 from reports.facts.bulletin import Digest, SchoolRow, SessionRow, TaughtRow
 from reports.models import Bulletin, BulletinEntry, BulletinState
 from reports.papers import PaperCard, paper_of_bulletin
@@ -41,6 +42,16 @@ def bulletins_of(user: User) -> QuerySet[Bulletin]:
         .annotate(news=Count("entries"))
         .order_by("-starts_on", "cluster__label", "pk")
     )
+
+
+def proofs_for(user: User) -> QuerySet[Bulletin]:
+    """The proofs that this person is to approve, as head of their cluster; the newest first."""
+    headed = standing_of(user).headed_clusters
+    if not headed:
+        return Bulletin.objects.none()
+    return Bulletin.objects.filter(
+        cluster__in=headed, state=BulletinState.PROOF
+    ).order_by("-starts_on", "pk")
 
 
 def bulletin_facts(bulletin: Bulletin, user: User) -> BulletinFacts:

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from clusters.todo import Todo
+from reports.bulletin_page import proofs_for
 from reports.models import Article
 from reports.reading import awaiting, in_writing, returned_to
 
@@ -15,7 +16,10 @@ _NAMED = 3
 
 
 def todo_of(user: User, now: datetime) -> list[Todo]:
-    """Reports to approve, reports that came back, reports begun. Three queries."""
+    """Reports to approve, reports that came back, reports begun, proofs of bulletins to approve.
+
+    Three queries, four for the head of a cluster.
+    """
     todos = []
     waiting = list(awaiting(user)[: _NAMED + 1])
     if len(waiting) > _NAMED:
@@ -50,6 +54,16 @@ def todo_of(user: User, now: datetime) -> list[Todo]:
     todos += [
         _todo(one, _("Not sent yet"), _("Go on writing"))
         for one in in_writing(user)[:_NAMED]
+    ]
+    todos += [
+        Todo(
+            icon="calendar-days",
+            text=bulletin.title,
+            url=reverse("reports:bulletin", args=[bulletin.pk]),
+            action=_("Review"),
+            note=_("Waits for approval"),
+        )
+        for bulletin in proofs_for(user)[:_NAMED]
     ]
     return todos
 

@@ -190,3 +190,15 @@ def test_two_clusters_of_one_name_need_the_id(world):
     builders.make_cluster("Cụm 1")
     with pytest.raises(CommandError, match="give the id"):
         _run(cluster="Cụm 1", month="2026-11")
+
+
+def test_a_proof_waits_on_the_page_of_its_head_until_it_is_approved(
+    bulletin, world, signed_in
+):
+    address = reverse("reports:bulletin", args=[bulletin.pk])
+    assert address in signed_in(world.cluster_head).get(reverse("today")).text
+    assert address not in signed_in(world.principal).get(reverse("today")).text
+    signed_in(world.cluster_head).post(
+        reverse("reports:bulletin_approve", args=[bulletin.pk])
+    )
+    assert address not in signed_in(world.cluster_head).get(reverse("today")).text
