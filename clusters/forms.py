@@ -27,6 +27,8 @@ from clusters.models.school import SchoolQuerySet
 from clusters.setup_rows import read_schools, without_word
 
 _PHONE = {"autocomplete": "off", "inputmode": "tel"}
+# Ticks that a template draws one by one.
+_TICK = {"class": "form-check-input"}
 
 
 class SetupCodeForm(forms.Form):
@@ -138,7 +140,9 @@ class SchoolRowForm(forms.Form):
     name = forms.CharField(label=_("School"), max_length=160)
     existing = forms.ChoiceField(label=_("Known already?"), required=False)
     levels = forms.MultipleChoiceField(
-        label=_("Levels"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Levels"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs=_TICK),
     )
     principal = forms.CharField(
         label=_("Principal"),
@@ -320,7 +324,7 @@ class PostForm(forms.Form):
         label=_("Subjects"),
         queryset=Subject.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=_TICK),
     )
 
     def __init__(

@@ -1,5 +1,6 @@
 """One's own account: names to sign in with, password, language, other devices."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +29,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         {"row": name, "shown": shown(name), "mine": name.kind != SignInName.Kind.CODE}
         for name in request.user.sign_in_names.all()
     ]
-    return render(request, "accounts/profile.html", {"names": names})
+    context = {"names": names, "languages": settings.LANGUAGES}
+    return render(request, "accounts/profile.html", context)
 
 
 def shown(name: SignInName) -> str:
@@ -77,7 +79,10 @@ def password(request: HttpRequest) -> HttpResponse:
             request, _("The password is changed. Other devices are signed out.")
         )
         return redirect("accounts:profile")
-    return render(request, "accounts/password.html", {"form": form})
+    name = request.user.sign_in_names.first()
+    # Password keepers file the new password under this name.
+    context = {"form": form, "name": shown(name) if name else ""}
+    return render(request, "accounts/password.html", context)
 
 
 @sensitive_post_parameters("password")

@@ -135,7 +135,7 @@ def offices(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "page": page,
         "words": words,
-        "offices": listing.offices_of(row, today=today),
+        "several_levels": row.levels.count() > 1,
     }
     return render(request, "clusters/offices.html", context)
 

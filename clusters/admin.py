@@ -1,0 +1,185 @@
+"""Django's administration of schools and clusters: for repairing rows, and for the programme."""
+
+from django.contrib import admin
+
+from accounts.text import fold
+from clusters.models import (
+    Authority,
+    AuthoritySuccession,
+    Cluster,
+    ClusterMembership,
+    ClusterOffice,
+    Commitment,
+    Delegation,
+    Document,
+    DocumentIssuer,
+    Grade,
+    Level,
+    Partnership,
+    PartnershipParty,
+    Post,
+    School,
+    SchoolAuthority,
+    SchoolName,
+    SchoolYear,
+    Subject,
+    SubjectAlias,
+)
+
+
+class Kept(admin.ModelAdmin):
+    """Rows that are switched off rather than deleted."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class Successions(admin.TabularInline):
+    model = AuthoritySuccession
+    fk_name = "predecessor"
+    autocomplete_fields = ["successor"]
+    extra = 0
+
+
+@admin.register(Authority)
+class AuthorityAdmin(Kept):
+    list_display = ["name", "kind", "parent", "valid_from", "valid_to"]
+    list_filter = ["kind"]
+    search_fields = ["name", "short_name"]
+    autocomplete_fields = ["parent"]
+    inlines = [Successions]
+
+
+class Names(admin.TabularInline):
+    model = SchoolName
+    extra = 0
+
+
+class Relations(admin.TabularInline):
+    model = SchoolAuthority
+    autocomplete_fields = ["authority"]
+    extra = 0
+
+
+@admin.register(School)
+class SchoolAdmin(Kept):
+    list_display = ["name", "code", "place", "is_active"]
+    list_filter = ["levels", "is_active"]
+    search_fields = ["search_key", "name", "code"]
+    inlines = [Names, Relations]
+
+    def save_model(self, request, obj, form, change):
+        obj.set_name(obj.name)
+        super().save_model(request, obj, form, change)
+
+
+class Memberships(admin.TabularInline):
+    model = ClusterMembership
+    autocomplete_fields = ["school"]
+    extra = 0
+
+
+class Offices(admin.TabularInline):
+    model = ClusterOffice
+    autocomplete_fields = ["person", "document"]
+    extra = 0
+
+
+@admin.register(Cluster)
+class ClusterAdmin(Kept):
+    list_display = ["label", "managing_authority", "area", "valid_from", "valid_to"]
+    list_filter = ["levels"]
+    search_fields = ["search_key", "label"]
+    autocomplete_fields = ["managing_authority", "parent"]
+    inlines = [Memberships, Offices]
+
+    def save_model(self, request, obj, form, change):
+        obj.set_label(obj.label)
+        super().save_model(request, obj, form, change)
+
+
+class Delegations(admin.TabularInline):
+    model = Delegation
+    autocomplete_fields = ["to"]
+    extra = 0
+
+
+@admin.register(Post)
+class PostAdmin(admin.ModelAdmin):
+    list_display = ["user", "kind", "title", "school", "authority", "valid_to"]
+    list_filter = ["kind"]
+    list_select_related = ["user", "school", "authority"]
+    search_fields = ["user__search_key", "school__search_key", "title"]
+    autocomplete_fields = ["user", "school", "authority", "subjects"]
+    inlines = [Delegations]
+
+
+class Issuers(admin.TabularInline):
+    model = DocumentIssuer
+    autocomplete_fields = ["authority", "school", "cluster"]
+    extra = 0
+
+
+@admin.register(Document)
+class DocumentAdmin(admin.ModelAdmin):
+    list_display = ["type_as_printed", "number", "issued_on", "issuer_as_printed"]
+    search_fields = ["number", "summary", "raw"]
+    inlines = [Issuers]
+
+
+class Parties(admin.TabularInline):
+    model = PartnershipParty
+    autocomplete_fields = ["school", "authority"]
+    extra = 0
+
+
+class Commitments(admin.TabularInline):
+    model = Commitment
+    extra = 0
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(admin.ModelAdmin):
+    list_display = ["programme_name", "instrument_as_printed", "signed_on", "state"]
+    list_filter = ["state"]
+    search_fields = ["programme_name"]
+    autocomplete_fields = ["programme_owner", "document"]
+    readonly_fields = ["state"]
+    inlines = [Parties, Commitments]
+
+
+@admin.register(Level)
+class LevelAdmin(Kept):
+    list_display = ["name", "short_name", "order"]
+
+
+@admin.register(Grade)
+class GradeAdmin(Kept):
+    list_display = ["name", "level", "number", "order"]
+    list_filter = ["level"]
+
+
+class Aliases(admin.TabularInline):
+    model = SubjectAlias
+    extra = 1
+
+
+@admin.register(Subject)
+class SubjectAdmin(Kept):
+    list_display = ["name", "short_name", "is_active", "order"]
+    list_filter = ["levels", "is_active"]
+    search_fields = ["name", "short_name"]
+    inlines = [Aliases]
+
+    def save_formset(self, request, form, formset, change):
+        aliases = formset.save(commit=False)
+        for gone in formset.deleted_objects:
+            gone.delete()
+        for alias in aliases:
+            alias.folded = fold(alias.text)
+            alias.save()
+
+
+@admin.register(SchoolYear)
+class SchoolYearAdmin(Kept):
+    list_display = ["label", "starts_on", "ends_on"]

@@ -1,0 +1,317 @@
+"""What the database itself refuses: every constraint of accounts and clusters, past the forms.
+
+The names of the constraints that were tried are compared with those of the models, so a new one
+without its forbidden row fails here.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import UniqueConstraint
+
+from accounts.models import AuditEntry, SignInFailure, SignInName, Slip, User
+from clusters.models import (
+    Authority,
+    AuthoritySuccession,
+    Cluster,
+    ClusterMembership,
+    ClusterOffice,
+    Commitment,
+    Delegation,
+    Document,
+    DocumentIssuer,
+    Grade,
+    Level,
+    Partnership,
+    PartnershipParty,
+    Post,
+    School,
+    SchoolAuthority,
+    SchoolName,
+    SchoolYear,
+    Subject,
+    SubjectAlias,
+)
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+BACKWARDS = {"valid_from": date(2026, 2, 2), "valid_to": date(2026, 2, 1)}
+
+
+class Rows:
+    """Good rows to build the forbidden ones from; each call gives the same ones."""
+
+    def __init__(self):
+        self.person = builders.make_person("Vàng Thị Mai", phone="+84912000001")
+        self.other = builders.make_person("Mùa A Dơ")
+        self.office = builders.make_authority("UBND xã Nậm Xuân")
+        self.province = builders.make_authority("Sở GD&ĐT Cửa Lân")
+        self.school = builders.make_school("THCS Pa Sương", authority=self.office)
+        self.cluster = builders.make_cluster("Cụm 1", schools=[self.school])
+        self.post = builders.make_post(self.person, self.school)
+        self.level = Level.objects.create(code="x", name="X", short_name="X", order=1)
+        self.document = Document.objects.create(number="12/KH")
+        self.partnership = Partnership.objects.create()
+
+    def slip(self, **fields):
+        number = Slip.objects.count()
+        defaults = {
+            "user": self.person,
+            "purpose": "password",
+            "seed": f"s{number}",
+            "code_hash": f"h{number}",
+            "expires_at": datetime(2999, 1, 1, tzinfo=UTC),
+        }
+        return Slip.objects.create(**(defaults | fields))
+
+
+def twice(make):
+    """The second of two equal rows is the forbidden one."""
+
+    def insert(rows):
+        make(rows)
+        make(rows)
+
+    return insert
+
+
+FORBIDDEN = {
+    # accounts
+    "user_has_name": lambda r: User.objects.create(handle="a", full_name=""),
+    "user_language": lambda r: User.objects.create(
+        handle="a", full_name="A", language="fr"
+    ),
+    "accounts_user.handle": twice(
+        lambda r: User.objects.create(handle="a", full_name="A")
+    ),
+    "sign_in_name_once": lambda r: SignInName.objects.create(
+        user=r.other, kind="phone", normalised="+84912000001"
+    ),
+    "sign_in_name_kind": lambda r: SignInName.objects.create(
+        user=r.other, kind="fax", normalised="1"
+    ),
+    "sign_in_name_not_empty": lambda r: SignInName.objects.create(
+        user=r.other, kind="email", normalised=""
+    ),
+    "audit_has_verb": lambda r: AuditEntry.objects.create(verb=""),
+    "sign_in_failure_kind": lambda r: SignInFailure.objects.create(
+        kind="x", key="k", at=NOW
+    ),
+    "slip_purpose": lambda r: r.slip(purpose="gift"),
+    "slip_expires_after_issue": lambda r: r.slip(
+        expires_at=datetime(2000, 1, 1, tzinfo=UTC)
+    ),
+    "slip_one_open_a_person": twice(lambda r: r.slip()),
+    "accounts_slip.seed": lambda r: [
+        r.slip(seed="s", used_at=NOW),
+        r.slip(seed="s"),
+    ],
+    "accounts_slip.code_hash": lambda r: [
+        r.slip(code_hash="h", used_at=NOW),
+        r.slip(code_hash="h"),
+    ],
+    # authorities
+    "authority_ends_after_start": lambda r: Authority.objects.create(
+        name="A", kind="other", **BACKWARDS
+    ),
+    "authority_has_name": lambda r: Authority.objects.create(name="", kind="other"),
+    "authority_not_own_parent": lambda r: Authority.objects.filter(
+        pk=r.office.pk
+    ).update(parent=r.office),
+    "authority_succession_once": twice(
+        lambda r: AuthoritySuccession.objects.create(
+            predecessor=r.office, successor=r.province, on=date(2025, 7, 1)
+        )
+    ),
+    "authority_succession_not_self": lambda r: AuthoritySuccession.objects.create(
+        predecessor=r.office, successor=r.office, on=date(2025, 7, 1)
+    ),
+    # schools
+    "school_has_name": lambda r: School.objects.create(name=""),
+    "school_code_empty_is_null": lambda r: School.objects.create(name="A", code=""),
+    "clusters_school.code": twice(lambda r: School.objects.create(name="A", code="1")),
+    "school_name_ends_after_start": lambda r: SchoolName.objects.create(
+        school=r.school, name="A", **BACKWARDS
+    ),
+    "school_name_one_current": lambda r: SchoolName.objects.create(
+        school=r.school, name="A"
+    ),
+    "school_authority_ends_after_start": lambda r: SchoolAuthority.objects.create(
+        school=r.school, authority=r.office, kind="guidance", **BACKWARDS
+    ),
+    "school_authority_kind": lambda r: SchoolAuthority.objects.create(
+        school=r.school, authority=r.office, kind="x"
+    ),
+    "school_authority_one_current": lambda r: SchoolAuthority.objects.create(
+        school=r.school, authority=r.province, kind="owner"
+    ),
+    # clusters
+    "cluster_ends_after_start": lambda r: Cluster.objects.create(
+        label="A", **BACKWARDS
+    ),
+    "cluster_has_label": lambda r: Cluster.objects.create(label=""),
+    "cluster_not_own_parent": lambda r: Cluster.objects.filter(pk=r.cluster.pk).update(
+        parent=r.cluster
+    ),
+    "cluster_session_approver": lambda r: Cluster.objects.create(
+        label="A", session_approver="x"
+    ),
+    "cluster_news_approver": lambda r: Cluster.objects.create(
+        label="A", news_approver="nobody"
+    ),
+    "cluster_address_style": lambda r: Cluster.objects.create(
+        label="A", address_style="x"
+    ),
+    "cluster_membership_ends_after_start": lambda r: ClusterMembership.objects.create(
+        cluster=r.cluster, school=r.school, **BACKWARDS
+    ),
+    "cluster_membership_once": lambda r: ClusterMembership.objects.create(
+        cluster=r.cluster, school=r.school
+    ),
+    "cluster_office_ends_after_start": lambda r: ClusterOffice.objects.create(
+        cluster=r.cluster, kind="head", **BACKWARDS
+    ),
+    "cluster_office_kind": lambda r: ClusterOffice.objects.create(
+        cluster=r.cluster, kind="x"
+    ),
+    "cluster_office_once_a_person": twice(
+        lambda r: builders.make_office(r.person, r.cluster)
+    ),
+    # posts
+    "post_ends_after_start": lambda r: Post.objects.create(
+        user=r.other, school=r.school, kind="teacher", **BACKWARDS
+    ),
+    "post_at_school_or_authority": lambda r: Post.objects.create(
+        user=r.other, school=r.school, authority=r.office, kind="staff"
+    ),
+    "post_kind": lambda r: Post.objects.create(user=r.other, school=r.school, kind="x"),
+    "post_officer_at_authority": lambda r: Post.objects.create(
+        user=r.other, school=r.school, kind="officer"
+    ),
+    "post_teacher_at_school": lambda r: Post.objects.create(
+        user=r.other, authority=r.office, kind="teacher"
+    ),
+    "post_once_at_school": lambda r: builders.make_post(r.person, r.school),
+    "post_once_at_authority": twice(
+        lambda r: builders.make_post(r.other, r.office, "officer")
+    ),
+    "delegation_ends_after_start": lambda r: Delegation.objects.create(
+        post=r.post, to=r.other, **BACKWARDS
+    ),
+    # documents
+    "document_says_something": lambda r: Document.objects.create(),
+    "document_issuer_order": twice(
+        lambda r: DocumentIssuer.objects.create(
+            document=r.document, order=1, school=r.school
+        )
+    ),
+    "document_issuer_exactly_one": lambda r: DocumentIssuer.objects.create(
+        document=r.document, order=1, school=r.school, cluster=r.cluster
+    ),
+    # partnerships
+    "partnership_state": lambda r: Partnership.objects.create(state="x"),
+    "partnership_party_order": twice(
+        lambda r: PartnershipParty.objects.create(
+            partnership=r.partnership, order=1, school=r.school
+        )
+    ),
+    "partnership_party_is_someone": lambda r: PartnershipParty.objects.create(
+        partnership=r.partnership, order=1
+    ),
+    "commitment_order": twice(
+        lambda r: Commitment.objects.create(
+            partnership=r.partnership, order=1, text="Trao đổi học liệu"
+        )
+    ),
+    "commitment_has_text": lambda r: Commitment.objects.create(
+        partnership=r.partnership, order=1, text=""
+    ),
+    # programme
+    "clusters_level.code": lambda r: Level.objects.create(
+        code="x", name="Y", short_name="Y", order=2
+    ),
+    "grade_number": lambda r: Grade.objects.create(
+        level=r.level, number=13, name="Lớp 13", order=1
+    ),
+    "clusters_grade.name": twice(
+        lambda r: Grade.objects.create(level=r.level, number=1, name="Lớp 1", order=1)
+    ),
+    "clusters_subject.code": twice(
+        lambda r: Subject.objects.create(code="toan", name="Toán")
+    ),
+    "clusters_subjectalias.folded": twice(
+        lambda r: SubjectAlias.objects.create(
+            subject=Subject.objects.create(
+                code=f"s{Subject.objects.count()}", name="Toán"
+            ),
+            text="T",
+            folded="t",
+        )
+    ),
+    "clusters_schoolyear.label": twice(
+        lambda r: SchoolYear.objects.create(
+            label="2026-2027", starts_on=date(2026, 8, 1), ends_on=date(2027, 7, 31)
+        )
+    ),
+    "school_year_ends_after_start": lambda r: SchoolYear.objects.create(
+        label="2026-2027", starts_on=date(2026, 8, 1), ends_on=date(2026, 8, 1)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FORBIDDEN)
+def test_the_database_refuses(name):
+    rows = Rows()
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        FORBIDDEN[name](rows)
+    # SQLite names the columns of a unique rule, PostgreSQL the rule.
+    said = str(refused.value)
+    assert name in said or "unique" in said.lower(), said
+
+
+def test_every_constraint_has_its_forbidden_row():
+    promised = set()
+    for label in ("accounts", "clusters"):
+        for model in apps.get_app_config(label).get_models():
+            promised |= {rule.name for rule in model._meta.constraints}
+            promised |= {
+                f"{model._meta.db_table}.{field.column}"
+                for field in model._meta.fields
+                if field.unique and not field.primary_key
+            }
+    assert set(FORBIDDEN) == promised
+
+
+def test_what_is_allowed_beside_a_conditional_rule():
+    """The rules on "one current" leave the past alone."""
+    rows = Rows()
+    past = {"valid_from": date(2020, 1, 1), "valid_to": date(2020, 12, 31)}
+    for _ in range(2):
+        SchoolName.objects.create(school=rows.school, name="Cũ", **past)
+        ClusterMembership.objects.create(
+            cluster=rows.cluster, school=rows.school, **past
+        )
+        Post.objects.create(
+            user=rows.person, school=rows.school, kind="teacher", **past
+        )
+        rows.slip(used_at=NOW)
+        rows.slip(revoked_at=NOW + timedelta(days=1))
+        ClusterOffice.objects.create(cluster=rows.cluster, kind="head")
+    assert rows.slip().pk
+    conditional = [
+        rule.name
+        for model in apps.get_app_config("clusters").get_models()
+        for rule in model._meta.constraints
+        if isinstance(rule, UniqueConstraint) and rule.condition is not None
+    ]
+    assert sorted(conditional) == [
+        "cluster_membership_once",
+        "cluster_office_once_a_person",
+        "post_once_at_authority",
+        "post_once_at_school",
+        "school_authority_one_current",
+        "school_name_one_current",
+    ]
