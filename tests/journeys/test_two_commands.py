@@ -1,0 +1,50 @@
+"""A fresh copy of the project on this machine: `make run`, stop, `make run` again."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests import figures
+from tests.running import ROOT, Started, free_port
+
+FIRST_START_SECONDS = 120
+SECOND_START_SECONDS = 10
+
+
+@pytest.fixture
+def fresh_copy(tmp_path: Path) -> Path:
+    """What git knows or would add, and nothing else: no environment, no data."""
+    copy = tmp_path / "chung tay"  # a folder with a space is a folder too
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            target = copy / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target)
+    return copy
+
+
+def test_make_run_starts_on_a_fresh_copy_and_the_second_time_in_seconds(fresh_copy):
+    words, port = ("make", "-s", "run"), free_port()
+    data = fresh_copy / "var"
+    with Started(data, {}, words, fresh_copy, port, patience=300) as first:
+        first.ready().worker_ready()
+        assert "0900000001" in first.output()
+        first.stop()
+        assert first.survivors(within=10) == {}
+    with Started(data, {}, words, fresh_copy, port) as second:
+        second.ready()
+        second.stop()
+        assert second.survivors(within=10) == {}
+    assert first.seconds < FIRST_START_SECONDS
+    assert second.seconds < SECOND_START_SECONDS
+    figures.record("first_start_s", round(first.seconds, 1))
+    figures.record("second_start_s", round(second.seconds, 1))
