@@ -44,7 +44,9 @@ class LeadField(forms.ChoiceField):
 
 
 class DetailsForm(WordsForm):
-    title = forms.CharField(label=_("Title"), max_length=250, required=False)
+    title = forms.CharField(
+        label=_("Title of the session"), max_length=250, required=False
+    )
     called = forms.CharField(
         label=_("The event's own word"),
         max_length=80,

@@ -49,9 +49,6 @@ class LessonForm(RowForm):
         max_length=600,
         required=False,
         widget=suggesting("near-people"),
-        help_text=_(
-            "Choose a suggestion or type the name; several names: put ; between."
-        ),
     )
     part = OneOfField(label=_("Part"))
     kind = forms.ChoiceField(

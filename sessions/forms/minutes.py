@@ -53,7 +53,6 @@ class ItemForm(RowForm):
         max_length=1000,
         required=False,
         widget=suggesting("near-speakers"),
-        help_text=_("From the list of people; several: put ; between."),
     )
     to_whom = forms.CharField(label=_("To whom"), max_length=200, required=False)
     part = OneOfField(label=_("Part"))
@@ -185,7 +184,6 @@ class DecisionForm(RowForm):
         max_length=1000,
         required=False,
         widget=suggesting("near-owners"),
-        help_text=_("Schools, people or words; several: put ; between."),
     )
     due = PartialDateField(label=_("On or from"))
     due_until = PartialDateField(label=_("Until"))

@@ -44,7 +44,7 @@ class NewForm(WordsForm):
     )
     lead = LeadField(label=_("Led by"))
     title = forms.CharField(
-        label=_("Title"),
+        label=_("Title of the session"),
         max_length=250,
         required=False,
         help_text=_("Left empty: the topic of the first lesson."),
@@ -120,10 +120,7 @@ class NewPartForm(RowForm):
 class PastPartForm(NewPartForm):
     """A part that took place: of its day people know what they know."""
 
-    on = PartialDateField(
-        label=_("Day"),
-        help_text=_("26/11/2020, or only what is known: 11/2020, 26/11."),
-    )
+    on = PartialDateField(label=_("Day"))
     half_day = forms.ChoiceField(label=_("Half-day"), choices=HALF_DAYS, required=False)
     date_as_printed = forms.CharField(
         label=_("Day in words"), max_length=120, required=False
@@ -201,6 +198,8 @@ class NewSheet:
                 "invited": invited,
             },
         )
+        if not self.with_lessons:
+            form.fields["title"].help_text = ""
         form.fields["lead"].offer(list(self.leads))
         form.fields["host"].offer(self.near.schools.values())
         form.fields["invited"].offer(self.boxes)

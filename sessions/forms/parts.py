@@ -43,11 +43,10 @@ def check_times(form: forms.Form) -> None:
 
 
 class PartForm(RowForm):
-    title = forms.CharField(label=_("Title"), max_length=200, required=False)
-    on = PartialDateField(
-        label=_("Day"),
-        help_text=_("26/11/2026, or only what is known: 11/2026, 26/11."),
+    title = forms.CharField(
+        label=_("Title of the part"), max_length=200, required=False
     )
+    on = PartialDateField(label=_("Day"))
     starts_at = TimeField(label=_("Starts at"), required=False)
     ends_at = TimeField(label=_("Ends at"), required=False)
     site = forms.CharField(
@@ -60,7 +59,6 @@ class PartForm(RowForm):
         label=_("Place"),
         max_length=250,
         required=False,
-        help_text=_("Room or another place, as it is to be printed."),
     )
     half_day = forms.ChoiceField(label=_("Half-day"), choices=HALF_DAYS, required=False)
     mode = forms.ChoiceField(label=_("How"), choices=Part.Mode.choices, required=False)

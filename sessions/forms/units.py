@@ -27,9 +27,6 @@ class UnitForm(RowForm):
         max_length=200,
         required=False,
         widget=suggesting("near-units"),
-        help_text=_(
-            "A school, authority or cluster; a name that is not known here stays a name."
-        ),
     )
     hosts = forms.BooleanField(label=_("Host"), required=False)
     organises = forms.BooleanField(label=_("Organiser"), required=False)
