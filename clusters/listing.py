@@ -66,6 +66,7 @@ def clusters_listed(
                 distinct=True,
             )
         )
+        .order_by("search_key", "pk")
     )
 
 
