@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from clusters.models import Cluster
 from clusters.standing import standing_of
 from reports.blocks import Block
 from reports.checklist import PhotoOnPaper
-from reports.models import Article, ArticleState, Photo
+from reports.models import Article, ArticleRevision, ArticleState, Photo
 from reports.photo_lines import caption_of
 from reports.photos import LACKING, photo_ids, with_lines
 from reports.wording.vietnamese import bind
@@ -97,9 +97,24 @@ def on_paper(photos: dict[int, Photo]) -> dict[int, PhotoOnPaper]:
 
 def listed(articles: QuerySet[Article]) -> QuerySet[Article]:
     """Articles with all that a row of a list shows."""
-    return articles.select_related(
-        "cluster", "school", "authority", "created_by"
-    ).prefetch_related("exchanges")
+    return articles.select_related("cluster", "school", "authority", "created_by")
+
+
+def with_thumbs(articles: Iterable[Article]) -> list[Article]:
+    """The articles, each with `.thumb`: the first photo of its newest text that may be shown, or
+    None (two queries)."""
+    rows = list(articles)
+    newest = ArticleRevision.objects.filter(
+        article__in=rows, number=F("article__head")
+    ).values_list("article_id", "blocks")
+    wanted = {pk: photo_ids(blocks)[:3] for pk, blocks in newest}
+    photos = Photo.objects.exclude(consent=Photo.Consent.WITHDRAWN).in_bulk(
+        [photo for chosen in wanted.values() for photo in chosen]
+    )
+    for article in rows:
+        chosen = (photos.get(pk) for pk in wanted.get(article.pk, []))
+        article.thumb = next((photo for photo in chosen if photo), None)  # type: ignore[attr-defined]
+    return rows
 
 
 def awaiting(user: User) -> QuerySet[Article]:

@@ -39,7 +39,6 @@ class BatchForm(forms.Form):
     consent = forms.ChoiceField(
         choices=CONSENT_CHOICES,
         widget=forms.RadioSelect,
-        required=False,
         label=_("Can pupils be recognised in these photos?"),
         help_text=_(
             "Without an answer the photos wait, and news with them cannot be published."

@@ -55,6 +55,7 @@ def news_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "articles": reading.with_thumbs(page),
         "awaiting": list(reading.listed(reading.awaiting(request.user))[:_A_PAGE]),
         "returned": list(reading.listed(reading.returned_to(request.user))[:_A_PAGE]),
         "writing": list(reading.listed(reading.in_writing(request.user))[:_A_PAGE]),
