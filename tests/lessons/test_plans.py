@@ -388,8 +388,9 @@ def test_who_sees_a_plan_and_its_file(world, signed_in, lesson, who, code):
     client = signed_in(getattr(world, who))
     page = client.get(reverse("lessons:plan", args=[revision.plan_id]))
     file = client.get(reverse("lessons:revision_file", args=[revision.plan_id, 1]))
-    file.close()
     assert (page.status_code, file.status_code) == (code, code)
+    if code == 200:
+        assert b"".join(file.streaming_content) == PDF_BYTES
     if code == 404:
         assert "bí mật" not in page.text
         assert "bí mật" not in client.get(reverse("lessons:mine")).text
