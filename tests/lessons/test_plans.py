@@ -162,7 +162,7 @@ def test_a_returned_plan_is_submitted_again(world, lesson):
 def test_nothing_is_taken_in_for_a_cancelled_session(world, lesson, exchange):
     exchange.state, exchange.state_reason = "cancelled", "Bão"
     exchange.save()
-    with pytest.raises(Refused, match="cancelled"):
+    with pytest.raises(Refused):
         hand_in(lesson, world.teacher)
     assert (LessonPlan.objects.count(), stored()) == (0, [])
 

@@ -33,10 +33,12 @@ def make(world, day):
 
 @pytest.fixture
 def waits(signed_in):
-    """`waits(person)`: what the page says waits for them, without the notes."""
+    """`waits(person)`: what the page says in English waits for them, without the notes."""
 
     def waits(person) -> list[str]:
-        page = signed_in(person).get(reverse("today"))
+        client = signed_in(person)
+        client.cookies["language"] = "en"
+        page = client.get(reverse("today"))
         assert page.status_code == 200
         return [todo.text for todo in page.context["todos"]]
 
@@ -163,7 +165,9 @@ def test_own_drafts_wait_and_one_sent_back_says_why(world, signed_in, make):
     back = make("Bị trả", state="draft", by=world.subject_head)
     back.state_reason = "Thiếu địa điểm"
     back.save()
-    page = signed_in(world.subject_head).get(reverse("today"))
+    client = signed_in(world.subject_head)
+    client.cookies["language"] = "en"
+    page = client.get(reverse("today"))
     assert [(todo.text, todo.note) for todo in page.context["todos"]] == [
         ("Your draft: Nháp", ""),
         ("Sent back to you: Bị trả", "Thiếu địa điểm"),
