@@ -34,7 +34,7 @@ class UploadForm(forms.Form):
         ),
     )
     note = forms.CharField(
-        label=_("What is new (not required)"),
+        label=_("What is new in it"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

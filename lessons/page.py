@@ -48,6 +48,13 @@ class LessonRow:
         return " · ".join(part for part in (self.subject, where) if part) or self.topic
 
     @property
+    def line(self) -> str:
+        """One line for a photo of it: subject, class and who teaches."""
+        return " · ".join(
+            one for one in (self.heading, ", ".join(self.teachers)) if one
+        )
+
+    @property
     def plan_words(self) -> str:
         return str(State(self.plan_state).label) if self.plan_state else ""
 

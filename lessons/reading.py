@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from lessons.models import LessonPlan, PlanRevision, Teaching
+from sessions.days import over
 from sessions.models import ExchangeSession, Lesson, State
 
 
@@ -31,6 +32,21 @@ def visible_lessons(user: User) -> QuerySet[Lesson]:
     )
 
 
+def owed_by(user: User, *, today: date) -> QuerySet[Lesson]:
+    """Lessons that the person teaches in a session that is not over, and that have no plan yet."""
+    coming = ExchangeSession.objects.filter(
+        state__in=[State.PROPOSED, State.SCHEDULED]
+    ).exclude(over(today))
+    return (
+        Lesson.objects.filter(
+            teachers__user=user, teaching=None, exchange__in=coming.values("pk")
+        )
+        .select_related("exchange", "subject", "grade", "part")
+        .order_by("exchange__on_sort", "order", "pk")
+        .distinct()
+    )
+
+
 @dataclass(slots=True)
 class Taught:
     """A lesson of one's own with how its plan stands."""
@@ -44,7 +60,7 @@ class Taught:
 
 
 def lessons_taught_by(user: User, *, today: date) -> list[Taught]:
-    """All lessons the person teaches or taught, newest session first; two queries."""
+    """All lessons the person teaches or taught, newest session first; three queries."""
     newest = (
         PlanRevision.objects.filter(plan=OuterRef("teaching__plan"))
         .order_by()
@@ -69,19 +85,19 @@ def lessons_taught_by(user: User, *, today: date) -> list[Taught]:
         .order_by("-exchange__on_sort", "order", "pk")
         .distinct()
     )
+    owed = set(owed_by(user, today=today).order_by().values_list("pk", flat=True))
     taught = []
     for lesson in lessons:
         teaching = getattr(lesson, "teaching", None)
         on = (lesson.part.on if lesson.part else None) or lesson.exchange.on
         day = on.exact if on else None
-        coming = lesson.exchange.state in {State.PROPOSED, State.SCHEDULED}
         taught.append(
             Taught(
                 lesson=lesson,
                 plan=teaching.plan if teaching else None,
                 newest=lesson.newest,
                 day=day,
-                owed=coming and teaching is None and (day is None or day >= today),
+                owed=lesson.pk in owed,
             )
         )
     return taught

@@ -195,6 +195,16 @@ class SessionFacts:
         ]
 
     @property
+    def may_be_held(self) -> bool:
+        """No planned part lies in the days to come."""
+        return not any(
+            part.state == PartState.PLANNED
+            and part.on is not None
+            and (part.on.first_day or self.today) > self.today
+            for part in self.parts
+        )
+
+    @property
     def open_parts(self) -> list[Part]:
         """Parts at which people can check in now."""
         return _open_parts(self.exchange, self.parts, self.today)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
-from clusters.models import Authority, Cluster, School, SchoolYear
+from clusters.models import Cluster, School, SchoolYear
 from clusters.models.dated import holds_on
 from clusters.standing import Standing, standing_of
 from clusters.todo import Todo
@@ -34,6 +34,7 @@ from sessions.models.exchange import Kind
 # A school year whose dates nobody entered runs from August to the end of July.
 FIRST_MONTH = 8
 NEWS_SHOWN = 4
+OFFICES_SHOWN = 2
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,22 @@ def clusters_of(standing: Standing, day: date) -> QuerySet[Cluster]:
     return (
         Cluster.objects.on(day)
         .filter(managing_authority__in=standing.authorities)
+        .select_related("managing_authority")
         .annotate(
             members=Count("memberships", filter=Q(holds_on(day, "memberships__")))
         )
         .order_by("search_key", "pk")
     )
+
+
+def offices_of(clusters: Sequence[Cluster], standing: Standing) -> list[str]:
+    """The names over the page: the offices served that manage clusters, else those below them."""
+    managing = {
+        cluster.managing_authority_id: cluster.managing_authority.label
+        for cluster in clusters
+    }
+    own = [managing[pk] for pk in sorted(standing.officer_of & managing.keys())]
+    return own or list(managing.values())[:OFFICES_SHOWN]
 
 
 def cluster_rows(clusters: Sequence[Cluster], figures: Figures) -> list[ClusterRow]:
@@ -100,9 +112,7 @@ def overview(request: HttpRequest, *, todos: list[Todo], now: datetime) -> HttpR
         "first": first,
         "previous": previous_month(first),
         "next": end,
-        "offices": list(
-            Authority.objects.filter(pk__in=standing.officer_of).order_by("name")
-        ),
+        "offices": offices_of(clusters, standing),
         "clusters": table,
         "schools_total": sum(row.schools for row in table),
         "figures": figures,

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -20,6 +22,7 @@ from sessions import page as sessions_page
 from sessions import permissions
 from sessions.models import (
     MOVES,
+    PART_MOVES,
     ExchangeSession,
     Part,
     PartState,
@@ -43,6 +46,9 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     facts = sessions_page.session_facts(exchange, request.user, now=timezone.now())
     lessons = lessons_of(exchange, request.user)
     papers = papers_of(exchange, request.user)
+    taught = {lesson.pk: lesson.line for lesson in lessons}
+    for photo in papers.photos:
+        photo.alt = photo.caption or taught.get(photo.lesson_id, "")  # type: ignore[attr-defined]
     may_edit = permissions.can_edit(request.user, exchange)
     # Chair and secretary of the day write down what was said and add photos.
     may_write = may_edit or bool(
@@ -59,7 +65,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "subtitle": subtitle(facts, lessons),
         "crumb": crumb(exchange),
         "lessons": lessons,
-        "parts": parts_shown(facts),
+        "parts": parts_shown(facts, may_edit=may_edit),
         "several_parts": len(facts.parts) > 1,
         "focus_heading": _("Part %(number)s")
         % {"number": facts.parts.index(facts.focus) + 1}
@@ -73,10 +79,11 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "may_edit": may_edit,
         "may_write": may_write,
-        "moves": moves_of(request.user, exchange, may_edit=may_edit),
+        "moves": moves_of(request.user, facts, may_edit=may_edit),
         "may_delete": not facts.somebody_knows
         and permissions.can_delete(request.user, exchange),
-        "drafts_news": may_write and over,
+        "drafts_news": over and (may_write or bool(own_units(request.user, facts))),
+        "adds_photos": adds_photos(request.user, facts, lessons, may_write=may_write),
         "asks_replies": exchange.state in {State.PROPOSED, State.SCHEDULED},
         "my_units": my_units(request.user, facts),
         "happening": exchange.state == State.SCHEDULED
@@ -98,6 +105,7 @@ class PartShown:
     when: str
     teaches: bool
     groups: list[str]
+    moves: list[tuple[str, str]]
 
     @property
     def place(self) -> str:
@@ -105,7 +113,7 @@ class PartShown:
         return f"part-{self.part.pk}"
 
 
-def parts_shown(facts: SessionFacts) -> list[PartShown]:
+def parts_shown(facts: SessionFacts, *, may_edit: bool) -> list[PartShown]:
     """The parts in order; a part without a day of its own shows none, never the session's."""
     return [
         PartShown(
@@ -114,6 +122,10 @@ def parts_shown(facts: SessionFacts) -> list[PartShown]:
             when=long_day_words(part.on),
             teaches=not part.purposes or Purpose.TEACH in part.purposes,
             groups=[line.text for line in facts.groups if line.part == part.pk],
+            # The only part moves with its session.
+            moves=part_moves_of(
+                part, facts, may_edit=may_edit and len(facts.parts) > 1
+            ),
         )
         for number, part in enumerate(facts.parts, 1)
     ]
@@ -161,30 +173,81 @@ class Move:
     look: str = "btn-quiet"
 
 
-def moves_of(user: User, exchange: ExchangeSession, *, may_edit: bool) -> list[Move]:
+def moves_of(user: User, facts: SessionFacts, *, may_edit: bool) -> list[Move]:
     """The changes of state that this person may make now, the most likely first."""
+    exchange = facts.exchange
     state = exchange.state
+    approves = state == State.PROPOSED and permissions.can_approve(user, exchange)
     moves = []
-    if state == State.PROPOSED and permissions.can_approve(user, exchange):
+    if approves:
         moves.append(Move("approve", _("Approve"), "check", "btn-primary"))
-    if not may_edit:
-        return moves
-    if state == State.DRAFT:
-        moves.append(Move("propose", _("Send to be approved"), "send", "btn-primary"))
-    if state == State.SCHEDULED:
+    if may_edit and state == State.DRAFT:
+        moves.append(Move("propose", _("Announce"), "send", "btn-primary"))
+    if may_edit and state == State.SCHEDULED and facts.may_be_held:
         moves.append(Move("hold", _("Mark as held"), "check", "btn-primary"))
-    if state == State.HELD:
+    if may_edit and state == State.HELD:
         moves.append(Move("close", _("Close the file"), "lock"))
-    if State.DRAFT in MOVES[state]:
+    if (may_edit or approves) and State.DRAFT in MOVES[state]:
         moves.append(Move("back_to_draft", _("Back to draft"), "undo-2"))
-    if State.CANCELLED in MOVES[state]:
+    if may_edit and State.CANCELLED in MOVES[state]:
         moves.append(Move("cancel", _("Cancel the session"), "circle-x"))
     return moves
 
 
+_PART_WORDS = {
+    PartState.HELD: ("hold", gettext_lazy("Mark as held")),
+    PartState.PLANNED: ("plan", gettext_lazy("Plan it again")),
+    PartState.POSTPONED: ("postpone", gettext_lazy("Postpone")),
+    PartState.CANCELLED: ("cancel", gettext_lazy("Cancel the part")),
+}
+
+
+def part_moves_of(
+    part: Part, facts: SessionFacts, *, may_edit: bool
+) -> list[tuple[str, str]]:
+    """The changes of one part's state: (verb, words). A part is held on its day or later."""
+    if not may_edit or facts.exchange.state != State.SCHEDULED:
+        return []
+    early = part.on is not None and (part.on.first_day or facts.today) > facts.today
+    return [
+        (verb, str(words))
+        for state, (verb, words) in _PART_WORDS.items()
+        if state in PART_MOVES[part.state] and not (verb == "hold" and early)
+    ]
+
+
+def own_units(user: User, facts: SessionFacts) -> list[SessionUnit]:
+    """The schools that the person leads and that took part, as far as anybody knows."""
+    led = standing_of(user).led_schools
+    return [
+        unit
+        for unit in facts.units
+        if unit.school_id in led and unit.took_part is not False
+    ]
+
+
+def adds_photos(
+    user: User, facts: SessionFacts, lessons: list[LessonRow], *, may_write: bool
+) -> bool:
+    """Photos come from many phones (who: `reports.permissions.can_add_photos`), without a query."""
+    if facts.exchange.state == State.CANCELLED:
+        return False
+    if may_write or facts.exchange.state == State.DRAFT:
+        return may_write
+    schools = standing_of(user).schools
+    return (
+        facts.mine is not None
+        or any(lesson.mine for lesson in lessons)
+        or any(
+            unit.school_id in schools and unit.took_part is not False
+            for unit in facts.units
+        )
+    )
+
+
 def check_in_qr(request: HttpRequest, exchange: ExchangeSession) -> SafeString:
     """The drawing of the short link, which also works when typed in lower case."""
-    path = f"/D/{exchange.code}"
+    path = reverse("sessions:short", args=[exchange.code])
     address = (
         f"{settings.PUBLIC_ADDRESS}{path}"
         if settings.PUBLIC_ADDRESS
