@@ -61,8 +61,7 @@ def todo_of(user: User, now: datetime) -> list[Todo]:
         for one in returned[:_NAMED]
     ]
     todos += [
-        _todo(one, _("Not sent yet"), _("Go on writing"))
-        for one in begun[:_NAMED]
+        _todo(one, _("Not sent yet"), _("Go on writing")) for one in begun[:_NAMED]
     ]
     todos += [
         Todo(

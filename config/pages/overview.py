@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
-from clusters.models import Cluster, School, SchoolYear
+from clusters.models import Cluster, School
 from clusters.models.dated import holds_on
 from clusters.standing import Standing, standing_of
 from clusters.todo import Todo
@@ -31,7 +31,7 @@ from sessions.figures import Counted, Figures, by_month, figures_of, of_clusters
 from sessions.filters import read_month
 from sessions.models.exchange import Kind
 
-# A school year whose dates nobody entered runs from August to the end of July.
+# School years run from August to the end of July, all over the country.
 FIRST_MONTH = 8
 NEWS_SHOWN = 4
 OFFICES_SHOWN = 2
@@ -175,10 +175,9 @@ class YearShown:
 
 
 def year_of(rows: QuerySet, first: date) -> YearShown:
-    """The school year of a month, month by month; two queries."""
-    year = SchoolYear.objects.containing(first)
-    start = (year.starts_on if year else _usual_start(first)).replace(day=1)
-    end = next_month(year.ends_on) if year else date(start.year + 1, FIRST_MONTH, 1)
+    """The school year of a month, month by month; one query."""
+    start = date(first.year - (first.month < FIRST_MONTH), FIRST_MONTH, 1)
+    end = date(start.year + 1, FIRST_MONTH, 1)
     counted = by_month(rows, start, end)
     bars, month = [], start
     while month < end:
@@ -188,7 +187,7 @@ def year_of(rows: QuerySet, first: date) -> YearShown:
         )
         bars.append(Bar(_("M%(n)s") % {"n": month.month}, held, sum(counts.values())))
         month = next_month(month)
-    label = year.label if year else f"{start.year}-{start.year + 1}"
+    label = f"{start.year}-{start.year + 1}"
     kind_words = {str(kind): str(words) for kind, words in Kind.choices}
     shown = {
         "now": _("M%(n)s") % {"n": first.month},
@@ -208,10 +207,6 @@ def year_of(rows: QuerySet, first: date) -> YearShown:
         bars=bars,
         kinds=[(kind, words) for kind, words in kind_words.items() if kind in there],
     )
-
-
-def _usual_start(day: date) -> date:
-    return date(day.year - (day.month < FIRST_MONTH), FIRST_MONTH, 1)
 
 
 @require_safe
