@@ -47,7 +47,6 @@ class DocumentForm(RowForm):
         label=_("Number"),
         max_length=60,
         required=False,
-        help_text=_("As printed, for example 02/HD-PGD&ĐT."),
     )
     issued_on = PartialDateField(label=_("Dated"))
     issuer_as_printed = forms.CharField(

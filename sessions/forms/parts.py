@@ -159,6 +159,7 @@ class GroupForm(RowForm):
         widget=suggesting("near-subjects"),
     )
     tells = ("name",)
+    main = ("name",)
 
     def row(self) -> GroupRow:
         name = self.cleaned_data["name"]

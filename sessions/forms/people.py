@@ -149,6 +149,7 @@ class TotalForm(RowForm):
     )
 
     tells = ("text", "number")
+    main = ("text", "number")
 
     def clean(self) -> None:
         if not self.cleaned_data.get("text") and "text" not in self.errors:

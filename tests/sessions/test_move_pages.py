@@ -1,0 +1,268 @@
+"""State moves over the web: every verb × every state × everybody, by GET and by POST."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEntry
+from sessions.models import ExchangeSession, LessonTeacher, State
+from sessions.rows import PersonRow
+from tests.sessions.helpers import in_state, part_row, scheduled
+
+CAST = (
+    "teacher",
+    "subject_head",
+    "principal",
+    "guest_principal",
+    "cluster_head",
+    "officer",
+    "far_teacher",
+    "far_principal",
+    "other_officer",
+    "admin",
+)
+# Who sees a session of the North cluster: a draft only its makers, the host's principal, the
+# administrator; afterwards all of the cluster and those above.
+SEES_DRAFT = {"subject_head", "principal", "cluster_head", "admin"}
+SEES = {
+    "teacher",
+    "subject_head",
+    "principal",
+    "guest_principal",
+    "cluster_head",
+    "officer",
+    "admin",
+}
+EDITS = {"cluster_head"}
+EDITS_DRAFT = {"cluster_head", "subject_head"}
+
+
+def may(verb: str, state: str) -> set[str]:
+    if verb == "approve":
+        return {"cluster_head"}
+    return EDITS_DRAFT if state == "draft" else EDITS
+
+
+@pytest.mark.parametrize("state", State.values)
+@pytest.mark.parametrize(
+    "verb", ["propose", "approve", "hold", "close", "cancel", "back_to_draft"]
+)
+def test_strangers_find_nothing_insiders_are_refused_and_asking_changes_nothing(
+    world, signed_in, verb, state
+):
+    exchange = in_state(world, state)
+    url = reverse("sessions:move", args=[exchange.pk, verb])
+    before = AuditEntry.objects.count()
+    seen = SEES_DRAFT if state == "draft" else SEES
+    for name in CAST:
+        client = signed_in(getattr(world, name))
+        expected = 404 if name not in seen else 403
+        if name in may(verb, state):
+            assert client.get(url).status_code == 200, name
+        else:
+            assert client.get(url).status_code == expected, name
+            assert client.post(url, {"reason": "x"}).status_code == expected, name
+    exchange.refresh_from_db()
+    assert exchange.state == state
+    assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("state", "verb", "who", "target"),
+    [
+        ("draft", "propose", "subject_head", "proposed"),
+        ("draft", "propose", "cluster_head", "scheduled"),
+        ("proposed", "approve", "cluster_head", "scheduled"),
+        ("draft", "hold", "subject_head", "held"),
+        ("held", "close", "cluster_head", "closed"),
+        ("scheduled", "cancel", "cluster_head", "cancelled"),
+        ("scheduled", "back_to_draft", "cluster_head", "draft"),
+    ],
+)
+def test_a_press_moves_the_session(world, signed_in, state, verb, who, target):
+    exchange = in_state(world, state)
+    url = reverse("sessions:move", args=[exchange.pk, verb])
+    answer = signed_in(getattr(world, who)).post(url, {"reason": "Lý do"})
+    assert (answer.status_code, answer.url) == (
+        302,
+        reverse("session", args=[exchange.pk]),
+    )
+    exchange.refresh_from_db()
+    assert exchange.state == target
+
+
+def test_a_refused_move_says_why_and_keeps_the_reason(world, signed_in):
+    exchange = in_state(world, "closed")
+    url = reverse("sessions:move", args=[exchange.pk, "cancel"])
+    answer = signed_in(world.cluster_head).post(url, {"reason": "Bão số 5"})
+    assert answer.status_code == 200
+    assert "Bão số 5" in answer.text
+
+
+def test_a_reason_is_asked_beside_its_field(world, signed_in):
+    exchange = in_state(world, "scheduled")
+    url = reverse("sessions:move", args=[exchange.pk, "cancel"])
+    answer = signed_in(world.cluster_head).post(url, {"reason": " "})
+    assert 'id="id_reason_error"' in answer.text
+
+
+def test_an_unknown_verb_is_not_found(world, signed_in):
+    exchange = in_state(world, "scheduled")
+    client = signed_in(world.cluster_head)
+    part = exchange.parts.get()
+    for url in (
+        reverse("sessions:move", args=[exchange.pk, "explode"]),
+        reverse("sessions:move_part", args=[exchange.pk, part.pk, "explode"]),
+    ):
+        assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("verb", "target"),
+    [("postpone", "postponed"), ("cancel", "cancelled")],
+)
+def test_a_part_leaves_the_plan_and_comes_back(world, signed_in, verb, target):
+    exchange = scheduled(world, parts=[part_row(), part_row()])
+    part = exchange.parts.first()
+    client = signed_in(world.cluster_head)
+    url = reverse("sessions:move_part", args=[exchange.pk, part.pk, verb])
+    assert client.get(url).status_code == 200
+    client.post(url, {"reason": "Mưa lũ"})
+    part.refresh_from_db()
+    assert (part.state, part.state_reason) == (target, "Mưa lũ")
+    if target == "postponed":
+        client.post(reverse("sessions:move_part", args=[exchange.pk, part.pk, "plan"]))
+        part.refresh_from_db()
+        assert part.state == "planned"
+
+
+def test_a_part_is_not_held_before_its_day_over_the_web(world, signed_in):
+    exchange = scheduled(world, parts=[part_row(date(2100, 1, 1))])
+    part = exchange.parts.get()
+    url = reverse("sessions:move_part", args=[exchange.pk, part.pk, "hold"])
+    answer = signed_in(world.cluster_head).post(url)
+    assert answer.status_code == 200
+    assert "01/01/2100" in answer.text
+    part.refresh_from_db()
+    assert part.state == "planned"
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_only_the_lead_moves_parts(world, signed_in, who):
+    exchange = scheduled(world, parts=[part_row(), part_row()])
+    url = reverse(
+        "sessions:move_part", args=[exchange.pk, exchange.parts.first().pk, "cancel"]
+    )
+    expected = 200 if who in EDITS else 403 if who in SEES else 404
+    assert signed_in(getattr(world, who)).get(url).status_code == expected
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_a_draft_made_by_mistake_is_deleted_by_its_makers(world, signed_in, who):
+    exchange = in_state(world, "draft")
+    url = reverse("sessions:delete", args=[exchange.pk])
+    client = signed_in(getattr(world, who))
+    if who in EDITS_DRAFT:
+        assert client.get(url).status_code == 200
+        assert ExchangeSession.objects.exists()
+        assert client.post(url).url == reverse("sessions:list")
+        assert not ExchangeSession.objects.exists()
+    else:
+        expected = 403 if who in SEES_DRAFT else 404
+        assert client.get(url).status_code == expected
+        assert client.post(url).status_code == expected
+        assert ExchangeSession.objects.exists()
+
+
+def test_what_people_know_of_is_not_deleted(world, signed_in):
+    exchange = in_state(world, "scheduled")
+    url = reverse("sessions:delete", args=[exchange.pk])
+    assert signed_in(world.cluster_head).post(url).status_code == 403
+    LessonTeacher.objects.update(user=None)
+    assert signed_in(world.cluster_head).get(url).status_code == 200
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_a_principal_answers_for_his_school_only(world, signed_in, who):
+    exchange = scheduled(world)
+    unit = exchange.units.get(school=world.guest)
+    url = reverse("sessions:reply", args=[exchange.pk, unit.pk])
+    client = signed_in(getattr(world, who))
+    answer = client.post(url, {"answer": "yes", "count": "4"})
+    unit.refresh_from_db()
+    if who in {"guest_principal", "cluster_head"}:
+        assert answer.status_code == 302
+        assert (unit.reply, unit.reply_count) == ("yes", 4)
+    else:
+        assert answer.status_code == (403 if who in SEES else 404)
+        assert unit.reply == ""
+
+
+def test_an_answer_must_be_chosen(world, signed_in):
+    exchange = scheduled(world)
+    unit = exchange.units.get(school=world.guest)
+    url = reverse("sessions:reply", args=[exchange.pk, unit.pk])
+    answer = signed_in(world.guest_principal).post(url, {"count": "không"})
+    assert answer.status_code == 200
+    assert "invalid-feedback" in answer.text
+    assert 'value="không"' in answer.text
+
+
+def test_an_answer_that_comes_too_late_is_told(world, signed_in):
+    exchange = in_state(world, "held")
+    unit = exchange.units.get(school=world.guest)
+    url = reverse("sessions:reply", args=[exchange.pk, unit.pk])
+    answer = signed_in(world.guest_principal).post(url, {"answer": "no"})
+    assert answer.status_code == 200
+    unit.refresh_from_db()
+    assert unit.reply == ""
+
+
+def test_the_secretary_of_the_day_writes_items_but_does_not_move_the_session(
+    world, signed_in
+):
+    people = [PersonRow(name="Cô Mai", user=world.teacher, capacities=["secretary"])]
+    exchange = scheduled(world, people=people)
+    client = signed_in(world.teacher)
+    for name in ("items", "decisions"):
+        assert (
+            client.get(reverse(f"sessions:{name}", args=[exchange.pk])).status_code
+            == 200
+        )
+    for name in (
+        "details",
+        "parts",
+        "add_part",
+        "units",
+        "lessons",
+        "people",
+        "documents",
+    ):
+        url = reverse(f"sessions:{name}", args=[exchange.pk])
+        assert client.get(url).status_code == 403
+        assert client.post(url).status_code == 403
+
+
+@pytest.mark.parametrize("who", CAST)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "details",
+        "parts",
+        "units",
+        "lessons",
+        "people",
+        "documents",
+        "items",
+        "decisions",
+    ],
+)
+def test_edit_pages_open_for_the_lead_only(world, signed_in, who, name):
+    exchange = scheduled(world)
+    url = reverse(f"sessions:{name}", args=[exchange.pk])
+    client = signed_in(getattr(world, who))
+    expected = 200 if who in EDITS else 403 if who in SEES else 404
+    assert client.get(url).status_code == expected
+    if expected != 200:
+        assert client.post(url).status_code == expected

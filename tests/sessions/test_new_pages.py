@@ -1,0 +1,261 @@
+"""Choosing the kind, and the one form of a new session."""
+
+from datetime import date, time
+
+import pytest
+from django.urls import reverse
+
+from sessions.models import ExchangeSession, RosterEntry
+from sessions.views.new import SLUGS
+from tests import builders
+from tests.sessions.helpers import posted
+
+STUDY = reverse("sessions:schedule", args=["nghien-cuu-bai-hoc"])
+PAST_STUDY = reverse("sessions:record", args=["nghien-cuu-bai-hoc"])
+
+
+@pytest.fixture
+def head(world, signed_in):
+    return signed_in(world.cluster_head)
+
+
+@pytest.fixture
+def principal(world, signed_in):
+    return signed_in(world.principal)
+
+
+def send(client, url, **changes):
+    return client.post(url, posted(client.get(url), **changes))
+
+
+@pytest.mark.parametrize("past", [False, True])
+def test_every_kind_is_a_card_that_leads_to_its_form(world, principal, past):
+    name = "sessions:record" if past else "sessions:schedule"
+    page = principal.get(reverse("sessions:record" if past else "sessions:new"))
+    for slug in SLUGS:
+        address = reverse(name, args=[slug])
+        assert f'href="{address}"' in page.text
+        assert principal.get(address).status_code == 200
+    assert principal.get(reverse(name, args=["khong-co"])).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["teacher", "far_teacher", "admin"])
+def test_who_leads_nothing_makes_no_sessions(world, signed_in, who):
+    client = signed_in(getattr(world, who))
+    for url in (reverse("sessions:new"), reverse("sessions:record"), STUDY, PAST_STUDY):
+        assert client.get(url).status_code == 403
+        assert client.post(url).status_code in {403, 405}
+    assert not ExchangeSession.objects.exists()
+
+
+def test_the_day_pressed_in_the_calendar_fills_both_meetings(world, principal):
+    page = principal.get(reverse("sessions:new"), {"ngay": "2026-11-26"})
+    assert f'href="{STUDY}?ngay=2026-11-26"' in page.text
+    form = principal.get(STUDY, {"ngay": "2026-11-26"})
+    assert 'value="2026-11-26"' in form.text
+    assert 'value="2026-12-03"' in form.text
+
+
+def test_five_fields_make_a_lesson_study_of_the_cluster(world, head):
+    answer = send(
+        head,
+        STUDY,
+        **{
+            "lessons-0-subject": "KHTN",
+            "lessons-0-klass": "8A2",
+            "lessons-0-topic": "Áp suất chất lỏng",
+            "lessons-0-teachers": "Vàng Thị Mai · PTDTBT THCS Nậm Xuân",
+            "parts-0-on": "26/11/2026",
+            "parts-0-starts_at": "13:30",
+            "parts-0-place_as_printed": "phòng Hội đồng",
+            "then": "announce",
+        },
+    )
+    exchange = ExchangeSession.objects.get()
+    assert (answer.status_code, answer.url) == (
+        302,
+        reverse("session", args=[exchange.pk]),
+    )
+    assert (exchange.state, exchange.title, exchange.lead, exchange.cluster) == (
+        "scheduled",
+        "Áp suất chất lỏng",
+        world.north,
+        world.north,
+    )
+    first, second = exchange.parts.all()
+    assert (first.title, first.on.exact, first.starts_at) == (
+        "Thống nhất kế hoạch bài dạy",
+        date(2026, 11, 26),
+        time(13, 30),
+    )
+    # Left without a day, the second meeting comes a week later.
+    assert (second.title, second.on.exact) == (
+        "Dạy minh họa và rút kinh nghiệm",
+        date(2026, 12, 3),
+    )
+    assert (first.purposes, second.purposes) == (
+        ["agree_plan"],
+        ["teach", "draw_lessons"],
+    )
+    # The head's own school hosts; every school of the cluster is invited.
+    assert [(one.school, one.hosts, one.invited) for one in exchange.units.all()] == [
+        (world.host, False, True),
+        (world.guest, True, True),
+    ]
+    lesson = exchange.lessons.get()
+    assert (lesson.part, lesson.school) == (second, world.host)
+    assert lesson.teachers.get().user == world.teacher
+
+
+def test_a_principal_proposes_to_his_cluster_and_the_head_is_asked(world, principal):
+    send(
+        principal,
+        STUDY,
+        **{"parts-0-on": "2026-11-26", "title": "x", "then": "announce"},
+    )
+    exchange = ExchangeSession.objects.get()
+    assert (exchange.state, exchange.lead) == ("proposed", world.north)
+
+
+def test_a_draft_needs_no_day(world, principal):
+    send(principal, STUDY, title="Chưa rõ ngày", then="draft")
+    exchange = ExchangeSession.objects.get()
+    assert (exchange.state, exchange.title) == ("draft", "Chưa rõ ngày")
+
+
+def test_announcing_without_a_day_is_refused_and_leaves_nothing(world, principal):
+    answer = send(principal, STUDY, title="Chưa rõ ngày", then="announce")
+    assert answer.status_code == 200
+    assert 'role="alert"' in answer.text
+    assert 'value="Chưa rõ ngày"' in answer.text
+    assert not ExchangeSession.objects.exists()
+
+
+def test_enter_in_a_field_saves_a_draft_and_tells_nobody(world, principal):
+    # Browsers press the first button of a form for Enter.
+    page = principal.get(STUDY).text
+    first = page[page.index("<button", page.index("data-draft=")) :]
+    assert first[: first.index(">")].endswith('name="then" value="draft"')
+
+
+def test_a_double_press_makes_one_session(world, principal):
+    fields = posted(principal.get(STUDY), title="Một lần", then="draft")
+    first, second = principal.post(STUDY, fields), principal.post(STUDY, fields)
+    assert first.url == second.url
+    assert ExchangeSession.objects.count() == 1
+
+
+def test_a_lesson_that_says_nothing_is_told_and_everything_stays(world, principal):
+    answer = send(
+        principal,
+        STUDY,
+        **{
+            "lessons-0-teachers": "Lò Văn Inh",
+            "parts-0-on": "31/02/2026",
+            "others": "Phòng Văn hóa xã Nậm Xuân",
+        },
+    )
+    assert answer.status_code == 200
+    assert 'id="id_lessons-0-subject_error"' in answer.text
+    assert 'id="id_parts-0-on_error"' in answer.text
+    for typed in ("Lò Văn Inh", "31/02/2026", "Phòng Văn hóa xã Nậm Xuân"):
+        assert typed in answer.text
+    assert not ExchangeSession.objects.exists()
+
+
+def test_adding_a_lesson_without_script_keeps_what_was_typed(world, principal):
+    drawn = send(
+        principal, STUDY, **{"lessons-0-topic": "Thấu kính", "add_row": "lessons"}
+    )
+    assert 'value="Thấu kính"' in drawn.text
+    assert 'name="lessons-1-topic"' in drawn.text
+    assert not ExchangeSession.objects.exists()
+
+
+def test_a_school_that_is_ticked_is_not_written_again(world, head):
+    answer = send(head, STUDY, others="THCS Pa Sương", then="draft")
+    assert 'id="id_others_error"' in answer.text
+    assert not ExchangeSession.objects.exists()
+
+
+def test_many_schools_are_typed_not_ticked(world, head):
+    for number in range(60):
+        school = builders.make_school(f"THCS Số {number}")
+        builders.ClusterMembership.objects.create(cluster=world.north, school=school)
+    page = head.get(STUDY)
+    assert 'name="invited"' not in page.text
+    send(head, STUDY, others="THCS Số 7\nTHCS Số 3", then="draft")
+    labels = [unit.label for unit in ExchangeSession.objects.get().units.all()]
+    assert labels == ["THCS Pa Sương", "THCS Số 7", "THCS Số 3"]
+
+
+# --- what took place --------------------------------------------------------------------------
+
+
+def test_meetings_without_a_day_of_their_own_under_a_session_that_has_one(world, head):
+    answer = send(head, PAST_STUDY, title="Khu Đông", on="26/11/2020")
+    exchange = ExchangeSession.objects.get()
+    assert answer.url == reverse("session", args=[exchange.pk])
+    assert (exchange.state, exchange.recorded, str(exchange.on)) == (
+        "held",
+        True,
+        "2020-11-26",
+    )
+    assert [(part.title, part.on, part.state) for part in exchange.parts.all()] == [
+        ("Thống nhất kế hoạch bài dạy", None, "held"),
+        ("Dạy minh họa và rút kinh nghiệm", None, "held"),
+    ]
+    assert set(exchange.units.values_list("took_part", flat=True)) == {True}
+
+
+def test_a_session_without_any_day(world, head):
+    url = reverse("sessions:record", args=["day-minh-hoa"])
+    rows = {"lessons-0-subject": "KHTN", "lessons-0-klass": "7A1"}
+    send(head, url, **rows, **{"lessons-0-teachers": "Trịnh Thị Thúy Thụy"})
+    exchange = ExchangeSession.objects.get()
+    assert (exchange.on, exchange.parts.count(), exchange.title) == (
+        None,
+        0,
+        "KHTN 7A1",
+    )
+    assert exchange.lessons.get().teachers.get().user is None
+
+
+def test_two_schools_and_no_cluster(world, principal):
+    url = reverse("sessions:record", args=["giao-luu"])
+    send(
+        principal,
+        url,
+        **{
+            "title": "Giao lưu chuyên môn",
+            "parts-0-on": "17/3/2023",
+            "others": "THCS Ái Mộ",
+        },
+    )
+    exchange = ExchangeSession.objects.get()
+    assert (exchange.lead, exchange.cluster) == (world.host, None)
+    assert [(one.label, one.organises) for one in exchange.units.all()] == [
+        ("PTDTBT THCS Nậm Xuân", True),
+        ("THCS Ái Mộ", False),
+    ]
+    assert not RosterEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("07/12/2023", "2023-12-07"),
+        ("2023-12-07", "2023-12-07"),
+        ("ngày 7 tháng 12 năm 2023", "2023-12-07"),
+        ("12/2023", "2023-12"),
+        ("tháng 3", "--03"),
+        ("2023", "2023"),
+        ("6/4", "--04-06"),
+        ("", None),
+    ],
+)
+def test_of_a_past_day_people_write_what_they_know(world, principal, typed, stored):
+    url = reverse("sessions:record", args=["hoi-nghi"])
+    send(principal, url, **{"title": "x", "parts-0-on": typed, "parts-0-title": "y"})
+    part = ExchangeSession.objects.get().parts.get()
+    assert (str(part.on) if part.on else None) == stored
