@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from celery import current_app
 
 from accounts.models import AuditEntry
 from accounts.verbs import SYSTEM, Actor, Refused
@@ -337,3 +338,72 @@ def test_a_report_published_after_gathering_but_before_approval_waits_for_the_ne
     assert _titles(bulletin) == []
     december = _gathered(world.north, DECEMBER, at(2027, 1, 1))
     assert _titles(december, late=True) == ["Chậm"]
+
+
+def test_a_bulletin_of_news_alone_speaks_of_news(world):
+    _news(world, at(2026, 11, 20))
+    paper = Paper.objects.get(bulletin=_gathered(world.north))
+    assert (
+        paper.document["intro"]
+        == "Các bản tin của Cụm\u00a01 trong tháng\u00a011/2026."
+    )
+    assert [figure["label"] for figure in paper.document["figures"]] == ["Bản tin"]
+
+
+def test_an_authoritys_own_reports_stand_in_its_bulletin(world):
+    article = _news(world, at(2026, 11, 20), title="Của phòng")
+    article.cluster, article.authority = None, world.office
+    article.save()
+    assert _titles(_gathered(world.office)) == ["Của phòng"]
+    assert _titles(_gathered(world.province)) == []
+
+
+def test_a_bulletin_that_is_gone_is_no_error(world):
+    assert bulletins.gather(4711, now=NEW_MONTH) is False
+
+
+def test_the_sweep_makes_what_is_due_and_rings_for_it(world, bells, monkeypatch):
+    _held(world)
+    with monkeypatch.context() as away:
+        away.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
+        away.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+        bulletins.sweep(now=NEW_MONTH)
+    assert (Bulletin.objects.count(), bells()) == (1, 0)
+    bulletins.sweep(now=NEW_MONTH)
+    assert (Bulletin.objects.count(), bells()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("state", "verb", "after"),
+    [
+        ("collecting", "gather", "proof"),
+        ("proof", "gather", "proof"),
+        ("approved", "gather", "approved"),
+        ("sent", "gather", "sent"),
+        ("collecting", "gather_again", "collecting"),
+        ("proof", "gather_again", "collecting"),
+        ("approved", "gather_again", None),
+        ("sent", "gather_again", None),
+        ("collecting", "approve", None),
+        ("proof", "approve", "approved"),
+        ("approved", "approve", None),
+        ("sent", "approve", None),
+    ],
+)
+def test_every_state_and_every_verb(world, state, verb, after):
+    bulletin, _ = bulletins.begin(world.north, NOVEMBER, by=SYSTEM)
+    Bulletin.objects.update(state=state, gathered_at=NEW_MONTH, approved_at=NEW_MONTH)
+    bulletin.refresh_from_db()
+    verbs = {
+        "gather": lambda: bulletins.gather(bulletin.pk, now=NEW_MONTH),
+        "gather_again": lambda: actions.gather_again(bulletin=bulletin, by=SYSTEM),
+        "approve": lambda: actions.approve(bulletin=bulletin, by=SYSTEM, now=NEW_MONTH),
+    }
+    if after is None:
+        with pytest.raises(Refused):
+            verbs[verb]()
+    else:
+        verbs[verb]()
+        assert after == state or bulletin.may_become(after)
+    bulletin.refresh_from_db()
+    assert bulletin.state == (after or state)

@@ -6,11 +6,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.verbs import SYSTEM
 from reports import bulletins
-from reports.models import Bulletin
-from reports.periods import month_named
+from reports.models import Bulletin, Paper
+from reports.periods import month_before, month_named
 from tests import builders
 from tests.reports.bulletins.conftest import at
 from tests.reports.making import make_article
@@ -202,3 +203,49 @@ def test_a_proof_waits_on_the_page_of_its_head_until_it_is_approved(
         reverse("reports:bulletin_approve", args=[bulletin.pk])
     )
     assert address not in signed_in(world.cluster_head).get(reverse("today")).text
+
+
+def test_a_refused_press_says_why(bulletin, world, signed_in):
+    head = signed_in(world.cluster_head)
+    head.post(reverse("reports:bulletin_approve", args=[bulletin.pk]))
+    answer = head.post(
+        reverse("reports:bulletin_gather", args=[bulletin.pk]), follow=True
+    )
+    assert "Số bản tin này đã duyệt, nội dung không thay đổi nữa." in answer.text
+
+
+def test_a_bulletin_that_could_not_be_gathered_says_so_and_offers_the_button(
+    bulletin, world, signed_in
+):
+    Bulletin.objects.update(state="collecting", attempts=5, error="KeyError: 'x'")
+    page = signed_in(world.cluster_head).get(
+        reverse("reports:bulletin", args=[bulletin.pk])
+    )
+    assert "Chưa tập hợp được số bản tin." in page.text
+    assert reverse("reports:bulletin_gather", args=[bulletin.pk]) in page.text
+    assert "KeyError" not in page.text
+
+
+def test_the_command_tells_when_something_fails(exchange, world, settings, tmp_path):
+    article = make_article(
+        cluster=world.north, exchanges=[exchange], published_at=at(2026, 11, 20)
+    )
+    article.head = 7
+    article.save()
+    with pytest.raises(CommandError, match="Not gathered: DoesNotExist"):
+        _run(cluster="Cụm 1", month="2026-11")
+    article.head = 1
+    article.save()
+    _run(cluster="Cụm 1", month="2026-11")
+    Paper.objects.update(state="failed", error_code="crash", error="it died")
+    with pytest.raises(CommandError, match="The paper failed: crash: it died"):
+        _run(cluster="Cụm 1", month="2026-11")
+    Paper.objects.update(
+        state="rendering", claimed_at=timezone.now(), claim="feed", error=""
+    )
+    assert "A worker is making the paper." in _run(cluster="Cụm 1", month="2026-11")
+
+
+def test_without_a_month_the_command_takes_last_month(world):
+    last = month_before(timezone.localdate())
+    assert f"{last.label} – Cụm 1" in _run(cluster="Cụm 1")

@@ -1,12 +1,15 @@
 """Papers over the wire: who gets them, as what, and how often the bytes travel."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.verbs import SYSTEM
 from reports import papers, production
-from reports.models import Paper
+from reports.models import Bulletin, Paper
+from reports.rendering.document import BulletinDocument
 from tests.reports.making import BLOCKS, make_article, publish, write_revision
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +175,32 @@ def test_only_who_edits_or_approves_has_a_paper_made_again(world, signed_in):
 def test_a_file_name_is_plain_and_short(world, title, name):
     article = make_article(cluster=world.north, title=title[:300])
     assert papers.file_name(Paper(article=article), ".pdf") == name
+
+
+def test_a_ready_paper_is_not_made_again_and_the_page_says_so(paper, world, signed_in):
+    answer = signed_in(world.teacher).post(
+        reverse("reports:paper_retry", args=[paper.pk]), follow=True
+    )
+    assert "Bản in này đang được tạo hoặc đã xong." in answer.text
+
+
+def test_a_file_that_somebody_deleted_is_not_found(paper, world, signed_in):
+    paper.pdf.storage.delete(paper.pdf.name)
+    address = reverse("reports:paper_pdf", args=[paper.pk])
+    assert signed_in(world.teacher).get(address).status_code == 404
+
+
+def test_the_head_has_the_paper_of_a_bulletin_made_again(world, signed_in):
+    bulletin = Bulletin.objects.create(
+        cluster=world.north,
+        title="Bản tin tháng 11/2026",
+        starts_on=date(2026, 11, 1),
+        ends_before=date(2026, 12, 1),
+    )
+    document = BulletinDocument(title="Bản tin", metadata_date="2026-12-01")
+    paper = production.request_bulletin_paper(bulletin, document, {}, SYSTEM)
+    Paper.objects.update(state="failed", error_code="crash", error="crash")
+    retry = reverse("reports:paper_retry", args=[paper.pk])
+    assert signed_in(world.teacher).post(retry).status_code == 403
+    answer = signed_in(world.cluster_head).post(retry)
+    assert answer["Location"] == reverse("reports:bulletin", args=[bulletin.pk])
