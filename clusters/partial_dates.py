@@ -142,9 +142,9 @@ class FirstDayField(models.DateField):
         return name, path, args, kwargs
 
     def pre_save(self, model_instance, add):
-        source = self.model._meta.get_field(self.of).to_python(
-            getattr(model_instance, self.of)
-        )
+        partial = self.model._meta.get_field(self.of)
+        assert isinstance(partial, PartialDateField)  # noqa: S101
+        source = partial.to_python(getattr(model_instance, self.of))
         value = None if source is None else source.first_day
         setattr(model_instance, self.attname, value)
         return value

@@ -133,7 +133,9 @@ def appoint(
     """An office in a cluster from today on. Refused for somebody without a post at one of its schools
     or at its managing authority; having the office already is no error."""
     cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
-    held = cluster.offices.on(today).filter(kind=kind, person=person, valid_to=None)
+    held = ClusterOffice.objects.on(today).filter(
+        cluster=cluster, kind=kind, person=person, valid_to=None
+    )
     if office := held.first():
         return office
     if not may_hold_office(cluster, person, today=today):
@@ -294,6 +296,7 @@ def change_person(
         change_post(post=post, by=by, title=title, subjects=subjects)
         return
     place = post.school or post.authority
+    assert place is not None, "a constraint keeps every post somewhere"  # noqa: S101
     end_post(post=post, by=by, today=today)
     give_post(
         by=by,

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.verbs import Refused, actor_of
 from clusters import listing, permissions
 from clusters.actions import people, places
-from clusters.forms import ClusterForm, OfficeForm
+from clusters.forms.people import ClusterForm, OfficeForm
 from clusters.models import Cluster
 
 PER_PAGE = 20

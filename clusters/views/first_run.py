@@ -16,7 +16,7 @@ from accounts.forms import add_refusal
 from accounts.models import User
 from accounts.verbs import Refused
 from accounts.views.door import enter, let_in
-from clusters.forms import FirstPersonForm, SetupCodeForm
+from clusters.forms.setup import FirstPersonForm, SetupCodeForm
 
 _KEPT = "setup_code"
 

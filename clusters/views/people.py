@@ -18,7 +18,7 @@ from accounts.verbs import Refused, actor_of
 from accounts.views.profile import shown
 from clusters import invitations, listing, permissions
 from clusters.actions import people as actions
-from clusters.forms import PersonForm, PostForm
+from clusters.forms.people import PersonForm, PostForm
 from clusters.models import Post, School
 
 PER_PAGE = 50

@@ -12,7 +12,7 @@ from accounts.forms import add_refusal
 from accounts.verbs import Refused, actor_of
 from clusters import listing, permissions
 from clusters.actions import places
-from clusters.forms import SchoolForm
+from clusters.forms.people import SchoolForm
 from clusters.models import School
 from clusters.standing import standing_of
 

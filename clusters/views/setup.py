@@ -15,7 +15,7 @@ from accounts.text import fold
 from accounts.verbs import Refused, actor_of
 from clusters import permissions
 from clusters.actions import setup
-from clusters.forms import ClusterSetupForm, SchoolRows, spread
+from clusters.forms.setup import ClusterSetupForm, SchoolRows, spread
 from clusters.models import Level
 from clusters.setup_rows import without_word
 from clusters.standing import standing_of

@@ -441,3 +441,20 @@ def test_a_known_school_joins_a_second_cluster(by):
     assert School.objects.count() == 1
     joined = Cluster.objects.of_school(school, day=TODAY)
     assert set(joined) == {first, second}
+
+
+def test_a_cluster_without_an_authority_lets_its_head_approve(by):
+    cluster = builders.make_cluster("Cụm 1")
+    chosen = {"session_approver": "nobody", "news_approver": "head"}
+    places.change_cluster(cluster=cluster, by=by, label="Cụm 1", area="", **chosen)
+    cluster.refresh_from_db()
+    assert cluster.session_approver == "nobody"
+
+
+def test_subjects_alone_are_changed_without_a_word_in_the_log(by):
+    person, school = builders.make_person("Vàng Thị Mai"), builders.make_school()
+    post = builders.make_post(person, school, title="GV")
+    subject = Subject.objects.create(code="toan", name="Toán")
+    people.change_post(post=post, by=by, title="GV", subjects=[subject])
+    assert list(post.subjects.all()) == [subject]
+    assert log(person) == []

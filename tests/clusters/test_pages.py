@@ -541,3 +541,62 @@ def test_names_changed_in_the_administration_keep_their_keys(world, signed_in):
     )
     world.far.refresh_from_db()
     assert world.far.search_key == "thcs duong moi"
+
+
+def test_people_and_subjects_made_in_the_administration_have_their_keys(
+    world, signed_in
+):
+    client = signed_in(world.admin)
+    names = {"sign_in_names-TOTAL_FORMS": "0", "sign_in_names-INITIAL_FORMS": "0"}
+    client.post(
+        "/admin/accounts/user/add/",
+        {"full_name": "Đường Thị Ún", "language": "vi", "is_active": "on", **names},
+    )
+    person = User.objects.get(search_key="duong thi un")
+    assert not person.has_usable_password()
+    assert (
+        signed_in(world.admin)
+        .post(f"/admin/accounts/user/{person.pk}/delete/", {"post": "yes"})
+        .status_code
+        == 403
+    )
+    programme.load()
+    subject = programme.Subject.objects.get(code="vat-li")
+    old = subject.aliases.get(folded="ly")
+    data = {
+        "code": "vat-li",
+        "name": "Vật lí",
+        "short_name": "",
+        "levels": [level.pk for level in subject.levels.all()],
+        "order": "1",
+        "is_active": "on",
+        "aliases-TOTAL_FORMS": "2",
+        "aliases-INITIAL_FORMS": "1",
+        "aliases-0-id": old.pk,
+        "aliases-0-subject": subject.pk,
+        "aliases-0-text": old.text,
+        "aliases-0-DELETE": "on",
+        "aliases-1-subject": subject.pk,
+        "aliases-1-text": "Vật lý học",
+    }
+    client.post(f"/admin/clusters/subject/{subject.pk}/change/", data)
+    assert programme.match_subject("vật lý học 7") == subject
+    assert programme.match_subject("Lý") is None
+    cluster = {
+        f"{prefix}-{what}": "0"
+        for prefix in ("memberships", "offices")
+        for what in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    client.post(
+        f"/admin/clusters/cluster/{world.south.pk}/change/",
+        {
+            "label": "Cụm Đông",
+            "area": "",
+            "session_approver": "head",
+            "news_approver": "head",
+            "address_style": "dong_chi",
+            **cluster,
+        },
+    )
+    world.south.refresh_from_db()
+    assert world.south.search_key == "cum dong"

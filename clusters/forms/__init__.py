@@ -1,0 +1,1 @@
+"""Forms of schools, clusters and their people."""

@@ -1,0 +1,177 @@
+"""Schools and clusters that exist, and the people in them."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.signin_names import normalise_phone
+from accounts.text import fold
+from accounts.widgets import DateField
+from clusters.forms.setup import PHONE, TICK
+from clusters.models import (
+    Cluster,
+    ClusterOffice,
+    Level,
+    Post,
+    School,
+    Subject,
+)
+from clusters.setup_rows import without_word
+
+
+class SchoolForm(forms.Form):
+    """A school's facts; a new name counts from a day on, or corrects the spelling."""
+
+    name = forms.CharField(label=_("Name, without the word “trường”"), max_length=160)
+    since = DateField(
+        label=_("The name counts since"),
+        required=False,
+        help_text=_(
+            "Only for a school that was renamed: older papers keep the old name. Empty means that "
+            "the spelling is corrected."
+        ),
+    )
+    levels = forms.ModelMultipleChoiceField(
+        label=_("Levels"),
+        queryset=Level.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    place = forms.CharField(label=_("Place"), max_length=160, required=False)
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        required=False,
+        help_text=_("For staff codes: people then sign in with SCHOOL/CODE."),
+    )
+
+    def clean_name(self) -> str:
+        name = without_word(self.cleaned_data["name"])
+        if not fold(name):
+            raise ValidationError(_("Please write the name of the school."))
+        return name
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"].strip()
+        if "/" in code:
+            raise ValidationError(_("The code of a school holds no slash."))
+        return code
+
+
+# Posts at a school; officers have theirs at an authority.
+SCHOOL_POSTS = [
+    choice for choice in Post.Kind.choices if choice[0] != Post.Kind.OFFICER
+]
+
+
+class PostForm(forms.Form):
+    """A person's name and post at a school."""
+
+    full_name = forms.CharField(
+        label=_("Full name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("Post"), choices=SCHOOL_POSTS, initial=Post.Kind.TEACHER
+    )
+    title = forms.CharField(
+        label=_("Title as it is printed"),
+        max_length=120,
+        required=False,
+        help_text=_("For example: Tổ trưởng chuyên môn. Empty: the word of the post."),
+    )
+    subjects = forms.ModelMultipleChoiceField(
+        label=_("Subjects"),
+        queryset=Subject.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs=TICK),
+    )
+
+    def __init__(
+        self, *args: Any, school: School, may_appoint_principal: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.school = school
+        if not may_appoint_principal:
+            self.fields["kind"].choices = [
+                choice for choice in SCHOOL_POSTS if choice[0] != Post.Kind.PRINCIPAL
+            ]
+        levels = list(school.levels.all())
+        subjects = Subject.objects.filter(is_active=True)
+        if levels:
+            subjects = subjects.filter(levels__in=levels).distinct()
+        self.fields["subjects"].queryset = subjects
+
+    def clean_full_name(self) -> str:
+        name = " ".join(self.cleaned_data["full_name"].split())
+        if not fold(name):
+            raise ValidationError(_("Please write the full name."))
+        return name
+
+
+class PersonForm(PostForm):
+    """Somebody new at a school."""
+
+    sign_in_name = forms.CharField(
+        label=_("Phone number or e-mail"),
+        max_length=120,
+        required=False,
+        help_text=_("To sign in with. Without it the person adds one with the slip."),
+        widget=forms.TextInput(attrs=PHONE),
+    )
+    staff_code = forms.CharField(label=_("Staff code"), max_length=40, required=False)
+    invite = forms.BooleanField(label=_("Invite at once"), required=False, initial=True)
+    field_order = ["full_name", "sign_in_name", "kind", "title", "subjects"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.school.code:
+            del self.fields["staff_code"]
+
+    def clean_sign_in_name(self) -> str:
+        typed = self.cleaned_data["sign_in_name"].strip()
+        if typed and "@" not in typed and normalise_phone(typed) is None:
+            raise ValidationError(
+                _(
+                    "Please write a phone number like 0912 345 678, or an e-mail address."
+                )
+            )
+        return typed
+
+
+class ClusterForm(forms.Form):
+    """What a cluster decides for itself."""
+
+    label = forms.CharField(label=_("Name of the cluster"), max_length=120)
+    area = forms.CharField(label=_("Area"), max_length=160, required=False)
+    session_approver = forms.ChoiceField(
+        label=_("Who approves sessions"),
+        choices=Cluster.SessionApprover.choices,
+        widget=forms.RadioSelect,
+    )
+    news_approver = forms.ChoiceField(
+        label=_("Who approves news"),
+        choices=Cluster.NewsApprover.choices,
+        widget=forms.RadioSelect,
+    )
+    address_style = forms.ChoiceField(
+        label=_("How drafts speak of people"),
+        choices=Cluster.AddressStyle.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class OfficeForm(forms.Form):
+    """An office for a person who was found by name."""
+
+    kind = forms.ChoiceField(label=_("Office"), choices=ClusterOffice.Kind.choices)
+    level = forms.ModelChoiceField(
+        label=_("For the level"),
+        queryset=Level.objects.all(),
+        required=False,
+        empty_label=_("All levels"),
+    )
+    person = forms.IntegerField(widget=forms.HiddenInput)
