@@ -1,8 +1,10 @@
 """`make run`: starts, starts again, ends with everything it started, and mends what it can."""
 
+import contextlib
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -69,6 +71,20 @@ def test_a_second_start_keeps_the_data_and_the_key(started, data):
         assert (data / "media" / "kept.txt").read_text() == "kept"
         # Nothing was left to prepare.
         assert list((data / "backups").iterdir()) == []
+
+
+def test_the_tables_are_brought_up_to_date_after_a_backup(data):
+    with contextlib.closing(sqlite3.connect(data / "chungtay.sqlite3")) as database:
+        database.execute("DROP TABLE site_pulse")
+        database.execute("DELETE FROM django_migrations WHERE app = 'site_config'")
+        database.commit()
+    with Started(data, {"CHUNGTAY_DEMO": "0"}) as app:
+        app.ready()
+    (saved,) = (data / "backups").iterdir()
+    assert saved.name.startswith("before-migration-")
+    assert saved.name in app.output()
+    with contextlib.closing(sqlite3.connect(data / "chungtay.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM site_pulse").fetchone()
 
 
 def test_a_start_after_sigkill_waits_for_the_rest_of_the_first(started, data):
