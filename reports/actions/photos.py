@@ -233,7 +233,7 @@ def settle_consent(
 def move(*, photo: Photo, by: Actor, step: int) -> None:
     """One place up (`step` −1) or down (+1) in the session's order; at the end nothing happens."""
     with transaction.atomic():
-        ExchangeSession.objects.select_for_update().get(pk=photo.exchange_id)
+        ExchangeSession.objects.select_for_update().get(pk=photo.exchange_id)  # type: ignore[misc]  # only a session's photos have places
         photos = list(Photo.objects.filter(exchange_id=photo.exchange_id))
         here = next(
             (place for place, one in enumerate(photos) if one.pk == photo.pk), None

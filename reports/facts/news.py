@@ -162,7 +162,10 @@ class NewsFacts:
 
 def facts_hash(*values: Any) -> str:
     """A short hash of facts: the same facts give the same hash in every process."""
-    plain = [asdict(value) if is_dataclass(value) else value for value in values]
+    plain = [
+        asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+        for value in values
+    ]
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

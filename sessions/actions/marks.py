@@ -53,13 +53,13 @@ def mark_recorded(exchange: ExchangeSession) -> None:
         if (pk, part) not in known
     )
     for pair, mark in known.items():
-        entry = wanted.get(pair)
+        there = wanted.get(pair)
         if (
-            entry is not None
+            there is not None
             and mark.how == Attendance.How.RECORDED
-            and mark.number != entry.group_count
+            and mark.number != there.group_count
         ):
-            mark.number = entry.group_count
+            mark.number = there.group_count
             mark.save(update_fields=["number"])
 
 

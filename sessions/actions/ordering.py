@@ -20,7 +20,6 @@ class Line(Protocol):
 
 
 R = TypeVar("R", bound=Line)
-M = TypeVar("M", bound=models.Model)
 
 
 def save_rows(
@@ -28,7 +27,7 @@ def save_rows(
     *,
     rows: Sequence[R],
     removed: Collection[int],
-    write: Callable[[R, M | None, int], None],
+    write: Callable[[R, Any, int], object],
 ) -> None:
     """Bring the ordered rows of `manager` to what the form says.
 
@@ -36,12 +35,12 @@ def save_rows(
     the form neither names nor removes (added meanwhile, or on another page) keep their place. A
     row that somebody else deleted meanwhile is written anew: nothing typed is lost.
     """
-    stored: dict[int, M] = {one.pk: one for one in manager.order_by("order", "pk")}
+    stored: dict[int, Any] = {one.pk: one for one in manager.order_by("order", "pk")}
     for pk in removed:
         if pk in stored:
             _delete(stored.pop(pk))
     named = {row.pk for row in rows}
-    sequence: list[R | M] = []
+    sequence: list[Any] = []
     placed = False
     for pk, one in stored.items():
         if pk not in named:
@@ -58,11 +57,15 @@ def save_rows(
     _set_aside(manager, stored, sequence)
     for order, line in enumerate(sequence, start=1):
         if isinstance(line, models.Model):
-            if line.order != order:  # type: ignore[attr-defined]
-                line.order = order  # type: ignore[attr-defined]
-                line.save(update_fields=["order"])
+            _place(line, order)
         else:
             write(line, stored.get(line.pk) if line.pk else None, order)
+
+
+def _place(row: Any, order: int) -> None:
+    if row.order != order:
+        row.order = order
+        row.save(update_fields=["order"])
 
 
 def _delete(row: models.Model) -> None:

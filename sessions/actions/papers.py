@@ -67,7 +67,7 @@ def _document(row: DocumentRow, stored: SessionDocument | None) -> Document:
 def _cited_elsewhere(document: Document, line: SessionDocument) -> bool:
     """Whether any other row of any table points at this document (its issuers are part of it)."""
     for relation in document._meta.related_objects:
-        if relation.related_model is None or relation.name == "issuers":
+        if not isinstance(relation.related_model, type) or relation.name == "issuers":
             continue
         pointing = relation.related_model._base_manager.filter(
             **{relation.field.name: document}
