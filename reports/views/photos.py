@@ -4,9 +4,11 @@ import secrets
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -86,7 +88,7 @@ def _signed_out(request: HttpRequest, pk: int, by_script: bool) -> HttpResponse:
             ),
             401,
         )
-    return redirect("reports:photos", pk)
+    return redirect_to_login(reverse("reports:photos", args=[pk]))
 
 
 def _plain(sentence: str, status: int) -> HttpResponse:

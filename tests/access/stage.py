@@ -1,0 +1,168 @@
+"""The stage of the access matrix: one object of each kind in the North cluster, in a given state,
+and objects of the South cluster that carry a secret word."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.models import SignInName, Slip, User
+from clusters.models import Post
+from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
+from reports.models import Article, ArticleRevision, Bulletin, Paper, Photo
+from sessions.models import ExchangeSession
+from tests import builders
+from tests.conftest import World
+
+SECRET_OF_NORTH = "Hoa ban tím"
+SECRET_OF_SOUTH = "Hoa gạo đỏ"
+
+
+@dataclass
+class Stage:
+    world: World
+    exchange: ExchangeSession
+    article: Article
+    photo: Photo
+    paper: Paper
+    bulletin: Bulletin
+    bulletin_paper: Paper
+    plan: LessonPlan
+    revision: PlanRevision
+    slip: Slip
+    newcomer: User
+    post: Post
+    name: SignInName
+    extra: dict = field(default_factory=dict)
+
+
+def photo_of(exchange: ExchangeSession, by: User) -> Photo:
+    photo = Photo(
+        exchange=exchange,
+        order=1,
+        caption=exchange.title,
+        width=4,
+        height=3,
+        sha256="0" * 64,
+        uploaded_by=by,
+        consent=Photo.Consent.NOT_NEEDED,
+    )
+    for name in ("print_file", "screen_file", "thumb_file"):
+        getattr(photo, name).save("matrix.jpg", ContentFile(b"picture"), save=False)
+    photo.save()
+    return photo
+
+
+def article_of(exchange: ExchangeSession, state: str, by: User) -> Article:
+    now = timezone.now()
+    article = Article.objects.create(
+        cluster=exchange.cluster,
+        title=exchange.title,
+        state=state,
+        state_reason="Thiếu ảnh" if state in {"returned", "withdrawn"} else "",
+        published_at=now if state in {"published", "withdrawn"} else None,
+        sent_at=now,
+        head=1,
+        created_by=by,
+    )
+    article.exchanges.add(exchange)
+    ArticleRevision.objects.create(
+        article=article,
+        number=1,
+        title=exchange.title,
+        blocks=[{"id": "b1", "type": "paragraph", "text": exchange.title}],
+    )
+    return article
+
+
+def paper_of(**subject) -> Paper:
+    paper = Paper(
+        kind="news" if "article" in subject else "bulletin",
+        document={},
+        digest="0" * 64,
+        state="ready",
+        pdf_size=7,
+        docx_size=7,
+        page_count=1,
+        finished_at=timezone.now(),
+        **subject,
+    )
+    paper.pdf.save("matrix.pdf", ContentFile(b"%PDF-1."), save=False)
+    paper.docx.save("matrix.docx", ContentFile(b"PK12345"), save=False)
+    page = paper.pdf.storage.save("papers/matrix.png", ContentFile(b"\x89PNG..."))
+    paper.pages = [page]
+    paper.save()
+    return paper
+
+
+def plan_of(exchange: ExchangeSession, author: User) -> PlanRevision:
+    lesson = builders.make_lesson(exchange, teacher=author, topic=exchange.title)
+    plan = LessonPlan.objects.create(
+        title=exchange.title, state="submitted", created_by=author
+    )
+    PlanAuthor.objects.create(plan=plan, order=1, user=author)
+    Teaching.objects.create(lesson=lesson, plan=plan)
+    return PlanRevision.objects.create(
+        plan=plan,
+        number=1,
+        file=ContentFile(b"%PDF-1.", name="matrix.pdf"),
+        original_name="bai-day.pdf",
+        content_type="application/pdf",
+        size=7,
+        sha256="0" * 64,
+        created_by=author,
+    )
+
+
+def set_stage(
+    world: World, *, session: str = "held", article: str = "published"
+) -> Stage:
+    """Everything of the North in the asked states; the South beside it, held and published."""
+    exchange = builders.make_exchange(
+        cluster=world.north,
+        host=world.host,
+        schools=[world.host, world.guest],
+        title=SECRET_OF_NORTH,
+        state=session,
+        by=world.cluster_head,
+    )
+    far = builders.make_exchange(
+        cluster=world.south,
+        host=world.far,
+        schools=[world.far],
+        title=SECRET_OF_SOUTH,
+        state="held",
+        by=world.far_principal,
+    )
+    photo_of(far, world.far_principal)
+    far_article = article_of(far, "published", world.far_principal)
+    plan_of(far, world.far_teacher)
+    news = article_of(exchange, article, world.cluster_head)
+    revision = plan_of(exchange, world.teacher)
+    bulletin = Bulletin.objects.create(
+        cluster=world.north,
+        starts_on=date(2026, 10, 1),
+        ends_before=date(2026, 11, 1),
+        title=SECRET_OF_NORTH,
+        state="proof",
+        gathered_at=timezone.now(),
+    )
+    newcomer = builders.make_person("Lò Thị Mới", phone="+84912000099")
+    post = builders.make_post(newcomer, world.host, Post.Kind.TEACHER, "Giáo viên")
+    return Stage(
+        world=world,
+        exchange=exchange,
+        article=news,
+        photo=photo_of(exchange, world.cluster_head),
+        paper=paper_of(article=news),
+        bulletin=bulletin,
+        bulletin_paper=paper_of(bulletin=bulletin),
+        plan=revision.plan,
+        revision=revision,
+        slip=Slip(),
+        newcomer=newcomer,
+        post=post,
+        name=SignInName.objects.get(user=newcomer),
+        extra={"far_article": far_article, "far": far},
+    )

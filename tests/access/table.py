@@ -1,0 +1,299 @@
+"""The table: one row for each route. A route without a row fails the suite."""
+
+from dataclasses import replace
+
+from reports.zalo import code_of
+from tests.access.rules import (
+    ARTICLE_STATES,
+    EVERYONE,
+    LEAD,
+    NORTH,
+    SESSION_STATES,
+    SIGNED_IN,
+    Row,
+)
+
+# --- who may know what ----------------------------------------------------------------------
+SEE_SESSION = {
+    "draft": frozenset({"principal", "cluster_head", "admin"}),
+    "scheduled": NORTH,
+    "held": NORTH,
+    "cancelled": NORTH,
+}
+# Everyone with a post at a school that takes part; officers and the administrator look only.
+TOOK_PART = frozenset({"teacher", "subject_head", "principal", "cluster_head"})
+MAY_ADD_PHOTOS = {
+    "draft": LEAD,
+    "scheduled": TOOK_PART,
+    "held": TOOK_PART,
+    "cancelled": frozenset(),
+}
+# Before publishing: the author and the publisher's people; what waits, the authority too.
+SEE_ARTICLE = {
+    "draft": frozenset({"cluster_head", "admin"}),
+    "in_review": frozenset({"cluster_head", "officer", "admin"}),
+    "published": NORTH,
+    "withdrawn": frozenset({"cluster_head", "admin"}),
+}
+EDIT = dict.fromkeys(SESSION_STATES, LEAD)
+WRITE = dict.fromkeys(ARTICLE_STATES, LEAD)
+NOBODY = dict.fromkeys(SESSION_STATES, frozenset())
+# Nobody was told of a draft; later a teacher has the session on a page already.
+DELETE = NOBODY | {"draft": LEAD}
+# Who leads a school, a cluster or serves an authority may set up a session of it.
+MAKERS = frozenset(
+    {
+        "subject_head",
+        "principal",
+        "far_principal",
+        "cluster_head",
+        "officer",
+        "other_officer",
+    }
+)
+# The lead; a school that takes part may write its own report.
+LEADERS_OF_UNITS = {
+    "draft": LEAD,
+    "scheduled": frozenset({"principal", "cluster_head"}),
+    "held": frozenset({"principal", "cluster_head"}),
+    "cancelled": frozenset({"principal", "cluster_head"}),
+}
+MANAGE_CLUSTER = frozenset({"cluster_head", "officer", "admin"})
+LEAD_SCHOOL = frozenset({"principal", "officer", "admin"})
+MANAGE_PEOPLE = frozenset({"principal", "cluster_head", "officer", "admin"})
+OFFICERS = frozenset({"officer", "other_officer", "admin"})
+# Authors, the host, heads and subject teachers of the units; officers never see plans.
+SEE_PLAN = frozenset({"teacher", "subject_head", "principal", "cluster_head", "admin"})
+
+
+# --- the shapes of rows ---------------------------------------------------------------------
+def plain(read=SIGNED_IN, act=None, **args) -> Row:
+    """A page that belongs to no object; nobody is told that it does not exist."""
+    return Row(lambda stage: args, EVERYONE, read, act)
+
+
+def session_page(read, act, **more) -> Row:
+    """A page of one session of the North; `more` are further arguments, asked of the stage."""
+    return Row(
+        lambda stage: (
+            {"pk": stage.exchange.pk} | {name: ask(stage) for name, ask in more.items()}
+        ),
+        SEE_SESSION,
+        read,
+        act,
+        states="session",
+    )
+
+
+def photo_page(read, act, **args) -> Row:
+    return Row(
+        lambda stage: {"pk": stage.photo.pk} | args,
+        SEE_SESSION,
+        read,
+        act,
+        states="session",
+    )
+
+
+def article_page(read, act, kind: str = "article") -> Row:
+    """A page of one article of the North, or of its paper."""
+    return Row(
+        lambda stage: {"pk": getattr(stage, kind).pk},
+        SEE_ARTICLE,
+        read,
+        act,
+        states="article",
+    )
+
+
+def bulletin_page(read, act, kind: str = "bulletin", **args) -> Row:
+    return Row(lambda stage: {"pk": getattr(stage, kind).pk} | args, NORTH, read, act)
+
+
+def cluster_page(read, act, **more) -> Row:
+    """A page of the North cluster; `more` are further arguments, asked of the stage."""
+    return Row(
+        lambda stage: (
+            {"pk": stage.world.north.pk}
+            | {name: ask(stage) for name, ask in more.items()}
+        ),
+        NORTH,
+        read,
+        act,
+    )
+
+
+def school_page(read, act, **more) -> Row:
+    """A page of the host school."""
+    return Row(
+        lambda stage: (
+            {"pk": stage.world.host.pk}
+            | {name: ask(stage) for name, ask in more.items()}
+        ),
+        NORTH,
+        read,
+        act,
+    )
+
+
+def _part(stage):
+    return stage.exchange.parts.get().pk
+
+
+def _newcomer(stage):
+    return stage.newcomer.pk
+
+
+def _post(stage):
+    return stage.post.pk
+
+
+def _office(stage):
+    return stage.world.north.offices.get().pk
+
+
+# Routes that answer before anyone signs in by a rule of their own, each with tests of its own.
+OUTSIDE: dict[str, str] = {
+    "health": "tests/run/test_health.py",
+    "accounts:sign_in": "tests/accounts/test_door.py",
+    "accounts:sign_out": "tests/accounts/test_door.py",
+    "accounts:language": "tests/accounts/test_door.py",
+    "accounts:slip_by_hand": "tests/accounts/test_slips.py",
+    "accounts:slip": "tests/accounts/test_slips.py",
+    "clusters:first_run": "tests/clusters/test_first_run.py",
+}
+
+TABLE: dict[str, Row] = {
+    "today": plain(),
+    "overview_rows": plain(OFFICERS - {"admin"}, what="truong"),
+    "accounts:profile": plain(),
+    "accounts:password": plain(SIGNED_IN, SIGNED_IN),
+    "accounts:add_name": plain(SIGNED_IN, SIGNED_IN),
+    "accounts:sign_out_everywhere": plain(SIGNED_IN, SIGNED_IN),
+    "accounts:change_name": Row(
+        lambda stage: {"pk": stage.name.pk}, frozenset(), EVERYONE, EVERYONE
+    ),
+    "clusters:list": plain(),
+    "clusters:cluster_new": plain(OFFICERS, OFFICERS),
+    "clusters:cluster": cluster_page(NORTH, None),
+    "clusters:cluster_edit": cluster_page(MANAGE_CLUSTER, MANAGE_CLUSTER),
+    "clusters:cluster_schools": cluster_page(MANAGE_CLUSTER, MANAGE_CLUSTER),
+    "clusters:offices": cluster_page(MANAGE_CLUSTER, MANAGE_CLUSTER),
+    "clusters:office_end": cluster_page(MANAGE_CLUSTER, MANAGE_CLUSTER, office=_office),
+    "clusters:school_leave": cluster_page(
+        MANAGE_CLUSTER, MANAGE_CLUSTER, school=lambda stage: stage.world.guest.pk
+    ),
+    "clusters:invitations": cluster_page(MANAGE_CLUSTER, None),
+    "clusters:invitations_print": cluster_page(MANAGE_CLUSTER, None),
+    "clusters:my_school": plain(),
+    "clusters:school": school_page(NORTH, None),
+    "clusters:school_edit": school_page(LEAD_SCHOOL, LEAD_SCHOOL),
+    "clusters:school_people": school_page(MANAGE_PEOPLE, None),
+    "clusters:person_new": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE),
+    "clusters:person": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE, person=_newcomer),
+    "clusters:slip": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE, person=_newcomer),
+    "clusters:lock": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE, person=_newcomer),
+    "clusters:post_end": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE, post=_post),
+    "clusters:school_invitations": school_page(MANAGE_PEOPLE, None),
+    "clusters:school_invitations_print": school_page(MANAGE_PEOPLE, None),
+    "session": session_page(SEE_SESSION, None),
+    "sessions:calendar": plain(),
+    "sessions:month": plain(year=2026, month=11),
+    "sessions:list": plain(),
+    "sessions:new": plain(MAKERS),
+    "sessions:schedule": plain(MAKERS, MAKERS, slug="nghien-cuu-bai-hoc"),
+    "sessions:record": plain(MAKERS, MAKERS, slug="nghien-cuu-bai-hoc"),
+    "sessions:details": session_page(EDIT, EDIT),
+    "sessions:parts": session_page(EDIT, EDIT),
+    "sessions:add_part": session_page(EDIT, EDIT),
+    "sessions:edit_part": session_page(EDIT, EDIT, part_pk=_part),
+    "sessions:units": session_page(EDIT, EDIT),
+    "sessions:lessons": session_page(EDIT, EDIT),
+    "sessions:people": session_page(EDIT, EDIT),
+    "sessions:documents": session_page(EDIT, EDIT),
+    "sessions:items": session_page(EDIT, EDIT),
+    "sessions:decisions": session_page(EDIT, EDIT),
+    "sessions:delete": session_page(DELETE, DELETE),
+    "sessions:move": session_page(EDIT, EDIT, verb=lambda stage: "close"),
+    "sessions:move_part": session_page(
+        EDIT, EDIT, part_pk=_part, verb=lambda stage: "postpone"
+    ),
+    "sessions:reply": session_page(
+        dict.fromkeys(SESSION_STATES, frozenset({"principal"})),
+        dict.fromkeys(SESSION_STATES, frozenset({"principal"})),
+        unit_pk=lambda stage: stage.exchange.units.get(hosts=True).pk,
+    ),
+    "sessions:check_in": session_page(NOBODY, NOBODY),
+    "sessions:zalo": session_page(SEE_SESSION, None),
+    "sessions:short": Row(
+        lambda stage: {"code": stage.exchange.code},
+        SEE_SESSION,
+        SEE_SESSION,
+        None,
+        states="session",
+    ),
+    "lessons:mine": plain(),
+    "lessons:plan": Row(lambda stage: {"pk": stage.plan.pk}, SEE_PLAN, SEE_PLAN, None),
+    "lessons:revision_file": Row(
+        lambda stage: {"pk": stage.plan.pk, "number": 1}, SEE_PLAN, SEE_PLAN, None
+    ),
+    "lessons:plan_upload": Row(
+        lambda stage: {"pk": stage.exchange.lessons.get().pk},
+        SEE_SESSION,
+        dict.fromkeys(SESSION_STATES, LEAD | {"teacher"}),
+        dict.fromkeys(SESSION_STATES, LEAD | {"teacher"}),
+        states="session",
+    ),
+    "reports:photos": session_page(SEE_SESSION, None),
+    "reports:photo_upload": replace(
+        session_page(None, MAY_ADD_PHOTOS), asks_itself=True
+    ),
+    "reports:photo_move": session_page(None, LEAD),
+    "reports:photo_consent": session_page(None, LEAD),
+    "reports:photo_edit": photo_page(LEAD, LEAD),
+    "reports:photo_delete": photo_page(LEAD, LEAD),
+    "reports:photo_file": photo_page(SEE_SESSION, None, mark="0" * 12, size="screen"),
+    "reports:news_list": plain(),
+    "reports:news_draft": session_page(None, LEADERS_OF_UNITS),
+    "reports:news": article_page(SEE_ARTICLE, None),
+    "reports:news_edit": article_page(WRITE, WRITE),
+    "reports:news_autosave": replace(article_page(None, WRITE), asks_itself=True),
+    "reports:news_drop_draft": article_page(None, WRITE),
+    "reports:news_conflict": article_page(WRITE, WRITE),
+    "reports:news_revision": Row(
+        lambda stage: {"pk": stage.article.pk, "number": 1},
+        SEE_ARTICLE,
+        WRITE,
+        None,
+        states="article",
+    ),
+    "reports:news_send": article_page(WRITE, WRITE),
+    "reports:news_return": article_page(WRITE, WRITE),
+    "reports:news_publish": article_page(None, WRITE),
+    "reports:news_withdraw": article_page(WRITE, WRITE),
+    "reports:news_again": article_page(None, WRITE),
+    "reports:news_print": article_page(None, WRITE),
+    "reports:news_short": Row(
+        lambda stage: {"code": code_of(stage.article.pk)},
+        SEE_ARTICLE,
+        SEE_ARTICLE,
+        None,
+        states="article",
+    ),
+    "reports:news_paper": article_page(SEE_ARTICLE, None),
+    "reports:paper_pdf": article_page(SEE_ARTICLE, None, "paper"),
+    "reports:paper_docx": article_page(SEE_ARTICLE, None, "paper"),
+    "reports:paper_page": Row(
+        lambda stage: {"pk": stage.paper.pk, "number": 1},
+        SEE_ARTICLE,
+        SEE_ARTICLE,
+        None,
+        states="article",
+    ),
+    "reports:paper_retry": article_page(None, WRITE, "paper"),
+    "reports:bulletins": plain(),
+    "reports:bulletin": bulletin_page(NORTH, None),
+    "reports:bulletin_paper": bulletin_page(NORTH, None),
+    "reports:bulletin_approve": bulletin_page(None, LEAD),
+    "reports:bulletin_gather": bulletin_page(None, LEAD),
+}

@@ -1,0 +1,109 @@
+"""Every route × every person of the cast × state of the object, by GET and by POST."""
+
+import pytest
+from django.contrib.admin.sites import site
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tests import figures
+from tests.access.rules import PEOPLE, Row, states_of
+from tests.access.stage import SECRET_OF_NORTH, SECRET_OF_SOUTH, set_stage
+from tests.access.table import OUTSIDE, TABLE
+
+# A form page, a page after a move, a file, a form that came back with a sentence.
+ALLOWED = {200, 302, 303, 304, 400, 409, 422}
+
+
+SECRETS_KEPT_FROM = {
+    **dict.fromkeys(("nobody", "other_officer"), (SECRET_OF_NORTH, SECRET_OF_SOUTH)),
+    **dict.fromkeys(("far_teacher", "far_principal"), (SECRET_OF_NORTH,)),
+    **dict.fromkeys(
+        ("teacher", "subject_head", "principal", "cluster_head"), (SECRET_OF_SOUTH,)
+    ),
+}
+
+
+def routes(resolver=None, prefix: str = "") -> list[str]:
+    """The names of all routes, the admin's aside."""
+    found = []
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            if getattr(pattern, "namespace", None) == site.name:
+                continue
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            found += routes(pattern, inner)
+        else:
+            found.append(f"{prefix}{pattern.name}")
+    return found
+
+
+def test_every_route_has_a_row():
+    named = routes()
+    figures.record("routes_total", len(set(named)))
+    figures.record(
+        "routes_in_matrix", len(set(named) & (TABLE.keys() | OUTSIDE.keys()))
+    )
+    assert sorted(set(named)) == sorted(TABLE.keys() | OUTSIDE.keys())
+
+
+def answer_of(response) -> str:
+    """The kind of answer that a response is."""
+    if response.status_code == 404:
+        return "missing"
+    if response.status_code == 403:
+        return "forbidden"
+    if response.status_code == 405:
+        return "not_offered"
+    if response.status_code == 302 and "/dang-nhap/" in response["Location"]:
+        return "sign_in"
+    if getattr(response, "expired_sign_in", False) or response.status_code == 401:
+        return "sign_in"
+    if response.status_code in ALLOWED:
+        return "allowed"
+    return str(response.status_code)
+
+
+def client_of(world, person: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if person != "nobody":
+        client.force_login(getattr(world, person))
+    return client
+
+
+def body_of(response) -> str:
+    if response.streaming:
+        # Reading to the end closes the file.
+        return b"".join(response.streaming_content).decode("utf-8", "replace")
+    return response.content.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_each_person_gets_what_the_table_says(world, name):
+    row: Row = TABLE[name]
+    wrong, leaks = [], []
+    for state in states_of(row):
+        with transaction.atomic():
+            stage = set_stage(world, **({row.states: state} if row.states else {}))
+            url = reverse(name, kwargs=row.args(stage))
+            for person in PEOPLE:
+                for method in ("GET", "POST"):
+                    # What a request changes is taken back before the next person asks.
+                    with transaction.atomic():
+                        ask = getattr(client_of(world, person), method.lower())
+                        response = ask(url)
+                        body = body_of(response)
+                        got, expected = (
+                            answer_of(response),
+                            row.expected(person, state, method),
+                        )
+                        if got != expected:
+                            wrong.append((state, person, method, expected, got))
+                        leaks += [
+                            (state, person, method, secret)
+                            for secret in SECRETS_KEPT_FROM.get(person, ())
+                            if secret in body
+                        ]
+                        transaction.set_rollback(True)
+            transaction.set_rollback(True)
+    assert (wrong, leaks) == ([], [])
