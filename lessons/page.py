@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Exists, Expression, Max, OuterRef, Subquery, Value
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from clusters.standing import standing_of
 from lessons.models import LessonPlan, PlanRevision
 from lessons.models.plan import State
 from sessions.models import ExchangeSession, Lesson
@@ -59,12 +60,32 @@ class LessonRow:
         return str(State(self.plan_state).label) if self.plan_state else ""
 
 
-def lessons_of(exchange: ExchangeSession, user: User) -> list[LessonRow]:
+def sees_plans_of(user: User, schools: set[int], *, on_roster: bool) -> bool:
+    """Whether `LessonPlan.objects.visible_to` gives this person every plan of a session of these
+    schools: on its roster, leading one of the schools, or heading a subject there.
+    """
+    standing = standing_of(user)
+    return (
+        user.is_superuser
+        or on_roster
+        or bool(schools & (standing.led_schools | standing.subject_head_at))
+    )
+
+
+def lessons_of(
+    exchange: ExchangeSession, user: User, *, sees_plans: bool
+) -> list[LessonRow]:
     """The lessons in order, with teachers and plans; one query however many there are.
 
-    A plan that this person may not see is not named: only that there is one.
+    A plan that this person may not see is not named: only that there is one. `sees_plans`: it is
+    known that all plans of this session are the user's to see (`sees_plans_of`), so that the rows
+    need not be asked.
     """
-    seen = LessonPlan.objects.visible_to(user).filter(pk=OuterRef("teaching__plan"))
+    seen: Expression = Value(True)
+    if not sees_plans:
+        seen = Exists(
+            LessonPlan.objects.visible_to(user).filter(pk=OuterRef("teaching__plan"))
+        )
     newest = (
         PlanRevision.objects.filter(plan=OuterRef("teaching__plan"))
         .order_by()
@@ -74,7 +95,7 @@ def lessons_of(exchange: ExchangeSession, user: User) -> list[LessonRow]:
     )
     rows = (
         Lesson.objects.filter(exchange=exchange)
-        .annotate(seen=Exists(seen), newest=Subquery(newest))
+        .annotate(seen=seen, newest=Subquery(newest))
         .order_by("order", "pk", "teachers__order")
         .values_list(
             "pk",

@@ -16,7 +16,7 @@ from accounts.models import User
 from clusters.standing import standing_of
 from config.pages.qr import qr_svg
 from config.pages.steps import part_heading, steps_of
-from lessons.page import LessonRow, lessons_of
+from lessons.page import LessonRow, lessons_of, sees_plans_of
 from reports.page import papers_of
 from sessions import page as sessions_page
 from sessions import permissions
@@ -44,7 +44,14 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     if exchange is None:
         raise Http404
     facts = sessions_page.session_facts(exchange, request.user, now=timezone.now())
-    lessons = lessons_of(exchange, request.user)
+    schools = {unit.school_id for unit in facts.units if unit.school_id}
+    lessons = lessons_of(
+        exchange,
+        request.user,
+        sees_plans=sees_plans_of(
+            request.user, schools, on_roster=facts.mine is not None
+        ),
+    )
     papers = papers_of(exchange, request.user)
     taught = {lesson.pk: lesson.line for lesson in lessons}
     for photo in papers.photos:

@@ -80,19 +80,23 @@ class ExchangeQuerySet(models.QuerySet["ExchangeSession"]):
         if user.is_superuser:
             return self
         standing = standing_of(user)
-        mine = (
-            Q(created_by=user)
-            | Q(lead_cluster__in=standing.officed_clusters)
-            | Q(lead_school__in=standing.led_schools)
-            | Q(lead_authority__in=standing.officer_of)
-            | self._where(units__hosts=True, units__school__in=standing.led_schools)
+        # Each branch costs time to build, on every page: only those that can hold are added.
+        mine = Q(created_by=user)
+        if standing.officed_clusters:
+            mine |= Q(lead_cluster__in=standing.officed_clusters)
+        if standing.led_schools:
+            mine |= Q(lead_school__in=standing.led_schools) | self._where(
+                units__hosts=True, units__school__in=standing.led_schools
+            )
+        if standing.officer_of:
+            mine |= Q(lead_authority__in=standing.officer_of)
+        concerned = self._where(roster__user=user) | self._where(
+            lessons__teachers__user=user
         )
-        concerned = (
-            self._where(units__school__in=standing.schools)
-            | self._where(roster__user=user)
-            | self._where(lessons__teachers__user=user)
-            | Q(cluster__in=standing.clusters)
-        )
+        if standing.schools:
+            concerned |= self._where(units__school__in=standing.schools)
+        if standing.clusters:
+            concerned |= Q(cluster__in=standing.clusters)
         if standing.authorities:
             concerned |= (
                 Q(cluster__in=standing.overseen_clusters())
