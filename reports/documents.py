@@ -18,8 +18,8 @@ def news_document(
 ) -> tuple[ink.NewsDocument, dict[str, str]]:
     """The document of one revision, and for each photo key the path of its print file in storage.
 
-    Empty blocks are dropped; a photo that is gone stays as a key without a path, and the ink draws
-    a placeholder.
+    Empty blocks are dropped, and photos that were taken down or whose consent was withdrawn. A photo
+    whose file is lost keeps its place, and the ink draws a placeholder.
     """
     wanted = [
         one["photo"]
@@ -30,6 +30,7 @@ def news_document(
     photos = {
         photo.pk: photo
         for photo in Photo.objects.filter(pk__in=wanted)
+        .exclude(consent=Photo.Consent.WITHDRAWN)
         .select_related("lesson__subject", "lesson__grade", "exchange")
         .prefetch_related("lesson__teachers")
     }
@@ -100,7 +101,11 @@ def _block(block: dict[str, Any], photos: dict[int, Photo]) -> ink.Block | None:
         )
         return ink.Lessons(rows) if rows else None
     if kind == "photos":
-        shown = tuple(_photo(one, photos) for one in block.get("photos", []))
+        shown = tuple(
+            _photo(one, photos[one["photo"]])
+            for one in block.get("photos", [])
+            if one["photo"] in photos
+        )
         return ink.Photos(shown) if shown else None
     if kind == "author":
         name, school = block.get("name", "").strip(), block.get("school", "").strip()
@@ -112,14 +117,8 @@ def _block(block: dict[str, Any], photos: dict[int, Photo]) -> ink.Block | None:
 _LESSON_COLUMNS = ("order", "subject", "klass", "topic", "teachers", "school")
 
 
-def _photo(one: dict[str, Any], photos: dict[int, Photo]) -> ink.PhotoItem:
-    photo = photos.get(one["photo"])
-    caption = one.get("caption", "").strip()
-    if photo is None:
-        return ink.PhotoItem(
-            key=f"photo-{one['photo']}", caption=bind(caption), alt=caption
-        )
-    line = caption or caption_of(photo)
+def _photo(one: dict[str, Any], photo: Photo) -> ink.PhotoItem:
+    line = one.get("caption", "").strip() or caption_of(photo)
     return ink.PhotoItem(
         key=f"photo-{photo.pk}",
         caption=bind(line),

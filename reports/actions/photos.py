@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.verbs import Actor, Refused
+from reports import production
 from reports.imaging import Derivatives, PhotoRefused, derive
-from reports.models import Photo
+from reports.models import Article, Photo
 from reports.photo_lines import lesson_line
+from reports.photos import articles_showing
 from sessions.models import ExchangeSession, Lesson, State
 
 MOST_A_SESSION = 300
@@ -170,7 +172,9 @@ def change(
     consent: str,
     consent_note: str = "",
 ) -> Photo:
-    """Describe a photo. A caption that says what its lesson says is kept empty, so that it goes on
+    """Describe a photo; where its consent is withdrawn, published reports are printed again without it.
+
+    A caption that says what its lesson says is kept empty, so that it goes on
     following corrections of the lesson; any other caption stays as it was typed."""
     with transaction.atomic():
         row = _locked(photo)
@@ -207,7 +211,15 @@ def change(
             before={name: before[name] for name in changed},
             after={name: wanted[name] for name in changed},
         )
+        if verb == "photo.withdraw_consent":
+            _print_again(articles_showing(row), by)
     return row
+
+
+def _print_again(published: list[Article], by: Actor) -> None:
+    """New papers of published reports, without a photo that may not be shown any more."""
+    for article in published:
+        production.request_news_paper(article, by)
 
 
 def settle_consent(
@@ -249,7 +261,10 @@ def move(*, photo: Photo, by: Actor, step: int) -> None:
 
 
 def delete(*, photo: Photo, by: Actor) -> None:
-    """Take a photo down: row and files. The log keeps that it was there and who took it down."""
+    """Take a photo down: row and files. The log keeps that it was there and who took it down.
+
+    Published reports that showed it are printed again without it.
+    """
     with transaction.atomic():
         row = _locked(photo)
         audit.record(
@@ -264,7 +279,9 @@ def delete(*, photo: Photo, by: Actor) -> None:
                 "uploaded_by": row.uploaded_by_id,
             },
         )
+        showing = articles_showing(row)
         row.delete()
+        _print_again(showing, by)
         transaction.on_commit(lambda: _drop_files(photo))
 
 

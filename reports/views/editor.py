@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -134,7 +135,7 @@ def _press(
 
 
 def _address(article: Article) -> str:
-    return redirect("reports:news_edit", article.pk).url
+    return reverse("reports:news_edit", args=[article.pk])
 
 
 def _with_facts(article: Article, typed: Typed, verb: str, name: str) -> list[dict]:

@@ -197,9 +197,14 @@ def photo_edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(refusal.field, refusal.message)
         else:
             messages.success(request, _("The photo is saved."))
-            return redirect("reports:photos", photo.exchange_id)
+            return redirect(_home(photo))
     photo.refresh_from_db(fields=["caption", "consent", "consent_note"])
-    context = {"photo": photo, "form": form, "showing": articles_showing(photo)}
+    context = {
+        "photo": photo,
+        "form": form,
+        "home": _home(photo),
+        "showing": articles_showing(photo),
+    }
     return render(request, "reports/photo_edit.html", context)
 
 
@@ -208,6 +213,7 @@ def photo_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Are you sure, and then the photo is gone."""
     photo = _photo(request, pk)
     require(permissions.can_change_photo(request.user, photo))
+    home = _home(photo)
     if request.method == "POST":
         try:
             actions.delete(photo=photo, by=actor_of(request))
@@ -215,7 +221,7 @@ def photo_delete(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, refusal.message)
         else:
             messages.success(request, _("The photo was taken down."))
-        return redirect("reports:photos", photo.exchange_id)
+        return redirect(home)
     context = {"photo": photo, "showing": articles_showing(photo)}
     return render(request, "reports/photo_delete.html", context)
 
@@ -235,7 +241,14 @@ def photo_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(exchange: ExchangeSession) -> str:
-    return redirect("reports:photos", exchange.pk).url
+    return reverse("reports:photos", args=[exchange.pk])
+
+
+def _home(photo: Photo) -> str:
+    """The page a photo belongs to: the photos of its session, else its article."""
+    if photo.exchange is not None:
+        return _page(photo.exchange)
+    return reverse("reports:news", args=[photo.article_id])
 
 
 @require_POST

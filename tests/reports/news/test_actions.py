@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from accounts.verbs import Actor, Refused
 from clusters.models import Cluster
-from reports.actions import articles, publishing
+from reports.actions import articles, photos, publishing
 from reports.models import (
     ARTICLE_MOVES,
     Article,
@@ -376,3 +376,43 @@ def test_who_approves_follows_the_rule_of_the_cluster(article, world):
     article.cluster, article.school = None, world.host
     article.save()
     assert approvers() == {"principal"}
+
+
+# --- photos that go -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "taken down"])
+def test_a_published_report_is_printed_again_without_a_photo_that_goes(
+    article, exchange, secretary, world, way
+):
+    goes, stays = add_photo(exchange, "given"), add_photo(exchange, "given")
+    grid = {
+        "id": "n1",
+        "type": "photos",
+        "photos": [
+            {"photo": goes.pk, "caption": "Ảnh đi"},
+            {"photo": stays.pk, "caption": "Ảnh ở lại"},
+        ],
+    }
+    save(article, secretary, blocks=[*text_of(article)["blocks"], grid])
+    by = Actor(user=world.cluster_head)
+    publishing.send(article=article, by=by, now=timezone.now())
+    publishing.publish(article=article, by=by, head=2, now=timezone.now())
+    before = Paper.objects.get()
+    if way == "withdrawn":
+        photos.change(photo=goes, by=by, caption="", lesson=None, consent="withdrawn")
+    else:
+        photos.delete(photo=goes, by=by)
+    current = Paper.objects.current().get(article=article)
+    assert current.pk != before.pk
+    assert "Ảnh đi" in str(before.document)
+    assert "Ảnh đi" not in str(current.document)
+    assert "Ảnh ở lại" in str(current.document)
+
+
+def test_a_photo_of_no_published_report_goes_without_new_papers(
+    article, exchange, world
+):
+    photo = add_photo(exchange, "given")
+    photos.delete(photo=photo, by=Actor(user=world.cluster_head))
+    assert Paper.objects.count() == 0
