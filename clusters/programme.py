@@ -23,6 +23,7 @@ from clusters.programme_data import (
 
 # "Lý 7", "Toán 9A", "KHTN lớp 8", "GDTC 8/2": the class at the end is not part of the subject.
 _CLASS = re.compile(r"[\s,]+(lớp|khối)?\s*\d{1,2}(\s*[/.]?\s*[0-9A-Z]{1,3})?$", re.I)
+_LONGEST = 200
 _OPENING = re.compile(r"^(môn|bộ môn|hoạt động)\s+", re.I)
 
 # What the name of a school says of its levels, the longest word first.
@@ -93,7 +94,7 @@ def match_subject(text: str) -> Subject | None:
 
     Looks at the aliases first, then at names and short forms that an administrator wrote.
     """
-    meant = _OPENING.sub("", " ".join(text.split()))
+    meant = _OPENING.sub("", " ".join(text[:_LONGEST].split()))
     for words in dict.fromkeys(
         fold(one) for one in (meant, _CLASS.sub("", meant)) if fold(one)
     ):

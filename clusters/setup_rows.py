@@ -7,7 +7,7 @@ from accounts.signin_names import normalise_phone
 from accounts.text import fold, nfc
 from clusters.programme import guess_levels
 
-_COLUMNS = re.compile(r"\s*[\t;|]\s*")
+_COLUMNS = re.compile(r"[\t;|]")
 _NUMBERING = re.compile(r"^\s*(\d{1,3}\s*[.)]|[-–•*+])\s*")
 _HEADINGS = {"tt", "stt", "ten truong", "truong", "don vi", "ten don vi"}
 # A table calculation drops the 0 of a phone number.

@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 from datetime import date
 
 import pytest
@@ -361,3 +362,11 @@ def test_others_set_up_nothing(world, signed_in, who):
     client = signed_in(getattr(world, who))
     assert client.get("/cum/moi/").status_code == 403
     assert client.post("/cum/moi/", rows_of({"name": "A"})).status_code == 403
+
+
+@pytest.mark.parametrize("pasted", [" " * 100_000, "1" * 100_000, ", " * 50_000])
+def test_a_monstrous_paste_is_read_in_no_time(pasted):
+    begun = time.perf_counter()
+    read_schools(pasted)
+    programme.match_subject(pasted)
+    assert time.perf_counter() - begun < 2

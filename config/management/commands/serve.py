@@ -15,7 +15,9 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.setup import setup_code
 from accounts.verbs import Refused
+from clusters import programme
 from config import environment as env
 from config.demo import load
 from config.serving import addresses, lock, prepare
@@ -106,6 +108,7 @@ class Command(BaseCommand):
         if prepare.static_files():
             self.say(_("Static files collected."))
         prepare.queue()
+        programme.load()
         if prepare.demonstration(settings.DEMO_ALLOWED):
             self.say(_("Demonstration data loaded."))
         connections.close_all()
@@ -129,6 +132,15 @@ class Command(BaseCommand):
         lines = ["", _("Chung Tay is running:")]
         lines += [f"    {address}" for address in addresses.of(host, port)]
         lines += [_("Data folder: %(folder)s") % {"folder": settings.DATA_DIR}]
+        code = setup_code()
+        connections.close_all()
+        if code:
+            lines += ["", _("Nobody is in it yet. Set it up by this link, once:")]
+            # The address that others can reach first: the invitations will begin with it.
+            lines += [
+                f"    {address}bat-dau/?ma={code}"
+                for address in reversed(addresses.of(host, port))
+            ]
         people = sign_ins()
         if people:
             lines += ["", _("Demonstration sign-ins (invented people):")]
