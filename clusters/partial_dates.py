@@ -31,7 +31,11 @@ class PartialDate:
         if self.day is not None and self.month is None:
             raise ValueError("a day needs its month")
         # Raises ValueError for the 31st of February; without a year the 29th is possible.
-        date(self.year or _LEAP_YEAR, self.month or 1, self.day or 1)
+        date(
+            _LEAP_YEAR if self.year is None else self.year,
+            1 if self.month is None else self.month,
+            1 if self.day is None else self.day,
+        )
 
     @classmethod
     def of(cls, day: date) -> PartialDate:

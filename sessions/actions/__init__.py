@@ -6,7 +6,7 @@ sentence (`Refused`); who may call it is the view's question (`sessions.permissi
 
 from sessions.actions.create import record, schedule
 from sessions.actions.details import edit_details
-from sessions.actions.guard import Overtaken, refresh_search_key
+from sessions.actions.guard import Overtaken, Repeated, refresh_search_key
 from sessions.actions.lessons import save_lessons
 from sessions.actions.marks import check_in, check_in_times
 from sessions.actions.minutes import save_decisions, save_items
@@ -36,6 +36,7 @@ from sessions.actions.units import reply_for_school, save_units
 
 __all__ = [
     "Overtaken",
+    "Repeated",
     "add_part",
     "approve",
     "back_to_draft",

@@ -12,9 +12,16 @@ from sessions import snapshots
 from sessions.models import ExchangeSession
 from sessions.searching import search_key_of
 
+# Where an audit entry keeps which form asked for the change.
+_FORM = "form"
+
 
 class Overtaken(Refused):
     """Somebody else changed the same section since it was shown; nothing was written."""
+
+
+class Repeated(Exception):  # noqa: N818  (no fault: the work is done)
+    """The same form was sent twice; the first one did what it asks, the second writes nothing."""
 
 
 def lock(exchange: ExchangeSession) -> ExchangeSession:
@@ -38,24 +45,22 @@ def edit(
     exchange: ExchangeSession,
     by: Actor,
     version: str | None,
+    compare: bool = True,
 ) -> Iterator[ExchangeSession]:
     """One change of one section, in one transaction: the locked session to work on.
 
-    Refuses on a closed session; raises `Overtaken` when `version` is given and is not the section's
-    any more. Afterwards the search key is renewed and the audit entry written, if anything changed.
+    Refuses on a closed session. `version` is what the form was shown: the section's mark, a dash and
+    a word that is the form's own. Raises `Overtaken` when the section bears another mark now, and
+    `Repeated` when it was this very form that gave it. What only adds does not `compare`. Afterwards the search key is renewed and the
+    audit entry written, if anything changed.
     """
     read = snapshots.SECTIONS[section]
     with transaction.atomic():
         locked = lock(exchange)
         refuse_if_closed(locked)
         before = read(locked)
-        if version is not None and version != snapshots.version_of(before):
-            raise Overtaken(
-                _(
-                    "Somebody else changed this while it was open here. Nothing was overwritten: "
-                    "compare both below, then save again."
-                )
-            )
+        if version is not None:
+            _look_again(section, locked, before, version, compare=compare)
         yield locked
         changed = snapshots.difference(before, read(locked))
         if changed != ({}, {}):
@@ -65,8 +70,31 @@ def edit(
                 verb=f"sessions.save_{section}",
                 row=locked,
                 before=changed[0],
-                after=changed[1],
+                after={**changed[1], _FORM: version} if version else changed[1],
             )
+
+
+def _look_again(
+    section: str,
+    locked: ExchangeSession,
+    before: snapshots.Snapshot,
+    version: str,
+    *,
+    compare: bool,
+) -> None:
+    mark, dash, _word = version.partition("-")
+    if mark == snapshots.version_of(before):
+        return
+    last = snapshots.last_change(locked, section)
+    if dash and last is not None and last.after.get(_FORM) == version:
+        raise Repeated
+    if compare:
+        raise Overtaken(
+            _(
+                "Somebody else changed this while it was open here. Nothing was overwritten: "
+                "compare both below, then save again."
+            )
+        )
 
 
 @contextmanager

@@ -109,7 +109,9 @@ def add_part(
     by: Actor,
 ) -> Part:
     """Add a part at the end, with its groups. Others may have added theirs meanwhile."""
-    with edit("parts", exchange=exchange, by=by, version=None) as locked:
+    with edit(
+        "parts", exchange=exchange, by=by, version=version, compare=False
+    ) as locked:
         part = write_part(locked, row, None, locked.parts.count() + 1)
         for order, group in enumerate(groups, start=1):
             _write_group(part, group, None, order)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.text import fold
 from sessions.forms.fields import (
     OneOfField,
     SomeOfField,
@@ -24,7 +25,8 @@ from sessions.suggestions import Near, near_exchange
 PAGE = 30
 MOST_PASTED = 500
 _NUMBERING = re.compile(r"^\s*(?:\d{1,3}\s*[.)/-]|[-+*•–])\s*")
-_BETWEEN = re.compile(r"\t+|\s+[-–—|]\s+|\s*[;,]\s*")
+_BETWEEN = re.compile(r"\t+|\s+[-–—|]\s+|\s*;\s*")
+_HEADINGS = {"stt", "tt", "ho va ten", "ho ten"}
 
 
 class PersonForm(RowForm):
@@ -196,14 +198,14 @@ class PasteForm(WordsForm):
         return text
 
 
-def read_list(text: str, units: list[SessionUnit], near: Near) -> list[PersonRow]:
-    """The people of a pasted list. Never tied to an account: a list says names."""
+def read_list(text: str, units: list[SessionUnit]) -> list[PersonRow]:
+    """The people of a pasted list. Never tied to an account: a list says names. A numbering in a
+    column of its own goes; a line of headings ("STT, Họ và tên") is no person."""
     by_label = {unit.label.casefold(): unit.pk for unit in units}
     rows = []
     for line in text.splitlines():
-        cells = [cell.strip() for cell in _BETWEEN.split(_NUMBERING.sub("", line))]
-        cells = [cell for cell in cells if cell]
-        if not cells:
+        cells = _cells(line)
+        if not cells or fold(cells[0]) in _HEADINGS:
             continue
         unit = next(
             (
@@ -223,6 +225,18 @@ def read_list(text: str, units: list[SessionUnit], near: Near) -> list[PersonRow
             )
         )
     return rows
+
+
+def _cells(line: str) -> list[str]:
+    """Name, title, unit of a line. Commas part them only where nothing else does: titles hold
+    commas themselves ("Phó Hiệu trưởng, Chủ tịch Công đoàn")."""
+    line = _NUMBERING.sub("", line)
+    cells = [cell.strip() for cell in _BETWEEN.split(line) if cell.strip()]
+    if len(cells) == 1:
+        cells = [cell.strip() for cell in line.split(",") if cell.strip()]
+    if cells and cells[0].isdecimal():
+        cells = cells[1:]
+    return cells
 
 
 class PeopleSheet(Sheet):
@@ -300,7 +314,7 @@ class PeopleSheet(Sheet):
     def arguments(self) -> dict[str, Any]:
         people, totals = self.formsets["people"], self.formsets["totals"]
         assert self.form is not None  # noqa: S101  (built with the sheet)
-        pasted = read_list(self.form.cleaned_data["pasted"], self.units, self.near)
+        pasted = read_list(self.form.cleaned_data["pasted"], self.units)
         return {
             "rows": [*people.lines(), *pasted],
             "removed": people.taken_away(),

@@ -1,5 +1,6 @@
 """What all rows of all sections share: a key, whether they say anything, and the sheet around them."""
 
+import secrets
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -214,8 +215,10 @@ class Sheet:
 
     @property
     def shown_version(self) -> str:
-        """The mark to carry in the form: what stands in the database now."""
-        return snapshots.version_of(snapshots.SECTIONS[self.section](self.exchange))
+        """What the form carries: the mark of what stands in the database now, and a word of the
+        form's own, by which a second press is known."""
+        now = snapshots.version_of(snapshots.SECTIONS[self.section](self.exchange))
+        return f"{now}-{secrets.token_hex(6)}"
 
     def is_valid(self) -> bool:
         if self.quiet or self.data is None:

@@ -193,6 +193,8 @@ def _edit(
                 by=actor_of(request),
                 **sheet.arguments(),
             )
+        except actions.Repeated:
+            return _saved(request, exchange, section)
         except actions.Overtaken as overtaken:
             sheet.refuse(overtaken.message)
             theirs, version = make(None), sheet.shown_version

@@ -517,6 +517,16 @@ def test_a_part_is_added_on_its_own_page(exchange, head):
     )
 
 
+def test_a_part_is_added_once_by_two_presses_and_beside_that_of_another(exchange, head):
+    url = address("add_part", exchange)
+    mine = posted(head.get(url), **{"part-title": "Họp chung"})
+    theirs = posted(head.get(url), **{"part-title": "Tham quan"})
+    for fields in (mine, mine, theirs):
+        assert head.post(url, fields).status_code == 302
+    titles = list(exchange.parts.values_list("title", flat=True))
+    assert titles == ["", "Họp chung", "Tham quan"]
+
+
 def test_a_part_of_another_session_is_not_found_here(exchange, head, world):
     other = scheduled(world).parts.get()
     assert head.get(address("edit_part", exchange, other.pk)).status_code == 404

@@ -140,6 +140,17 @@ def test_the_second_of_two_editors_overwrites_nothing(exchange, head, world):
     assert topics(exchange) == [(1, "Của người kia")]
 
 
+def test_the_same_form_sent_twice_is_saved_once(exchange, head):
+    shown = snapshots.version_of(snapshots.lessons(exchange)) + "-word"
+    actions.save_lessons(exchange=exchange, rows=[lesson("B")], version=shown, by=head)
+    with pytest.raises(actions.Repeated):
+        actions.save_lessons(
+            exchange=exchange, rows=[lesson("B")], version=shown, by=head
+        )
+    assert topics(exchange) == [(1, "Áp suất chất lỏng"), (2, "B")]
+    assert AuditEntry.objects.first().after["form"] == shown
+
+
 def test_saving_the_same_again_with_the_shown_version_is_no_conflict(exchange, head):
     shown = snapshots.version_of(snapshots.units(exchange))
     for _ in range(2):

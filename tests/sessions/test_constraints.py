@@ -1,0 +1,222 @@
+"""Every promise of the database: a row that breaks it, written past the forms, is refused."""
+
+from datetime import time
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from clusters.models import Document
+from sessions.models import (
+    Attendance,
+    Decision,
+    DecisionOwner,
+    ExchangeSession,
+    Group,
+    Item,
+    Lesson,
+    LessonTeacher,
+    Part,
+    RosterEntry,
+    SessionDocument,
+    SessionUnit,
+    StatedTotal,
+)
+
+
+class Rows:
+    """What forbidden rows hang on: one lawful row of each kind."""
+
+    def __init__(self, world) -> None:
+        self.world = world
+        self.exchange = ExchangeSession.objects.create(
+            kind="exchange", lead_school=world.host, state_at=timezone.now()
+        )
+        on = {"exchange": self.exchange, "order": 1}
+        self.part = Part.objects.create(**on)
+        self.group = Group.objects.create(part=self.part, order=1, name="Toán")
+        self.unit = SessionUnit.objects.create(**on, school=world.host)
+        SessionUnit.objects.create(
+            exchange=self.exchange, order=2, authority=world.office
+        )
+        self.lesson = Lesson.objects.create(**on, topic="Thấu kính")
+        LessonTeacher.objects.create(
+            lesson=self.lesson, order=1, name_as_printed="Lò Văn Inh"
+        )
+        self.entry = RosterEntry.objects.create(
+            **on, kind="person", user=world.teacher, name_as_printed="Cô Mai"
+        )
+        Attendance.objects.create(entry=self.entry, part=self.part, how="recorded")
+        Item.objects.create(**on, kind="speech", text="Lời")
+        self.document = Document.objects.create(number="1/KH")
+        SessionDocument.objects.create(**on, document=self.document)
+        StatedTotal.objects.create(**on, text="69 người")
+        self.decision = Decision.objects.create(**on, text="Khảo sát")
+        DecisionOwner.objects.create(decision=self.decision, order=1, text="Tổ Toán")
+
+    def session(self, **fields) -> None:
+        lawful = {"kind": "visit", "state_at": timezone.now()}
+        ExchangeSession.objects.create(**{**lawful, **fields})
+
+    def of(self, model, **fields) -> None:
+        model.objects.create(exchange=self.exchange, **{"order": 9, **fields})
+
+
+FORBIDDEN = {
+    # the session
+    "exchange_kind": lambda r: r.session(lead_school=r.world.host, kind="party"),
+    "exchange_state": lambda r: r.session(lead_school=r.world.host, state="lost"),
+    "exchange_half_day": lambda r: r.session(lead_school=r.world.host, half_day="noon"),
+    "exchange_exactly_one_lead": lambda r: r.session(
+        lead_school=r.world.host, lead_cluster=r.world.north
+    ),
+    "exchange_cancelled_with_reason": lambda r: r.session(
+        lead_school=r.world.host, state="cancelled"
+    ),
+    "exchange_hours_positive": lambda r: r.session(lead_school=r.world.host, hours=0),
+    # parts and groups
+    "exchange_part_order": lambda r: r.of(Part, order=1),
+    "exchange_part_state": lambda r: r.of(Part, state="lost"),
+    "exchange_part_mode": lambda r: r.of(Part, mode="dream"),
+    "exchange_part_half_day": lambda r: r.of(Part, half_day="noon"),
+    "exchange_part_ends_after_start": lambda r: r.of(
+        Part, starts_at=time(14), ends_at=time(14)
+    ),
+    "exchange_part_end_needs_start": lambda r: r.of(Part, ends_at=time(14)),
+    "exchange_group_order": lambda r: Group.objects.create(
+        part=r.part, order=1, name="Văn"
+    ),
+    "exchange_group_has_name": lambda r: Group.objects.create(
+        part=r.part, order=2, name=""
+    ),
+    # units
+    "exchange_unit_order": lambda r: r.of(SessionUnit, order=1, name_as_printed="x"),
+    "exchange_unit_school_once": lambda r: r.of(SessionUnit, school=r.world.host),
+    "exchange_unit_authority_once": lambda r: r.of(
+        SessionUnit, authority=r.world.office
+    ),
+    "exchange_unit_is_someone": lambda r: r.of(
+        SessionUnit, school=r.world.guest, cluster=r.world.north
+    ),
+    "exchange_unit_reply": lambda r: r.of(
+        SessionUnit, name_as_printed="x", reply="may", replied_at=timezone.now()
+    ),
+    "exchange_unit_reply_has_time": lambda r: r.of(
+        SessionUnit, name_as_printed="x", reply="yes"
+    ),
+    # lessons
+    "exchange_lesson_order": lambda r: r.of(Lesson, order=1, topic="x"),
+    "exchange_lesson_kind": lambda r: r.of(Lesson, topic="x", kind="song"),
+    "exchange_lesson_periods": lambda r: r.of(Lesson, topic="x", periods=0),
+    "exchange_lesson_says_something": lambda r: r.of(Lesson),
+    "exchange_lesson_teacher_order": lambda r: LessonTeacher.objects.create(
+        lesson=r.lesson, order=1, name_as_printed="x"
+    ),
+    "exchange_lesson_teacher_name": lambda r: LessonTeacher.objects.create(
+        lesson=r.lesson, order=2, name_as_printed=""
+    ),
+    # roster and presence
+    "exchange_roster_order": lambda r: r.of(
+        RosterEntry, order=1, kind="name", name_as_printed="x"
+    ),
+    "exchange_roster_person_once": lambda r: r.of(
+        RosterEntry, kind="person", user=r.world.teacher, name_as_printed="x"
+    ),
+    "exchange_roster_has_name": lambda r: r.of(
+        RosterEntry, kind="name", name_as_printed=""
+    ),
+    "exchange_roster_person_has_user": lambda r: r.of(
+        RosterEntry, kind="name", user=r.world.principal, name_as_printed="x"
+    ),
+    "exchange_roster_count_only_group": lambda r: r.of(
+        RosterEntry, kind="name", name_as_printed="x", group_count=3
+    ),
+    "exchange_attendance_once": lambda r: Attendance.objects.create(
+        entry=r.entry, part=r.part, how="recorded"
+    ),
+    "exchange_attendance_how": lambda r: _elsewhere(r, how="magic", at=timezone.now()),
+    "exchange_attendance_has_time": lambda r: _elsewhere(r, how="button"),
+    # what was said, cited, counted, agreed
+    "exchange_item_order": lambda r: r.of(Item, order=1, kind="speech", text="x"),
+    "exchange_item_has_text": lambda r: r.of(Item, kind="speech", text=""),
+    "exchange_item_kind": lambda r: r.of(Item, kind="dance", text="x"),
+    "exchange_document_order": lambda r: r.of(
+        SessionDocument, order=1, document=Document.objects.create(number="2/KH")
+    ),
+    "exchange_document_once": lambda r: r.of(SessionDocument, document=r.document),
+    "exchange_document_role": lambda r: r.of(
+        SessionDocument, document=Document.objects.create(number="2/KH"), role="toy"
+    ),
+    "exchange_stated_total_order": lambda r: r.of(StatedTotal, order=1, text="x"),
+    "exchange_stated_total_text": lambda r: r.of(StatedTotal, text=""),
+    "exchange_decision_order": lambda r: r.of(Decision, order=1, text="x"),
+    "exchange_decision_has_text": lambda r: r.of(Decision, text=""),
+    "exchange_decision_status": lambda r: r.of(Decision, text="x", status="late"),
+    "exchange_decision_owner_order": lambda r: DecisionOwner.objects.create(
+        decision=r.decision, order=1, text="x"
+    ),
+    "exchange_decision_owner_is_someone": lambda r: DecisionOwner.objects.create(
+        decision=r.decision, order=2, school=r.world.host, cluster=r.world.north
+    ),
+}
+# One constraint, several ways to break it.
+ALSO_FORBIDDEN = {
+    "a session without any lead": lambda r: r.session(),
+    "an end before its start": lambda r: r.of(
+        Part, starts_at=time(14), ends_at=time(8)
+    ),
+    "a unit that is nobody": lambda r: r.of(SessionUnit),
+    "an answer without an answer": lambda r: r.of(
+        SessionUnit, name_as_printed="x", replied_at=timezone.now()
+    ),
+    "a person without an account": lambda r: r.of(
+        RosterEntry, kind="person", name_as_printed="x"
+    ),
+    "a group with an account": lambda r: r.of(
+        RosterEntry, kind="group", user=r.world.principal, name_as_printed="x"
+    ),
+    "an unknown kind of entry": lambda r: r.of(
+        RosterEntry, kind="ghost", name_as_printed="x"
+    ),
+    "a decision owned by nobody": lambda r: DecisionOwner.objects.create(
+        decision=r.decision, order=2
+    ),
+    "two sessions of one code": lambda r: r.session(
+        lead_school=r.world.host, code=r.exchange.code
+    ),
+    "two sessions of one key": lambda r: [
+        r.session(lead_school=r.world.host, client_key="k") for _ in range(2)
+    ],
+}
+
+
+def _elsewhere(rows: Rows, **fields) -> None:
+    part = Part.objects.create(exchange=rows.exchange, order=2)
+    Attendance.objects.create(entry=rows.entry, part=part, **fields)
+
+
+@pytest.mark.parametrize("name", FORBIDDEN)
+def test_the_database_refuses(world, name):
+    rows = Rows(world)
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        FORBIDDEN[name](rows)
+    said = str(refusal.value)
+    # PostgreSQL and SQLite name a broken check; of a unique rule SQLite names the columns.
+    assert name in said or "UNIQUE constraint failed" in said
+
+
+@pytest.mark.parametrize("what", ALSO_FORBIDDEN)
+def test_the_database_refuses_too(world, what):
+    rows = Rows(world)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ALSO_FORBIDDEN[what](rows)
+
+
+def test_every_constraint_of_the_app_is_tried():
+    known = {
+        constraint.name
+        for model in apps.get_app_config("exchange_sessions").get_models()
+        for constraint in model._meta.constraints
+    }
+    assert set(FORBIDDEN) == known
