@@ -112,6 +112,18 @@ class Filters:
         """Whether anything is narrowed; the order is no narrowing."""
         return replace(self, oldest_first=False) != Filters()
 
+    @property
+    def selects(self) -> bool:
+        """Whether one of the selects is set, so that they must be shown."""
+        return bool(
+            self.year
+            or self.cluster
+            or self.school
+            or self.kind
+            or self.state
+            or self.subject
+        )
+
     def apply(self, rows: QuerySet) -> QuerySet:
         """The sessions that fit."""
         if self.words:

@@ -27,7 +27,7 @@ from sessions.models import (
 from sessions.when import short_day
 
 # More than this of one kind become one line with a link to the list.
-SINGLE = 3
+SINGLE = 6
 
 
 def todo_of(user: User, now: datetime) -> list[Todo]:

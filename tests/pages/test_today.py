@@ -100,11 +100,11 @@ def test_a_session_known_by_its_month_is_not_over_before_the_month_is(
     assert waits(world.cluster_head) == ["Reply for THCS Pa Sương: Áp suất"]
 
 
-def test_four_invitations_are_one_line(world, waits, make):
-    for number in range(4):
+def test_seven_invitations_are_one_line(world, waits, make):
+    for number in range(7):
         make(f"Buổi {number}")
     assert waits(world.guest_principal) == [
-        "4 invitations wait for your school's reply"
+        "7 invitations wait for your school's reply"
     ]
 
 
