@@ -14,16 +14,18 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from PIL import Image
 
 from accounts import audit
-from accounts.verbs import Actor
+from accounts.verbs import SYSTEM, Actor
 from reports import filing
 from reports.documents import news_document
 from reports.models import (
     Article,
+    ArticleRevision,
     ArticleState,
     Bulletin,
     BulletinState,
@@ -44,6 +46,7 @@ RENDER_TASK = "reports.render_paper"
 # What time may heal. The rest would fail again in the same way.
 _PASSING = {"crash", "timeout", "storage"}
 _PREVIEW_PPI = 96
+_AT_ONCE = 20
 _PREVIEW_QUALITY = 78
 _DRAFTS_KEPT = timedelta(days=1)
 
@@ -146,8 +149,10 @@ def produce(paper_id: int, *, now: datetime) -> bool:
 
 
 def sweep(*, now: datetime) -> None:
-    """What once a minute is owed to papers: free lapsed claims, ring again, clear away."""
+    """What once a minute is owed to papers: free lapsed claims, ask for those that published
+    reports lack, ring again, clear away."""
     _free_lapsed(now=now)
+    _ask_for_missing()
     _ring_waiting(now=now)
     _drop_superseded(now=now)
     filing.sweep_orphans(now=now)
@@ -331,6 +336,25 @@ def _free_lapsed(*, now: datetime) -> None:
         error="the worker died each time while making this paper",
     )
     lapsed.update(state=PaperState.QUEUED, next_try_at=None, rung_at=None)
+
+
+def _ask_for_missing() -> None:
+    """Ask for the papers of published reports that never had one (taken over, loaded)."""
+    without = Article.objects.filter(
+        Exists(
+            ArticleRevision.objects.filter(
+                article=OuterRef("pk"), number=OuterRef("head")
+            )
+        ),
+        ~Exists(Paper.objects.filter(article=OuterRef("pk"))),
+        state=ArticleState.PUBLISHED,
+    )
+    for article in without.order_by("-published_at")[:_AT_ONCE]:
+        try:
+            with transaction.atomic():
+                request_news_paper(article, SYSTEM)
+        except Exception:  # one report that cannot be set must not stop the others
+            logger.exception("No paper could be asked for of article %s", article.pk)
 
 
 def _ring_waiting(*, now: datetime) -> None:

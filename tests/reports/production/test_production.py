@@ -257,6 +257,21 @@ def test_papers_of_older_drafts_are_dropped_after_a_day_those_published_are_kept
     )
 
 
+def test_published_reports_that_never_had_a_paper_get_one(article, world):
+    make_article(cluster=world.north, title="Bản nháp")
+    publish(article)
+    broken = make_article(cluster=world.north, title="Hỏng")
+    publish(broken)
+    broken.head = 9
+    broken.save()
+    now = timezone.now()
+    production.sweep(now=now)
+    production.sweep(now=now)
+    assert [paper.article for paper in Paper.objects.all()] == [article]
+    entry = AuditEntry.objects.get(verb="paper.request")
+    assert (entry.actor, entry.request_id) == (None, "system")
+
+
 def test_files_without_a_row_are_swept_when_no_worker_can_be_writing_them(
     article, settings
 ):

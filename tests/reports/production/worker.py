@@ -2,7 +2,7 @@
 
     CRASH_AT=file CRASH_FOLDER=/tmp/x python -m tests.reports.production.worker worker -P threads …
 
-kills itself by SIGKILL the first time a paper reaches that point: claim (taken, nothing done),
+kills itself by SIGKILL the first time a paper with an id above CRASH_ABOVE reaches that point: claim (taken, nothing done),
 child (the renderer is at work), file (files written, row not), row (row written, message not
 acknowledged). In CRASH_FOLDER it leaves the pids of its renderers. Nothing is pretended: the
 real code runs up to the point.
@@ -11,6 +11,7 @@ real code runs up to the point.
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ def _arm(point: str, folder: Path) -> None:
     from reports import production  # noqa: PLC0415
     from reports.rendering import engine  # noqa: PLC0415
 
+    spared = int(os.environ.get("CRASH_ABOVE", "0"))
+    working_on = threading.local()
+
     def die() -> None:
         pids = [str(one.pid) for one in engine._alive if one.pid]
         (folder / point).write_text(" ".join(pids))
@@ -45,7 +49,8 @@ def _arm(point: str, folder: Path) -> None:
     def after(function: Any) -> Any:
         def wrapped(*args: Any, **kwargs: Any) -> Any:
             result = function(*args, **kwargs)
-            if result is not None or point == "row":
+            pk = getattr(args[0], "pk", args[0])  # a paper, or its id
+            if pk > spared and (result is not None or point == "row"):
                 die()
             return result
 
@@ -53,14 +58,22 @@ def _arm(point: str, folder: Path) -> None:
 
     class DyingRenderer(engine.Renderer):
         def _read(self, child: Any, seconds: float) -> Any:
-            if seconds == self.seconds:  # a job was sent and is being set
+            # A job was sent and is being set.
+            if seconds == self.seconds and working_on.paper > spared:
                 die()
             return super()._read(child, seconds)
+
+    render = production._render
+
+    def noting(paper: Any) -> Any:
+        working_on.paper = paper.pk
+        return render(paper)
 
     if point == "claim":
         production._claim = after(production._claim)
     elif point == "child":
         engine.Renderer = DyingRenderer  # type: ignore[misc]
+        production._render = noting
     elif point == "file":
         production._store = after(production._store)
     elif point == "row":
