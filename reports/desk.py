@@ -168,7 +168,7 @@ def plain(block: Block, photos: Mapping[int, Photo]) -> str:
             for one in block["photos"]
         ]
         return "\n".join(f"{at}. {line}" for at, line in enumerate(lines, start=1))
-    return words("", "", [block]).strip()
+    return words("", "", [{**block, "gone": False}]).strip()
 
 
 def _photos_to_choose(article: Article) -> dict[int, Photo]:

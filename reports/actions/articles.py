@@ -251,28 +251,6 @@ def _add_revision(row: Article, made: Tidy, by: Actor) -> ArticleRevision:
     return revision
 
 
-def settle(
-    *,
-    article: Article,
-    by: Actor,
-    title: str,
-    lead: str,
-    blocks: list[Block],
-    head: int,
-    now: datetime,
-) -> ArticleDraft:
-    """After two people saved: this person's choice between both texts, begun from revision `head`."""
-    return keep(
-        article=article,
-        by=by,
-        base=head,
-        title=title,
-        lead=lead,
-        blocks=blocks,
-        now=now,
-    )
-
-
 def write_again(*, article: Article, by: Actor, now: datetime) -> tuple[Article, bool]:
     """A new draft with the text of a withdrawn report; a second press opens the same one."""
     with transaction.atomic():

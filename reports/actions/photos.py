@@ -67,11 +67,11 @@ def add(
                 row=photo,
                 after={"exchange": exchange.pk, "consent": consent},
             )
-    except IntegrityError:
-        # The same key arrived twice at once: the other one won.
+    except IntegrityError as error:
+        # The same key arrived twice at once: the other one won. Or it is somebody else's key.
         _drop_files(photo)
         if (there := _already(key, exchange, by)) is None:
-            raise
+            raise Refused(_("Please choose this photo again.")) from error
         return there
     except Refused:
         _drop_files(photo)

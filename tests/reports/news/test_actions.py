@@ -40,7 +40,7 @@ def save(article: Article, by, *, base: int | None = None, **changes):
     )
 
 
-def add_photo(exchange, consent: str) -> Photo:
+def add_photo(exchange, consent: str, **fields) -> Photo:
     return Photo.objects.create(
         exchange=exchange,
         order=1,
@@ -51,6 +51,7 @@ def add_photo(exchange, consent: str) -> Photo:
         height=75,
         sha256="ab" * 32,
         consent=consent,
+        **fields,
     )
 
 

@@ -1,9 +1,11 @@
 """Adding, describing, ordering and taking down photos."""
 
+import threading
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from accounts.models import AuditEntry
 from accounts.verbs import Actor, Refused
@@ -67,7 +69,7 @@ def test_the_same_key_twice_is_one_photo(add):
 
 def test_the_key_of_somebody_else_opens_nothing(add, exchange, world):
     first = add(key="a" * 32)
-    with pytest.raises(Exception, match="client_key"):
+    with pytest.raises(Refused):
         actions.add(
             exchange=exchange, by=Actor(user=world.principal), data=JPEG, key="a" * 32
         )
@@ -219,3 +221,36 @@ def test_a_photo_that_was_taken_down_meanwhile_is_refused(add, by):
     Photo.objects.all().delete()
     with pytest.raises(Refused):
         actions.change(photo=photo, by=by, **described(photo, caption="Muộn"))
+
+
+def test_the_same_key_at_the_same_moment_is_one_photo(transactional_db, exchange, by):
+    """Two presses on a bad line: both are answered with the one photo."""
+    start, kept = threading.Barrier(2), []
+
+    def press() -> None:
+        try:
+            start.wait(10)
+            kept.append(
+                actions.add(exchange=exchange, by=by, data=JPEG, key="b" * 32).pk
+            )
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(kept) == 2
+    assert set(kept) == {Photo.objects.get().pk}
+    assert len(stored()) == 3
+
+
+def test_a_photo_is_not_given_a_lesson_of_another_session(add, by, world):
+    photo = add()
+    other = builders.make_exchange(cluster=world.south, host=world.far, state="held")
+    lesson = builders.make_lesson(other)
+    with pytest.raises(Refused):
+        actions.change(photo=photo, by=by, **described(photo, lesson=lesson))
+    photo.refresh_from_db()
+    assert photo.lesson is None
