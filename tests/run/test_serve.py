@@ -15,6 +15,9 @@ import pytest
 
 from tests.running import ROOT, Started, alive
 
+# Of the embedded default; tests/run/test_real_deployment.py has the other one.
+pytestmark = pytest.mark.sqlite
+
 # What a start is made of: itself, its guard, gunicorn with two workers, Celery with its beat.
 LEAST_PROCESSES = 7
 
