@@ -69,7 +69,11 @@ def bulletin_facts(bulletin: Bulletin, user: User) -> BulletinFacts:
     def linked(row: SessionRow | TaughtRow, pk: int) -> Linked:
         return Linked(row, reverse("session", args=[pk]) if pk in visible else "")
 
-    entries = list(bulletin.entries.select_related("article"))
+    entries = list(
+        bulletin.entries.select_related(
+            "article__cluster", "article__school", "article__authority"
+        )
+    )
     return BulletinFacts(
         digest=digest,
         sessions=tuple(linked(row, row.pk) for row in digest.sessions),

@@ -6,8 +6,9 @@ because gathering locks the owner.
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
@@ -82,8 +83,11 @@ def gather(bulletin_id: int, *, now: datetime) -> bool:
 def sweep(*, now: datetime) -> None:
     """What once a minute is owed to bulletins: those due, and those whose bell nobody heard."""
     make_due(now=now)
+    patience = timedelta(seconds=settings.PAPER_RING_AGAIN_SECONDS)
     waiting = Bulletin.objects.filter(
-        state=BulletinState.COLLECTING, attempts__lt=MAX_ATTEMPTS
+        state=BulletinState.COLLECTING,
+        attempts__lt=MAX_ATTEMPTS,
+        created_at__lt=now - patience,
     )
     for pk in waiting.values_list("pk", flat=True):
         if not ring_now(GATHER_TASK, pk):

@@ -145,6 +145,27 @@ def test_the_list_asks_the_same_for_one_or_three(
         client.get(reverse("reports:bulletins"))
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_bulletin_asks_the_same_for_one_or_three_reports(
+    rows, exchange, world, signed_in, django_assert_num_queries
+):
+    for number in range(rows):
+        builders.make_exchange(
+            cluster=world.north, host=world.host, on=date(2026, 11, 3), state="held"
+        )
+        article = make_article(
+            cluster=world.north, title=f"Bản {number}", published_at=at(2026, 11, 20)
+        )
+        article.cluster, article.school = None, world.guest
+        article.exchanges.set([exchange])
+        article.save()
+    bulletin, _ = bulletins.begin(world.north, NOVEMBER, by=SYSTEM)
+    bulletins.gather(bulletin.pk, now=NOW)
+    client = signed_in(world.teacher)
+    with django_assert_num_queries(8):
+        client.get(reverse("reports:bulletin", args=[bulletin.pk]))
+
+
 # --- the command -----------------------------------------------------------------------------
 
 
