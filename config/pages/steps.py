@@ -77,7 +77,8 @@ def _part(facts: SessionFacts, part: Part, number: int) -> Step:
     day = short_day(exact, today=facts.today) if exact else day_words(part.on)
     if part.state == PartState.HELD:
         there = sum(
-            person.came or 1 if person.is_group else 1
+            # Of a group whose number nobody knows nothing is counted.
+            (person.came or person.count or 0) if person.is_group else 1
             for group in facts.people
             for person in group.people
             if part.pk in person.at

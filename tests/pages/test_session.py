@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clusters.models import Document
 from clusters.partial_dates import PartialDate
+from reports.models import Article, Photo
 from sessions.models import (
     Attendance,
     Decision,
@@ -329,3 +330,72 @@ def test_a_hundred_and_fifty_people_fold_away_by_school(world, make, page, queri
     answer = page(world.teacher, exchange)
     assert answer.text.count('<details class="fold">') == 2
     assert answer.context["facts"].expected == 151
+
+
+def test_a_step_counts_people_and_only_known_numbers_of_groups(world, make, page):
+    exchange = make()
+    part = exchange.parts.get(order=1)
+    exchange.parts.filter(pk=part.pk).update(state="held")
+    for words, announced, came in (
+        ("Ban giám hiệu", None, None),
+        ("GV Toán", 9, None),
+        ("GV Văn", 9, 5),
+    ):
+        entry = builders.make_roster_entry(
+            exchange, words, kind="group", group_count=announced
+        )
+        Attendance.objects.create(
+            entry=entry, part=part, how="paper", at=timezone.now(), number=came
+        )
+    step = page(world.teacher, exchange).context["steps"][1]
+    assert "15 " in step.note
+
+
+def test_photos_are_told_by_their_caption_or_their_lesson(
+    world, make, signed_in, queries
+):
+    exchange = make(rows=2)
+    for number, caption in enumerate(("Cả lớp thảo luận", "", "")):
+        Photo.objects.create(
+            exchange=exchange,
+            lesson=exchange.lessons.first() if number < 2 else None,
+            order=number,
+            caption=caption,
+            width=4,
+            height=3,
+            sha256="0" * 64,
+        )
+    client = signed_in(world.teacher)
+    address = reverse("session", args=[exchange.pk])
+    text = client.get(address).text
+    assert 'alt="Cả lớp thảo luận"' in text
+    assert 'alt="8A1 · Vàng Thị Mai"' in text
+    assert queries(client, address) == 12
+
+
+@pytest.mark.parametrize(
+    ("who", "titles"),
+    [
+        ("teacher", ["Đã đăng"]),
+        ("cluster_head", ["Chờ duyệt", "Nháp", "Đã đăng"]),
+        ("officer", ["Chờ duyệt", "Đã đăng"]),
+    ],
+)
+def test_news_that_are_not_published_are_shown_to_those_who_make_them(
+    world, make, page, who, titles
+):
+    exchange = make(state="held")
+    for title, state in (
+        ("Đã đăng", "published"),
+        ("Nháp", "draft"),
+        ("Chờ duyệt", "in_review"),
+    ):
+        article = Article.objects.create(
+            title=title,
+            state=state,
+            cluster=world.north,
+            published_at=timezone.now() if state == "published" else None,
+        )
+        article.exchanges.add(exchange)
+    shown = page(getattr(world, who), exchange).context["papers"].articles
+    assert [one.title for one in shown] == titles
