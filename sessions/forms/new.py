@@ -13,7 +13,7 @@ from accounts import rows as row_buttons
 from accounts.models import User
 from accounts.rows import quiet
 from accounts.widgets import DateField, TimeField
-from clusters.models import Authority, Cluster, Grade, School
+from clusters.models import Authority, Cluster, Grade, School, SchoolYear
 from clusters.partial_dates import PartialDate
 from clusters.standing import standing_of
 from sessions import defaults
@@ -28,6 +28,7 @@ from sessions.forms.fields import (
 from sessions.forms.lessons import LessonForm
 from sessions.forms.parts import HALF_DAYS, check_times
 from sessions.forms.rows import RowForm, rows_of
+from sessions.models import ExchangeSession
 from sessions.permissions import Leads
 from sessions.rows import Details, NewExchange, PartRow, UnitRow
 from sessions.suggestions import Near, Unit, near_leads, subject_words
@@ -282,6 +283,13 @@ class NewSheet:
                 cluster=lead if isinstance(lead, Cluster) else None,
                 title=data["title"] or defaults.title_from(lessons),
                 on=data.get("on"),
+                school_year=_school_year(
+                    [data.get("on"), *(part.on for part in parts)]
+                ),
+                # People are called in the news as their cluster says.
+                address=lead.address_style
+                if isinstance(lead, Cluster)
+                else ExchangeSession.Address.COMRADE,
             ),
             parts=parts,
             units=self._unit_rows(),
@@ -328,3 +336,9 @@ class NewSheet:
             )
             for unit in units
         ]
+
+
+def _school_year(days: list[PartialDate | None]) -> SchoolYear | None:
+    """The year of the first day that is known in full."""
+    known = sorted(day.exact for day in days if day and day.exact)
+    return SchoolYear.objects.containing(known[0]) if known else None

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
+from clusters import programme
 from sessions.models import ExchangeSession, RosterEntry
 from sessions.views.new import SLUGS
 from tests import builders
@@ -259,3 +260,17 @@ def test_of_a_past_day_people_write_what_they_know(world, principal, typed, stor
     send(principal, url, **{"title": "x", "parts-0-on": typed, "parts-0-title": "y"})
     part = ExchangeSession.objects.get().parts.get()
     assert (str(part.on) if part.on else None) == stored
+
+
+def test_a_new_session_takes_its_year_from_its_day_and_its_words_from_the_cluster(
+    world, head, signed_in
+):
+    programme.load()
+    world.north.address_style = "thay_co"
+    world.north.save(update_fields=["address_style"])
+    days = {"parts-0-on": "2026-12-03", "parts-1-on": "2026-12-10"}
+    send(head, STUDY, **{"lessons-0-subject": "Toán", **days})
+    exchange = ExchangeSession.objects.get()
+    assert (exchange.school_year.label, exchange.address) == ("2026-2027", "thay_co")
+    send(signed_in(world.principal), STUDY, **{"lessons-0-subject": "Toán"})
+    assert ExchangeSession.objects.latest("pk").school_year is None
