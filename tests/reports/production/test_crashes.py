@@ -35,7 +35,7 @@ from tests.reports.processes import database_url
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
-LEASE = 2
+LEASE = 4
 PATIENCE = 60.0
 
 
