@@ -93,8 +93,8 @@ const setUp = (form) => {
     job.row.className = "wrong";
     job.bar.hidden = true;
     job.note.textContent = plain && text ? text : away ? say.signIn : say.unsent;
-    // what the server refused with a sentence will not get better by sending it again
-    if (plain && answer.status < 500) open--;
+    // what the server refused with a sentence will not get better by sending it again; a sign-in will
+    if (plain && answer.status < 500 && answer.status !== 401) open--;
     else job.again.hidden = false;
   };
 

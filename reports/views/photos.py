@@ -84,7 +84,7 @@ def _signed_out(request: HttpRequest, pk: int, by_script: bool) -> HttpResponse:
     if by_script:
         return _plain(
             _(
-                "You were signed out. Please sign in again and choose the photos once more."
+                "You were signed out. Please sign in again in another tab, then send this photo again here."
             ),
             401,
         )
