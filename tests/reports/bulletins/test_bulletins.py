@@ -407,3 +407,51 @@ def test_every_state_and_every_verb(world, state, verb, after):
         assert after == state or bulletin.may_become(after)
     bulletin.refresh_from_db()
     assert bulletin.state == (after or state)
+
+
+def test_stated_numbers_of_parts_are_not_added_up(world):
+    exchange = _held(world)
+    first = exchange.parts.get()
+    second = Part.objects.create(
+        exchange=exchange, order=2, on=PartialDate(2026, 11, 27), state="held"
+    )
+    for order, (part, number) in enumerate(((first, 40), (second, 35)), start=1):
+        StatedTotal.objects.create(
+            exchange=exchange, part=part, order=order, text=str(number), number=number
+        )
+    assert digest_of(world.north, NOVEMBER, now=NEW_MONTH).people == 40
+
+
+def test_the_paper_prints_the_figures_and_both_tables(world):
+    exchange = _held(world)
+    builders.make_lesson(exchange, topic="Áp suất chất lỏng", school=world.host)
+    StatedTotal.objects.create(
+        exchange=exchange, order=1, text="hơn 1.000 người", number=1000
+    )
+    builders.make_exchange(
+        cluster=world.north, host=world.guest, on=date(2026, 11, 30), state="scheduled"
+    )
+    printed = Paper.objects.get(bulletin=_gathered(world.north)).document
+    assert [(one["label"], one["value"]) for one in printed["figures"]] == [
+        ("Buổi đã tổ chức", "1 / 2"),
+        ("Trường tham gia", "1"),
+        ("Lượt người dự", "1.000"),
+        ("Tiết dạy", "1"),
+    ]
+    sessions, schools = printed["tables"]
+    assert sessions["rows"] == [
+        ["26/11/2026", "Áp suất chất lỏng", "PTDTBT THCS Nậm Xuân", "1", "1.000"],
+        ["30/11/2026", "Áp suất chất lỏng (chưa tổ chức)", "THCS Pa Sương", "–", "–"],
+    ]
+    assert schools["rows"] == [
+        ["PTDTBT THCS Nậm Xuân", "1", "1", "1"],
+        ["THCS Pa Sương", "0", "0", "0"],
+    ]
+
+
+def test_a_bulletin_and_its_paper_are_called_by_what_they_are(world):
+    _held(world)
+    bulletin = _gathered(world.north)
+    paper = Paper.objects.get(bulletin=bulletin)
+    assert str(bulletin) == "Bản tin tháng 11/2026 – Cụm 1"
+    assert str(paper) == f"Số bản tin {paper.pk}: Đang chờ tạo"

@@ -29,6 +29,8 @@ from accounts.verbs import SYSTEM
 from reports import production
 from reports.models import Paper, PaperState
 from reports.rendering import engine
+from reports.rendering.document import from_json
+from reports.rendering.docx import to_docx
 from tests.figures import record
 from tests.reports.making import make_article
 from tests.reports.processes import database_url
@@ -174,20 +176,23 @@ def _is_ready(paper: Paper) -> Callable[[], bool]:
     return lambda: Paper.objects.get(pk=paper.pk).state == PaperState.READY
 
 
-def _expected(paper: Paper) -> str:
-    """The hash of the PDF that this process makes of the same document."""
+def _expected(paper: Paper) -> tuple[str, str]:
+    """The hashes of the PDF and the Word copy that this process makes of the same document."""
     photos = {
         key: django_settings.MEDIA_ROOT / name for key, name in paper.photos.items()
     }
-    made = engine.render(paper.kind, json.dumps(paper.document), photos)
-    return hashlib.sha256(made).hexdigest()
+    document = json.dumps(paper.document)
+    pdf = engine.render(paper.kind, document, photos)
+    word = to_docx(from_json(document), photos)
+    return hashlib.sha256(pdf).hexdigest(), hashlib.sha256(word).hexdigest()
 
 
 def _exactly_once(paper: Paper) -> None:
     """One correct file, no other files, no row older than its lease."""
     paper.refresh_from_db()
-    stored = django_settings.MEDIA_ROOT / paper.pdf.name
-    assert hashlib.sha256(stored.read_bytes()).hexdigest() == _expected(paper)
+    stored = [django_settings.MEDIA_ROOT / one.name for one in (paper.pdf, paper.docx)]
+    hashes = [hashlib.sha256(path.read_bytes()).hexdigest() for path in stored]
+    assert tuple(hashes) == _expected(paper)
     mine = {paper.pdf.name, paper.docx.name, *paper.pages}
     # A worker clears away behind others right after it has written the row.
     _until(lambda: _files_of(paper) == mine, "only the files of the row")
