@@ -299,9 +299,10 @@ def _people(facts: NewsFacts) -> Iterator[Made]:
     ]
     together = bool(silent) and not named and len(loose) == len(facts.people)
     if silent:
-        text = _units_sentence(verb, silent, loose if together else [])
+        # Everyone who came, also those whose people are named below: a list of some reads as all.
+        text = _units_sentence(verb, present, loose if together else [])
         yield Made(
-            "units", {"type": "paragraph", "text": text}, (facts.held, silent, loose)
+            "units", {"type": "paragraph", "text": text}, (facts.held, present, loose)
         )
     groups = []
     for index, unit in enumerate(facts.units):
