@@ -414,7 +414,8 @@ def _signing(facts: NewsFacts) -> Iterator[Made]:
         if party.signer
     ]
     if agreement.signed and signers:
-        said = f"{', và '.join(signers)}, đã ký {instrument}"
+        comma = "," if agreement.parties[-1].title else ""
+        said = f"{', và '.join(signers)}{comma} đã ký {instrument}"
     elif agreement.signed:
         said = f"Các bên đã ký {instrument}"
     else:
