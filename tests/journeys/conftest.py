@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.running import ROOT, Started
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+# Two processors shared with a worker that prints: patience costs nothing when all is well.
+expect.set_options(timeout=15_000)
 
 
 @dataclass

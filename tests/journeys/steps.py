@@ -4,11 +4,15 @@ Names of buttons and fields are given as in the source (English) and looked up i
 so a journey reads the page in Vietnamese without pinning every comma of its wording.
 """
 
+import io
 import re
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
+from PIL import Image
 from playwright.sync_api import Download, Locator, Page, expect
 
 from config.demo.load import SignIn, sign_ins
@@ -58,9 +62,17 @@ def region(page: Page, words: str) -> Locator:
     return page.get_by_role("region", name=vi(words), exact=True)
 
 
-def rows(page: Page, section: str) -> Locator:
+def section(page: Page, words: str) -> Locator:
+    """A section of a form, be it a region or a group of fields."""
+    name = vi(words)
+    return page.get_by_role("group", name=name, exact=True).or_(
+        page.get_by_role("region", name=name, exact=True)
+    )
+
+
+def rows(page: Page, words: str) -> Locator:
     """The rows of a section of a form."""
-    return region(page, section).locator("[data-row]")
+    return section(page, words).locator("[data-row]")
 
 
 def field(within: Page | Locator, label: str) -> Locator:
@@ -71,6 +83,10 @@ def field(within: Page | Locator, label: str) -> Locator:
 def today() -> str:
     """The day of the school, as a date field takes it."""
     return timezone.localdate().isoformat()
+
+
+def days_ago(days: int) -> str:
+    return (timezone.localdate() - timedelta(days=days)).isoformat()
 
 
 def downloaded(page: Page, words: str) -> Path:
@@ -92,3 +108,53 @@ def until_paper_is_ready(page: Page) -> None:
         page.reload(wait_until="load")
         page.wait_for_timeout(500)
     expect(ready).to_be_visible()
+
+
+def jpeg(*, red: int = 60, size: tuple[int, int] = (640, 480)) -> bytes:
+    """A photo as a phone sends it."""
+    held = io.BytesIO()
+    Image.new("RGB", size, (red, 120, 90)).save(held, "JPEG")
+    return held.getvalue()
+
+
+def photo_file(name: str, **drawn: object) -> dict[str, object]:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": jpeg(**drawn)}
+
+
+def path_of(page: Page) -> str:
+    return urlsplit(page.url).path
+
+
+def session_named(page: Page, title: str) -> str:
+    """Find a session by a word of its title, open it, and give its path."""
+    page.goto(f"/hoat-dong/?q={quote(title)}")
+    page.get_by_role("main").get_by_role("link", name=re.compile(title)).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+    return path_of(page)
+
+
+def draft_news(page: Page) -> str:
+    """On the page of a held session: have the report drafted; gives the path of the article."""
+    news = region(page, "News report")
+    first = button(news, "Write it from this session's data")
+    (first if first.count() else button(news, "Write another report")).click()
+    expect(page).to_have_url(re.compile(r"/ban-tin/\d+/soan/"))
+    return path_of(page).removesuffix("soan/")
+
+
+def hand_in_plan(page: Page) -> str:
+    """Hand in a photo of a plan for the first lesson that lacks one; gives the path of the plan."""
+    page.goto("/bai-day/")
+    main = page.get_by_role("main")
+    owed = main.get_by_role("link", name=re.compile(f"^{vi('Hand in')}"))
+    if owed.count():
+        owed.first.click()
+    else:
+        main.locator("a[href^='/bai-day/']").first.click()
+        link(page, "Hand in a new revision").click()
+    page.get_by_label(vi("File of the plan")).set_input_files(
+        photo_file("Kế hoạch bài dạy.jpg")
+    )
+    button(page, "Send").click()
+    expect(page).to_have_url(re.compile(r"/bai-day/\d+/$"))
+    return path_of(page)

@@ -1,0 +1,181 @@
+"""Every page on the narrowest phone, and the main ones under axe: nothing wider, nothing unnamed."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from urllib.parse import urljoin, urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from playwright.sync_api import Page
+
+from tests import figures
+from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.steps import (
+    draft_news,
+    hand_in_plan,
+    path_of,
+    session_named,
+    sign_in,
+)
+
+NARROW = {"width": 320, "height": 700}
+
+# Addresses that answer only to a press (POST).
+PRESSED = {
+    "accounts:language", "accounts:sign_out", "sessions:reply",
+    "reports:bulletin_approve", "reports:bulletin_gather", "reports:news_again",
+    "reports:news_autosave", "reports:news_draft", "reports:news_drop_draft", "reports:news_print",
+    "reports:news_publish", "reports:paper_retry", "reports:photo_consent", "reports:photo_move",
+    "reports:photo_upload",
+}  # fmt: skip
+# Files, drawings and fragments, which have no width of their own.
+FILES = {
+    "health", "lessons:revision_file", "reports:paper_pdf", "reports:paper_docx",
+    "reports:paper_page", "reports:photo_file", "reports:news_paper", "reports:bulletin_paper",
+}  # fmt: skip
+# Shown only in a state that another journey makes; that journey measures them.
+ELSEWHERE = {
+    "clusters:first_run": "test_first_run.py",
+    "clusters:invitations_print": "test_first_run.py",
+    "accounts:slip": "test_first_run.py",
+    "reports:news_conflict": "test_writing.py",
+}
+NO_PAGE = re.compile(
+    r"^/(admin|static|suc-khoe|anh/\d+/([0-9a-f]{12}-)?(print|screen|thumb)|ban-in/|bai-day/\d+/ban-)"
+)
+# Of these every one is opened: what they lead to depends on their state.
+MANY = {"/hoat-dong/#/", "/hoat-dong/#/anh/", "/truong/#/nguoi/"}
+
+TOO_WIDE = """() => {
+    document.querySelectorAll('details').forEach(one => one.open = true)
+    const room = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= room) return []
+    return [...document.querySelectorAll('body *')]
+        .filter(one => one.getBoundingClientRect().right > room + 1)
+        .slice(0, 5).map(one => one.outerHTML.slice(0, 160))
+}"""
+
+
+def shape(path: str) -> str:
+    """The address with every number as #: pages of one shape come from one view."""
+    return re.sub(r"\d+", "#", re.sub(r"^/[DdBb]/\w+", "/D/CODE", path))
+
+
+def pages_from(page: Page, start: list[str], seen: Counter[str]) -> Iterator[str]:
+    """Open page after page by their links, one of each shape, and yield its path while it is open.
+
+    The addresses of `start` are opened whatever was seen before.
+    """
+    queue = list(start)
+    met = set(queue)
+    for number, path in enumerate(queue):
+        most = 30 if shape(path) in MANY else 1
+        if number >= len(start) and seen[shape(path)] >= most:
+            continue
+        seen[shape(path)] += 1
+        answer = page.goto(path, wait_until="domcontentloaded")
+        assert answer is not None
+        assert answer.status == 200, (path, answer.status)
+        yield path
+        for href in page.eval_on_selector_all(
+            "a[href]", "all => all.map(one => one.getAttribute('href'))"
+        ):
+            parts = urlsplit(urljoin(page.url, href))
+            if parts.netloc != urlsplit(page.url).netloc or NO_PAGE.match(parts.path):
+                continue
+            if parts.path not in met:
+                met.add(parts.path)
+                queue.append(parts.path)
+
+
+def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
+    """Every address of the app by its name, without the foreign administration."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            if one.app_name != "admin":
+                yield from routes(one, f"{one.namespace}:" if one.namespace else before)
+        elif isinstance(one, URLPattern) and one.name:
+            yield before + one.name
+
+
+def test_every_page_fits_a_screen_of_320_pixels(new_page: Callable[..., Page]):
+    seen: Counter[str] = Counter()
+    visited: set[str] = set()
+    wide: list[tuple[str, list[str]]] = []
+
+    def walk(page: Page, start: list[str]) -> None:
+        for path in pages_from(page, start, seen):
+            visited.add(resolve(path).view_name)
+            if found := page.evaluate(TOO_WIDE):
+                wide.append((path, found))
+            assert page.locator("h1").count() == 1, path
+
+    stranger = new_page(viewport=NARROW)
+    walk(stranger, ["/dang-nhap/", "/vao/"])
+    head = new_page(viewport=NARROW)
+    sign_in(head, "Cụm trưởng Cụm khu Đông")
+    session_named(head, "Giao lưu chuyên môn Tiếng Anh")
+    article = draft_news(head)
+    walk(head, ["/", article, f"{article}gui/", "/hoat-dong/moi/"])
+    teacher = new_page(viewport=NARROW)
+    sign_in(teacher, "Giáo viên")
+    plan = hand_in_plan(teacher)
+    session_named(teacher, "Áp suất chất lỏng")
+    short = "".join(teacher.locator(".code").first.inner_text().split())
+    walk(teacher, ["/", "/lich/", plan, path_of(teacher), f"/D/{short}"])
+    officer = new_page(viewport=NARROW)
+    sign_in(officer, "Cán bộ Sở")
+    walk(officer, ["/", "/so-ban-tin/"])
+
+    assert wide == []
+    missing = set(routes()) - visited - PRESSED - FILES - set(ELSEWHERE)
+    assert missing == set()
+
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    }
+}
+
+
+def complaints(page: Page) -> list[str]:
+    """What axe-core says against the open page, one line for each rule and first element."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{path_of(page)}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in found
+    ]
+
+
+def test_axe_finds_nothing_on_the_main_pages(new_page: Callable[..., Page]):
+    """WCAG 2.0 to 2.2, A and AA. The policy would stop axe, so it has contexts of its own."""
+    found: list[str] = []
+    for screen in (DESK, PHONE):
+        # High enough that no bar at the lower edge lies over what is measured.
+        view = {"viewport": {**screen, "height": 3000}, "bypass_csp": True}
+        page = new_page(**view)
+        page.goto("/dang-nhap/")
+        found += complaints(page)
+        sign_in(page, "Cụm trưởng Cụm khu Đông")
+        session = session_named(page, "Tìm quy luật của dãy số")
+        news = page.locator("#news a[href^='/ban-tin/']").first.get_attribute("href")
+        assert news
+        for path in (
+            "/", "/lich/", "/hoat-dong/", session, f"{session}tiet-day/", f"{session}thanh-phan/",
+            "/hoat-dong/moi/", "/hoat-dong/moi/nghien-cuu-bai-hoc/", f"{session}anh/",
+            "/ban-tin/", news, f"{news}soan/", "/so-ban-tin/", "/cum/", "/tai-khoan/",
+        ):  # fmt: skip
+            page.goto(path)
+            found += complaints(page)
+        other = new_page(**view)
+        sign_in(other, "Cán bộ Sở")
+        found += complaints(other)
+        teacher = new_page(**view)
+        sign_in(teacher, "Giáo viên")
+        for path in ("/", "/bai-day/"):
+            teacher.goto(path)
+            found += complaints(teacher)
+    figures.record("axe_violations", len(found))
+    assert found == []
