@@ -1,0 +1,210 @@
+"""What the database itself refuses: every constraint of reports, past the forms.
+
+The names of the constraints that were tried are compared with those of the models, so a new one
+without its forbidden row fails here.
+"""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from reports.models import (
+    Article,
+    ArticleDraft,
+    ArticleRevision,
+    Bulletin,
+    BulletinEntry,
+    Paper,
+    Photo,
+)
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+
+
+class Rows:
+    """Good rows to build the forbidden ones from."""
+
+    def __init__(self):
+        self.person = builders.make_person("Vàng Thị Mai")
+        self.office = builders.make_authority()
+        self.cluster = builders.make_cluster()
+        self.kept_article = self.article()
+        self.kept_bulletin = self.bulletin()
+
+    def article(self, **fields) -> Article:
+        return Article.objects.create(
+            **{"cluster": self.cluster, "title": "Bản tin", **fields}
+        )
+
+    def revision(self, **fields) -> ArticleRevision:
+        return ArticleRevision.objects.create(
+            **{"article": self.kept_article, "number": 1, "title": "Bản tin", **fields}
+        )
+
+    def draft(self) -> ArticleDraft:
+        return ArticleDraft.objects.create(
+            article=self.kept_article, user=self.person, base=0, saved_at=NOW
+        )
+
+    def bulletin(self, **fields) -> Bulletin:
+        return Bulletin.objects.create(
+            **{
+                "cluster": self.cluster,
+                "title": "Bản tin tháng 11/2026",
+                "starts_on": date(2026, 11, 1),
+                "ends_before": date(2026, 12, 1),
+                **fields,
+            }
+        )
+
+    def of_office(self) -> Bulletin:
+        return self.bulletin(cluster=None, authority=self.office)
+
+    def entry(self) -> BulletinEntry:
+        return BulletinEntry.objects.create(
+            bulletin=self.kept_bulletin, article=self.kept_article, order=1
+        )
+
+    def paper(self, **fields) -> Paper:
+        return Paper.objects.create(
+            **{
+                "kind": "news",
+                "article": self.kept_article,
+                "document": {},
+                "digest": "a" * 64,
+                **fields,
+            }
+        )
+
+    def bulletin_paper(self, **fields) -> Paper:
+        return self.paper(
+            kind="bulletin", article=None, bulletin=self.kept_bulletin, **fields
+        )
+
+    def photo(self, **fields) -> Photo:
+        return Photo.objects.create(
+            **{
+                "article": self.kept_article,
+                "order": 1,
+                "print_file": "a.jpg",
+                "screen_file": "a.webp",
+                "thumb_file": "b.webp",
+                "width": 4,
+                "height": 3,
+                **fields,
+            }
+        )
+
+
+def twice(make):
+    make()
+    make()
+
+
+OCTOBER = {"starts_on": date(2026, 10, 1)}
+READY = {"state": "ready", "pdf": "a.pdf", "pdf_size": 1, "finished_at": NOW}
+
+FORBIDDEN = {
+    "article_state": [lambda r: r.article(state="begun")],
+    "article_has_publisher": [
+        lambda r: r.article(cluster=None),
+        lambda r: r.article(authority=r.office),
+    ],
+    "article_published_has_time": [lambda r: r.article(state="published")],
+    "article_has_title": [lambda r: r.article(title="")],
+    "article_sent_back_with_reason": [
+        lambda r: r.article(state="returned"),
+        lambda r: r.article(state="withdrawn"),
+    ],
+    "article_revision_number": [lambda r: twice(r.revision)],
+    "article_revision_from_one": [lambda r: r.revision(number=0)],
+    "article_draft_once_a_person": [lambda r: twice(r.draft)],
+    "bulletin_once_a_cluster": [lambda r: r.bulletin(title="Lần hai")],
+    "bulletin_once_an_authority": [lambda r: twice(r.of_office)],
+    "bulletin_of_one": [
+        lambda r: r.bulletin(cluster=None),
+        lambda r: r.bulletin(authority=r.office, starts_on=date(2026, 10, 1)),
+    ],
+    "bulletin_ends_after_start": [
+        lambda r: r.bulletin(ends_before=date(2026, 11, 1)),
+        lambda r: r.bulletin(ends_before=date(2026, 10, 1)),
+    ],
+    "bulletin_state": [
+        lambda r: r.bulletin(state="lost", gathered_at=NOW, starts_on=date(2026, 10, 1))
+    ],
+    "bulletin_proof_was_gathered": [
+        lambda r: r.bulletin(state="proof", starts_on=date(2026, 10, 1))
+    ],
+    "bulletin_approved_has_time": [
+        lambda r: r.bulletin(**OCTOBER, state="approved", gathered_at=NOW),
+        lambda r: r.bulletin(**OCTOBER, state="sent", gathered_at=NOW),
+    ],
+    "bulletin_entry_once": [lambda r: twice(r.entry)],
+    "paper_state": [lambda r: r.paper(state="lost")],
+    "paper_of_one_thing": [
+        lambda r: r.paper(article=None),
+        lambda r: r.paper(bulletin=r.kept_bulletin),
+        lambda r: r.paper(kind="bulletin"),
+        lambda r: r.paper(kind="letter"),
+    ],
+    "paper_ready_has_file": [
+        lambda r: r.paper(state="ready"),
+        lambda r: r.paper(**READY | {"pdf": ""}),
+        lambda r: r.paper(**READY | {"pdf_size": 0}),
+        lambda r: r.paper(**READY | {"finished_at": None}),
+    ],
+    "paper_rendering_is_claimed": [lambda r: r.paper(state="rendering")],
+    "paper_failed_has_reason": [lambda r: r.paper(state="failed")],
+    "paper_once_an_article": [lambda r: twice(r.paper)],
+    "paper_once_a_bulletin": [lambda r: twice(r.bulletin_paper)],
+    "photo_of_something": [lambda r: r.photo(article=None)],
+    "photo_consent": [lambda r: r.photo(consent="perhaps")],
+    "photo_visibility": [lambda r: r.photo(visibility="world")],
+    "photo_has_size": [lambda r: r.photo(width=0), lambda r: r.photo(height=0)],
+    "reports_photo.client_key": [lambda r: twice(lambda: r.photo(client_key="k"))],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [(name, number) for name, rows in FORBIDDEN.items() for number in range(len(rows))],
+)
+def test_the_database_refuses(name, number):
+    rows = Rows()
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        FORBIDDEN[name][number](rows)
+    # SQLite names the columns of a unique rule, PostgreSQL the rule.
+    said = str(refused.value)
+    assert name in said or "unique" in said.lower(), said
+
+
+def test_every_constraint_has_its_forbidden_row():
+    promised = set()
+    for model in apps.get_app_config("reports").get_models():
+        promised |= {rule.name for rule in model._meta.constraints}
+        promised |= {
+            f"{model._meta.db_table}.{field.column}"
+            for field in model._meta.fields
+            if field.unique and not field.primary_key
+        }
+    assert set(FORBIDDEN) == promised
+
+
+def test_what_the_rules_leave_alone():
+    rows = Rows()
+    assert rows.paper(**READY).pk
+    assert rows.paper(digest="b" * 64).pk
+    assert rows.bulletin_paper().pk
+    assert rows.of_office().pk
+    assert rows.article(cluster=None, publisher_as_printed="Công đoàn").pk
+
+
+def test_a_revision_is_never_changed():
+    revision = Rows().revision()
+    revision.title = "Khác"
+    with pytest.raises(TypeError):
+        revision.save()
