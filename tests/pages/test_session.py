@@ -20,6 +20,7 @@ from sessions.models import (
     StatedTotal,
 )
 from tests import builders
+from tests.figures import record
 
 
 @pytest.fixture
@@ -130,6 +131,16 @@ def test_the_page_asks_twelve_questions_whatever_it_holds(
 ):
     address = reverse("session", args=[make(rows).pk])
     assert queries(signed_in(getattr(world, who)), address) == asked
+
+
+def test_the_figure_of_the_page_is_its_dearest_reading(world, make, signed_in, queries):
+    address = reverse("session", args=[make(3).pk])
+    dearest = max(
+        queries(signed_in(getattr(world, who)), address)
+        for who in ("teacher", "subject_head", "principal", "cluster_head", "admin")
+    )
+    assert dearest == 12
+    record("session_page_queries", dearest)
 
 
 def test_strangers_do_not_learn_that_it_exists(world, make, page):
