@@ -49,5 +49,11 @@ const autosave = (within) =>
     on(document, "visibilitychange", () => document.hidden && send(true));
   });
 
+// A button answered by htmx whose answer did not come: what was typed is still in the page.
+on(document, "htmx:sendError htmx:responseError", (event) => {
+  const form = event.target.closest("form");
+  if (form) tell(form, say.unsaved, true);
+});
+
 autosave(document);
 on(document.documentElement, "ct:load", (event) => autosave(event.detail));

@@ -129,7 +129,9 @@ def _press(
         article=article, by=actor_of(request), now=timezone.now(), **_fields(typed)
     )
     if request.headers.get("HX-Request"):
-        return _desk(request, article, typed, own=kept, focus=focus, fragment=True)
+        # A moved block keeps the focus on its button; a new one takes it.
+        at = focus if verb in ("add", "more") else ""
+        return _desk(request, article, typed, own=kept, focus=at, fragment=True)
     anchor = f"#blk-{focus}" if focus else ""
     return redirect(f"{_address(article)}{anchor}")
 
