@@ -56,13 +56,16 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     taught = {lesson.pk: lesson.line for lesson in lessons}
     for photo in papers.photos:
         photo.alt = photo.caption or taught.get(photo.lesson_id, "")  # type: ignore[attr-defined]
-    may_edit = permissions.can_edit(request.user, exchange)
+    leads = permissions.can_edit(request.user, exchange)
     # Chair and secretary of the day write down what was said and add photos.
-    may_write = may_edit or bool(
+    writes = leads or bool(
         facts.mine
         and exchange.state != State.DRAFT
         and {"chair", "secretary"} & set(facts.mine.capacities)
     )
+    # News are still written when the file is closed; its data are not changed any more.
+    may_edit = leads and exchange.open_to_edits
+    may_write = writes and exchange.open_to_edits
     open_parts = facts.open_parts
     checked_in = bool(facts.mine and {part.pk for part in open_parts} <= facts.mine.at)
     over = exchange.state in {State.HELD, State.CLOSED}
@@ -86,11 +89,11 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "may_edit": may_edit,
         "may_write": may_write,
-        "moves": moves_of(request.user, facts, may_edit=may_edit),
+        "moves": moves_of(request.user, facts, may_edit=leads),
         "may_delete": not facts.somebody_knows
         and permissions.can_delete(request.user, exchange),
-        "drafts_news": over and (may_write or bool(own_units(request.user, facts))),
-        "adds_photos": adds_photos(request.user, facts, lessons, may_write=may_write),
+        "drafts_news": over and (writes or bool(own_units(request.user, facts))),
+        "adds_photos": adds_photos(request.user, facts, lessons, writes=writes),
         "asks_replies": exchange.state in {State.PROPOSED, State.SCHEDULED},
         "my_units": my_units(request.user, facts),
         "happening": exchange.state == State.SCHEDULED
@@ -234,13 +237,13 @@ def own_units(user: User, facts: SessionFacts) -> list[SessionUnit]:
 
 
 def adds_photos(
-    user: User, facts: SessionFacts, lessons: list[LessonRow], *, may_write: bool
+    user: User, facts: SessionFacts, lessons: list[LessonRow], *, writes: bool
 ) -> bool:
     """Photos come from many phones (who: `reports.permissions.can_add_photos`), without a query."""
     if facts.exchange.state == State.CANCELLED:
         return False
-    if may_write or facts.exchange.state == State.DRAFT:
-        return may_write
+    if writes or facts.exchange.state == State.DRAFT:
+        return writes
     schools = standing_of(user).schools
     return (
         facts.mine is not None

@@ -410,3 +410,12 @@ def test_news_that_are_not_published_are_shown_to_those_who_make_them(
         article.exchanges.add(exchange)
     shown = page(getattr(world, who), exchange).context["papers"].articles
     assert [one.title for one in shown] == titles
+
+
+@pytest.mark.parametrize(
+    ("state", "edited"), [("held", True), ("closed", False), ("cancelled", False)]
+)
+def test_a_closed_file_offers_no_edit_but_still_news(world, make, page, state, edited):
+    answer = page(world.cluster_head, make(state=state))
+    assert ("hx-get=" in answer.text) is edited
+    assert answer.context["drafts_news"] is (state != "cancelled")
