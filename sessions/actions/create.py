@@ -1,5 +1,6 @@
 """A new session: scheduled ahead, or written down after it took place."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -51,25 +52,21 @@ def record(*, by: Actor, data: NewExchange, now: datetime) -> ExchangeSession:
     )
 
 
-def _once(by: Actor, data: NewExchange, make) -> ExchangeSession:
-    if found := _made_before(by, data):
-        return found
+def _once(
+    by: Actor, data: NewExchange, make: Callable[[], ExchangeSession]
+) -> ExchangeSession:
+    """One press, one row: of two presses the second meets the constraint on the key, however close
+    they come, and answers what the first one made."""
     try:
         with transaction.atomic():
             return make()
     except IntegrityError:
-        # The other press came first, between our look and our write.
-        if found := _made_before(by, data):
-            return found
-        raise
-
-
-def _made_before(by: Actor, data: NewExchange) -> ExchangeSession | None:
-    if not data.client_key:
-        return None
-    return ExchangeSession.objects.filter(
-        client_key=data.client_key, created_by=by.user
-    ).first()
+        found = ExchangeSession.objects.filter(
+            client_key__isnull=False, client_key=data.client_key, created_by=by.user
+        ).first()
+        if found is None:
+            raise
+        return found
 
 
 def _create(

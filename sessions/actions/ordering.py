@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol, TypeVar
 
 from django.db import models
-from django.db.models import F, ProtectedError
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.verbs import Refused
@@ -38,7 +38,7 @@ def save_rows(
     stored: dict[int, Any] = {one.pk: one for one in manager.order_by("order", "pk")}
     for pk in removed:
         if pk in stored:
-            _delete(stored.pop(pk))
+            stored.pop(pk).delete()
     named = {row.pk for row in rows}
     sequence: list[Any] = []
     placed = False
@@ -66,15 +66,6 @@ def _place(row: Any, order: int) -> None:
     if row.order != order:
         row.order = order
         row.save(update_fields=["order"])
-
-
-def _delete(row: models.Model) -> None:
-    try:
-        row.delete()
-    except ProtectedError as error:
-        raise Refused(
-            _("“%(row)s” cannot be removed: other records hang on it.") % {"row": row}
-        ) from error
 
 
 def _set_aside(manager: Any, stored: dict[int, Any], sequence: Sequence[Any]) -> None:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -191,12 +190,7 @@ def delete(*, exchange: ExchangeSession, by: Actor) -> None:
             row=locked,
             before={"state": locked.state, **held},
         )
-        try:
-            locked.delete()
-        except ProtectedError as error:
-            raise Refused(
-                _("The session cannot be deleted: other records hang on it.")
-            ) from error
+        locked.delete()
 
 
 def mark_told(*, exchange: ExchangeSession, now: datetime) -> None:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from clusters import programme
+from clusters.models import Partnership
 from sessions import actions
 from sessions.rows import LessonRow, PersonRow
 from tests import builders
@@ -313,6 +314,159 @@ def test_a_head_count_as_stated_needs_its_words(exchange, head):
 def test_a_number_belongs_to_a_group(exchange, head):
     answer = save(head, "people", exchange, **{"people-0-group_count": "5"})
     assert 'id="id_people-0-group_count_error"' in answer.text
+
+
+def test_a_lesson_may_be_a_grade_alone(exchange, head):
+    programme.load()
+    grade = programme.Grade.objects.get(number=8)
+    save(
+        head,
+        "lessons",
+        exchange,
+        **{"lessons-TOTAL_FORMS": "2", "lessons-1-grade": str(grade.pk)},
+    )
+    lesson = exchange.lessons.last()
+    assert (lesson.grade, lesson.klass) == (grade, str(grade))
+
+
+def test_the_teachers_school_is_one_that_is_known(exchange, head, world):
+    answer = save(head, "lessons", exchange, **{"lessons-0-school": "Trường Không Có"})
+    assert 'id="id_lessons-0-school_error"' in answer.text
+    save(
+        head,
+        "lessons",
+        exchange,
+        **{
+            "lessons-0-school": "PTDTBT THCS Nậm Xuân",
+            "lessons-0-class_school": "THCS Pa Sương",
+        },
+    )
+    lesson = exchange.lessons.get()
+    assert (lesson.school, lesson.class_school) == (world.host, world.guest)
+    assert save(head, "lessons", exchange).status_code == 302
+
+
+def test_a_teachers_name_has_an_end(exchange, head):
+    answer = save(head, "lessons", exchange, **{"lessons-0-teachers": "x" * 130})
+    assert 'id="id_lessons-0-teachers_error"' in answer.text
+
+
+def test_a_subject_without_words_of_its_own_keeps_none(exchange, head, world):
+    programme.load()
+    subject = programme.match_subject("Toán")
+    exchange.lessons.update(subject=subject, subject_as_printed="")
+    count = AuditEntry.objects.count()
+    save(head, "lessons", exchange)
+    assert exchange.lessons.get().subject_as_printed == ""
+    assert AuditEntry.objects.count() == count
+
+
+def test_one_person_is_on_the_list_once(exchange, head):
+    label = "Vàng Thị Mai · PTDTBT THCS Nậm Xuân"
+    answer = save(
+        head,
+        "people",
+        exchange,
+        **{"people-TOTAL_FORMS": "3", "people-1-name": label, "people-2-name": label},
+    )
+    assert 'id="id_people-2-name_error"' in answer.text
+    assert exchange.roster.count() == 1
+
+
+def test_a_guest_from_elsewhere_keeps_the_place_of_the_post(exchange, head, world):
+    label = "Lò Minh Thư · Phòng GD&ĐT huyện Nậm Xuân"
+    save(
+        head,
+        "people",
+        exchange,
+        **{"people-TOTAL_FORMS": "2", "people-1-name": label},
+    )
+    entry = exchange.roster.last()
+    assert (entry.user, entry.unit, entry.organisation_as_printed) == (
+        world.officer,
+        None,
+        "Phòng GD&ĐT huyện Nậm Xuân",
+    )
+
+
+def test_a_pasted_line_has_an_end(exchange, head):
+    answer = save(head, "people", exchange, pasted="Lò Văn Inh\n" + "x" * 300)
+    assert 'id="id_pasted_error"' in answer.text
+    assert exchange.roster.count() == 1
+
+
+def test_adding_a_person_without_script_keeps_the_pasted_list(exchange, head):
+    drawn = save(head, "people", exchange, pasted="Lò Thị Mới", add_row="people")
+    assert "Lò Thị Mới" in drawn.text
+    assert exchange.roster.count() == 1
+
+
+def test_adding_a_group_without_script_keeps_the_part(exchange, head):
+    part = exchange.parts.get()
+    drawn = save(
+        head,
+        "edit_part",
+        exchange,
+        part.pk,
+        **{"part-title": "Đang gõ", "part-ends_at": "1:00", "add_row": "groups"},
+    )
+    assert 'value="Đang gõ"' in drawn.text
+    assert 'name="groups-0-name"' in drawn.text
+    assert "invalid-feedback" not in drawn.text
+
+
+def test_a_decision_is_owned_by_schools_clusters_people_and_words(
+    exchange, head, world
+):
+    owners = "Cụm 1; Vàng Thị Mai · PTDTBT THCS Nậm Xuân; Tổ Toán"
+    save(
+        head,
+        "decisions",
+        exchange,
+        **{"decisions-0-text": "Khảo sát", "decisions-0-owners": owners},
+    )
+    decision = exchange.decisions.get()
+    assert [(one.cluster, one.user, one.text) for one in decision.owners.all()] == [
+        (world.north, None, ""),
+        (None, world.teacher, "Vàng Thị Mai"),
+        (None, None, "Tổ Toán"),
+    ]
+    count = AuditEntry.objects.count()
+    assert save(head, "decisions", exchange).status_code == 302
+    assert AuditEntry.objects.count() == count
+    wrong = save(head, "decisions", exchange, **{"decisions-0-owners": "x" * 201})
+    assert 'id="id_decisions-0-owners_error"' in wrong.text
+
+
+def test_what_was_agreed_needs_words(exchange, head):
+    answer = save(head, "decisions", exchange, **{"decisions-0-owners": "Tổ Toán"})
+    assert 'id="id_decisions-0-text_error"' in answer.text
+
+
+def test_an_action_that_refuses_is_told_on_the_page(world, head):
+    exchange = scheduled(world)
+    drawn = save(head, "parts", exchange, remove_row="parts-0")
+    answer = head.post(address("parts", exchange), posted(drawn))
+    assert answer.status_code == 200
+    assert 'role="alert"' in answer.text
+    assert exchange.parts.count() == 1
+
+
+def test_the_session_it_follows_and_the_partnership_are_offered(exchange, head, world):
+    earlier = scheduled(world)
+    agreement = Partnership.objects.create(programme_name="Chung tay")
+    agreement.parties.create(order=1, school=world.host)
+    answer = save(
+        head,
+        "details",
+        exchange,
+        follows=str(earlier.pk),
+        partnership=str(agreement.pk),
+    )
+    assert answer.status_code == 302
+    exchange.refresh_from_db()
+    assert (exchange.follows, exchange.partnership) == (earlier, agreement)
+    assert save(head, "details", exchange).status_code == 302
 
 
 # --- units, documents, minutes, parts ---------------------------------------------------------

@@ -10,7 +10,7 @@ from sessions.forms.fields import PartialDateField, read_partial, separated, wri
 from sessions.forms.people import read_list
 from sessions.models.exchange import Kind
 from sessions.permissions import can_create_for
-from sessions.rows import LessonRow
+from sessions.rows import LessonRow, UnitRow
 from sessions.suggestions import near_exchange, near_leads
 from tests import builders
 from tests.sessions.helpers import scheduled
@@ -124,6 +124,39 @@ def test_people_who_left_are_not_suggested(world):
     world.teacher.is_active = False
     world.teacher.save()
     assert "Mai" not in " ".join(near_exchange(scheduled(world)).people)
+
+
+def test_two_clusters_of_one_name_at_one_place_are_told_apart(world):
+    twin = builders.make_cluster("Cụm 1", area="Nậm Xuân")
+    world.north.area = "Nậm Xuân"
+    world.north.save()
+    exchange = scheduled(world, units=[UnitRow(cluster=twin)])
+    near = near_exchange(exchange)
+    assert near.label_of(twin) != near.label_of(world.north)
+    assert near.unit(near.label_of(twin)) == twin
+    assert near.label_of(world.far) == "THCS Phiêng Ban"
+    assert near.label_of(None) == ""
+
+
+def test_a_session_of_a_school_is_near_its_neighbours(world):
+    exchange = scheduled(
+        world,
+        by=world.principal,
+        lead=world.host,
+        units=[UnitRow(school=world.host, organises=True)],
+    )
+    assert set(near_exchange(exchange).schools) == {
+        "PTDTBT THCS Nậm Xuân",
+        "THCS Pa Sương",
+    }
+
+
+def test_a_person_with_two_posts_is_suggested_once(world):
+    builders.make_post(world.teacher, world.guest)
+    near = near_exchange(scheduled(world))
+    assert [label for label in near.people if "Mai" in label] == [
+        "Vàng Thị Mai · PTDTBT THCS Nậm Xuân"
+    ]
 
 
 def test_a_school_far_away_is_found_by_its_whole_name_if_only_one_bears_it(world):

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from clusters.partial_dates import PartialDate
 from sessions import actions, zalo
 from sessions.models import Attendance
-from sessions.rows import LessonRow, PersonRow, TeacherRow, UnitRow
+from sessions.rows import LessonRow, PartRow, PersonRow, TeacherRow, UnitRow
 from tests.sessions.helpers import AFTER, actor, in_state, part_row, scheduled
 
 
@@ -123,6 +124,37 @@ def test_a_postponed_part_says_so(world):
     )
     assert "Thời gian: tạm hoãn (Thứ Năm, 26/11/2026, 13 giờ 30" in zalo.message(
         exchange, "U"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"on": PartialDate(2026, 11)}, "Thời gian: 11/2026"),
+        ({"date_as_printed": "cuối tháng 11"}, "Thời gian: cuối tháng 11"),
+        ({}, ""),
+    ],
+)
+def test_of_a_day_the_message_says_what_is_known(world, fields, words):
+    exchange = scheduled(world, units=[], lessons=[])
+    actions.save_parts(
+        exchange=exchange,
+        rows=[PartRow(pk=exchange.parts.get().pk, **fields)],
+        by=actor(world.cluster_head),
+    )
+    lines = zalo.message(exchange, "U").split("\n")
+    assert lines[2:-2] == ([words] if words else [])
+
+
+def test_lessons_are_named_by_what_is_known_of_them(world):
+    lessons = [
+        LessonRow(topic="Thấu kính"),
+        LessonRow(subject_as_printed="Toán", klass="lớp 9A"),
+        LessonRow(klass="7A1", teachers=[TeacherRow(name="A"), TeacherRow(name="B")]),
+    ]
+    text = zalo.message(scheduled(world, lessons=lessons), "U")
+    assert text.split("Tiết dạy:\n")[1].split("\n\n")[0] == (
+        "- Thấu kính\n- Toán, lớp 9A\n- lớp 7A1 (A, B)"
     )
 
 

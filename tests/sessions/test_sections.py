@@ -88,6 +88,11 @@ def test_a_row_that_somebody_else_deleted_is_written_anew(exchange, head):
     assert topics(exchange) == [(1, "Mới")]
 
 
+def test_removing_what_is_gone_already_is_no_fault(exchange, head):
+    actions.save_lessons(exchange=exchange, rows=[], removed=[999_999], by=head)
+    assert exchange.lessons.count() == 1
+
+
 def test_a_removed_row_is_gone_and_the_others_close_up(exchange, head):
     first = exchange.lessons.get()
     actions.save_lessons(
@@ -265,6 +270,19 @@ def test_a_part_and_its_groups_are_saved_together(exchange, head):
     )
     # Rows that the form did not name keep their place; the new one comes after them.
     assert list(part.groups.values_list("name", flat=True)) == ["Toán", "Tiếng Anh"]
+
+
+def test_a_part_is_added_with_its_groups(exchange, head):
+    part = actions.add_part(
+        exchange=exchange,
+        row=part_row(title="Họp nhóm"),
+        groups=[GroupRow(name="Ngữ văn"), GroupRow(name="Toán")],
+        by=head,
+    )
+    assert (part.order, list(part.groups.values_list("order", "name"))) == (
+        2,
+        [(1, "Ngữ văn"), (2, "Toán")],
+    )
 
 
 def test_a_part_that_somebody_removed_is_not_saved(exchange, head):
@@ -477,6 +495,26 @@ def test_correcting_a_document_that_others_cite_leaves_theirs_alone(
     )
     assert exchange.documents.get().document.number == "1001/KH-PGDĐT"
     assert other.documents.get().document.number == "1000/KH-PGDĐT"
+
+
+def test_a_document_saved_as_it_stands_stays_the_same(exchange, head):
+    actions.save_documents(exchange=exchange, rows=[DocumentRow(**CITED)], by=head)
+    line = exchange.documents.get()
+    actions.save_documents(
+        exchange=exchange,
+        rows=[DocumentRow(pk=line.pk, opening_words="Căn cứ", **CITED)],
+        by=head,
+    )
+    assert exchange.documents.get().opening_words == "Căn cứ"
+    assert Document.objects.get() == line.document
+
+
+def test_a_document_that_is_known_may_be_picked(exchange, head):
+    known = Document.objects.create(number="5512/BGDĐT-GDTrH")
+    actions.save_documents(
+        exchange=exchange, rows=[DocumentRow(document=known)], by=head
+    )
+    assert exchange.documents.get().document == known
 
 
 def test_one_document_is_cited_once(exchange, head):

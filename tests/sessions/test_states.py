@@ -139,6 +139,33 @@ def test_each_organising_principal_agrees_for_his_own_school(world):
     assert exchange.state == "scheduled"
 
 
+def test_of_three_organising_schools_the_last_word_schedules(world):
+    builders.make_post(world.far_teacher, world.far, Post.Kind.VICE_PRINCIPAL)
+    units = [
+        UnitRow(school=school, organises=True)
+        for school in (world.host, world.guest, world.far)
+    ]
+    exchange = scheduled(world, by=world.principal, lead=world.host, units=units)
+    actions.approve(exchange=exchange, by=actor(world.guest_principal), now=BEFORE)
+    exchange.refresh_from_db()
+    assert (exchange.state, verbs()[-1]) == ("proposed", "sessions.agree")
+    actions.approve(exchange=exchange, by=actor(world.far_principal), now=BEFORE)
+    exchange.refresh_from_db()
+    assert exchange.state == "scheduled"
+
+
+def test_the_system_speaks_for_every_school(world):
+    units = [UnitRow(school=world.guest, organises=True)]
+    exchange = actions.schedule(
+        by=actor(world.principal),
+        data=plan(world, lead=world.host, units=units),
+        now=BEFORE,
+    )
+    assert (
+        actions.propose(exchange=exchange, by=SYSTEM, now=BEFORE).state == "scheduled"
+    )
+
+
 def test_a_subject_head_cannot_speak_for_the_principal(world):
     units = [UnitRow(school=world.host, organises=True)]
     exchange = scheduled(world, by=world.subject_head, lead=world.host, units=units)
