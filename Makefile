@@ -35,6 +35,7 @@ test: setup ## run all tests: PostgreSQL and Redis, the embedded default, the br
 	@$(PY) scripts/run_tests.py
 
 t: setup messages-compile ## run only some tests on SQLite (T=tests/sessions, ARGS="-x -k word")
+	@test -n "$(T)$(ARGS)" || { echo "make t T=tests/sessions"; exit 2; }
 	@$(EMBEDDED) $(PY) -m pytest -q $(ARGS) $(T)
 
 coverage: setup ## the branch coverage of the last `make test`, gate included
