@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.verbs import SYSTEM, Actor
 from clusters.partial_dates import PartialDate
@@ -147,9 +147,10 @@ def test_due_days_of_decisions_are_dates_of_the_session(exchange):
         due=PartialDate.of(date(2027, 3, 31)),
     )
     block = {**blank("paragraph", "x"), "text": "Khảo sát ngày 31/03/2027."}
-    found = checks(
-        title="T", lead="", blocks=[block], photos={}, facts=news_facts(exchange)
-    )
+    with translation.override("en"):
+        found = checks(
+            title="T", lead="", blocks=[block], photos={}, facts=news_facts(exchange)
+        )
     assert [check.level for check in found if "date" in check.text] == ["ok"]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
 from reports import merging, zalo
 from reports.blocks import blank, is_edited, tidy
@@ -17,6 +18,12 @@ from reports.cleaning import (
     without_bullet,
 )
 from reports.facts.news import news_facts
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.mark.parametrize(

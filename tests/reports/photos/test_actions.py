@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from accounts.models import AuditEntry
 from accounts.verbs import Actor, Refused
@@ -96,7 +97,7 @@ def test_photos_stand_in_the_order_they_came(add):
 def test_a_wrong_file_is_refused_with_its_own_sentence_and_leaves_nothing(
     add, data, words
 ):
-    with pytest.raises(Refused, match=words):
+    with translation.override("en"), pytest.raises(Refused, match=words):
         add(data=data)
     assert Photo.objects.count() == 0
     assert stored() == []
