@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -15,9 +16,10 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from accounts.verbs import Actor, Refused
 from lessons import actions
-from lessons.filetypes import DOCX, PDF, kind_of
+from lessons.filetypes import DOCX, PDF, WrongFile, kind_of
 from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
 from lessons.models.plan import State
+from lessons.permissions import can_hand_in
 from lessons.views import attachment
 from tests import builders
 
@@ -404,6 +406,22 @@ def test_a_revision_that_does_not_exist_is_not_found(world, signed_in, lesson):
     assert signed_in(world.teacher).get(address).status_code == 404
 
 
+def test_nobody_signed_in_may_hand_in(lesson):
+    assert can_hand_in(AnonymousUser(), lesson) is False
+
+
+def test_rows_of_plans_say_who_they_are(world, lesson):
+    revision = hand_in(lesson, world.teacher)
+    plan = revision.plan
+    assert str(plan) == "8A2 · Áp suất"
+    assert str(LessonPlan(pk=7)) == "#7"
+    assert str(revision) == "8A2 · Áp suất · 1"
+    assert str(plan.authors.get()) == "Vàng Thị Mai"
+    assert str(lesson.teaching) == "8A2 · Áp suất: 8A2 · Áp suất"
+    assert plan.may_become(State.AGREED)
+    assert not plan.may_become(State.DRAFT)
+
+
 def test_my_lessons_are_mine_and_what_i_owe_stands_on_top(
     world, signed_in, exchange, lesson
 ):
@@ -487,3 +505,8 @@ def test_reading_the_kind_leaves_the_file_at_its_beginning():
 
 def test_the_limit_is_ten_megabytes():
     assert settings.PLAN_MAX_BYTES == 10 * 2**20
+
+
+def test_an_empty_file_is_told_from_its_bytes():
+    with pytest.raises(WrongFile):
+        kind_of(io.BytesIO(b""), "a.pdf")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from clusters.models import SchoolYear
 from clusters.partial_dates import PartialDate
-from sessions.filters import Filters
+from sessions.filters import Filters, options_for
 from sessions.listing import found, page_of
 from sessions.models import ExchangeSession, Part
 from sessions.searching import search_key_of
@@ -200,3 +200,54 @@ def test_the_list_asks_the_same_for_one_session_or_three(
     for number in range(rows):
         make(f"Buổi {number}")
     assert queries(signed_in(world.teacher), reverse("sessions:list")) == 12
+
+
+@pytest.mark.parametrize(
+    ("parts", "when"),
+    [
+        (
+            [PartialDate(2026, 12, 29), PartialDate(2027, 1, 5)],
+            "29/12/2026 – 05/01/2027",
+        ),
+        ([PartialDate(2026, 11, 5), PartialDate(2026, 11, 5)], "05/11/2026"),
+        ([PartialDate(2026, 11, 5), None], "05/11/2026"),
+        ([None, None], "26/11/2026"),
+    ],
+)
+def test_the_days_of_the_parts_in_one_line(world, make, parts, when):
+    exchange = make("Buổi", date(2026, 11, 26))
+    exchange.parts.all().delete()
+    for order, on in enumerate(parts, 1):
+        Part.objects.create(exchange=exchange, order=order, on=on)
+    [row] = page_of(world.teacher, Filters(), 1).object_list
+    assert row.when == when
+
+
+def test_days_of_which_one_is_only_a_month_are_said_one_by_one(world, make):
+    exchange = make("Buổi", date(2026, 11, 26))
+    Part.objects.create(exchange=exchange, order=2, on=PartialDate(2026, 12))
+    [row] = page_of(world.teacher, Filters(), 1).object_list
+    assert row.when.startswith("26/11/2026, ")
+    assert row.weekday == ""
+
+
+def test_one_known_day_has_its_weekday(world, make):
+    make("Buổi", date(2026, 11, 26))
+    [row] = page_of(world.teacher, Filters(), 1).object_list
+    assert str(row.weekday) in {"Thursday", "Thứ Năm", "Thứ 5"}
+
+
+def test_the_filters_offer_what_is_within_reach(world):
+    reach = {
+        who: options_for(getattr(world, who), for_list=True)
+        for who in ("teacher", "officer", "other_officer", "admin")
+    }
+    assert {
+        who: ([label for _pk, label in one.clusters], len(one.schools))
+        for who, one in reach.items()
+    } == {
+        "teacher": (["Cụm 1"], 2),
+        "officer": (["Cụm 1", "Cụm 2"], 3),
+        "other_officer": ([], 0),
+        "admin": (["Cụm 1", "Cụm 2"], 3),
+    }

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from clusters.models import Document
+from clusters.models import Document, SchoolYear
 from clusters.partial_dates import PartialDate
+from lessons.models import LessonPlan, PlanAuthor, Teaching
 from reports.models import Article, Photo
 from sessions.models import (
     Attendance,
@@ -15,10 +16,12 @@ from sessions.models import (
     DecisionOwner,
     Group,
     Item,
+    LessonTeacher,
     Part,
     SessionDocument,
     StatedTotal,
 )
+from sessions.page import Line
 from tests import builders
 from tests.figures import record
 
@@ -419,3 +422,142 @@ def test_a_closed_file_offers_no_edit_but_still_news(world, make, page, state, e
     answer = page(world.cluster_head, make(state=state))
     assert ("hx-get=" in answer.text) is edited
     assert answer.context["drafts_news"] is (state != "cancelled")
+
+
+def test_a_session_led_by_a_school_leads_back_to_its_year_or_its_kind(
+    world, page, signed_in
+):
+    exchange = builders.make_exchange(
+        lead=world.host, host=world.host, schools=[world.host], state="held"
+    )
+    crumb = page(world.teacher, exchange).context["crumb"]
+    assert crumb["query"] == "?loai=lesson_study"
+    exchange.school_year = SchoolYear.objects.get_or_create(
+        label="2026-2027",
+        defaults={"starts_on": date(2026, 8, 1), "ends_on": date(2027, 7, 31)},
+    )[0]
+    exchange.save()
+    crumb = page(world.teacher, exchange).context["crumb"]
+    assert crumb == {"words": "2026-2027", "query": "?nam=2026-2027"}
+
+
+def test_a_part_without_a_title_is_named_by_what_it_is_for(world, make, page):
+    exchange = make(rows=0)
+    exchange.parts.update(title="", purposes=["teach", "draw_lessons"])
+    [part] = page(world.teacher, exchange).context["parts"]
+    assert ", " in part.heading
+    exchange.parts.update(purposes=[])
+    [part] = page(world.teacher, exchange).context["parts"]
+    assert part.heading
+    Part.objects.create(exchange=exchange, order=2)
+    first, second = page(world.teacher, exchange).context["parts"]
+    assert first.heading != second.heading
+    assert "2" in second.heading
+
+
+def test_a_session_of_a_past_day_is_not_yet_marked_as_held(world, make, page):
+    exchange = make(rows=0, on=date(2026, 1, 5))
+    step = page(world.cluster_head, exchange).context["steps"][1]
+    assert step.note.startswith("05/01")
+    assert step.now
+
+
+def test_news_that_are_published_end_the_cycle(world, make, page):
+    exchange = make(state="held")
+    exchange.parts.update(state="held")
+    article = Article.objects.create(
+        title="Bản tin", state="draft", cluster=world.north, created_by=world.principal
+    )
+    article.exchanges.add(exchange)
+    assert page(world.principal, exchange).context["steps"][-1].done is False
+    Article.objects.update(state="published", published_at=timezone.now())
+    assert page(world.principal, exchange).context["steps"][-1].done is True
+
+
+def test_moves_of_a_part_follow_its_state(world, make, page):
+    exchange = make()
+    first = exchange.parts.get(order=1)
+
+    def verbs_of_first() -> list[str]:
+        shown = page(world.cluster_head, exchange).context["parts"][0]
+        return [verb for verb, _words in shown.moves]
+
+    assert verbs_of_first() == ["hold", "postpone", "cancel"]
+    exchange.parts.filter(pk=first.pk).update(state="postponed", state_reason="Mưa")
+    assert verbs_of_first() == ["plan", "cancel"]
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    exchange.parts.filter(pk=first.pk).update(
+        state="planned", on=PartialDate.of(tomorrow), on_sort=tomorrow
+    )
+    assert verbs_of_first() == ["postpone", "cancel"]
+    assert page(world.teacher, exchange).context["parts"][0].moves == []
+
+
+def test_a_lesson_shows_its_plan_to_those_who_see_plans(world, make, page):
+    exchange = make(rows=0)
+    lesson = builders.make_lesson(exchange, teacher=world.teacher, topic="Áp suất")
+    second = LessonTeacher(lesson=lesson, order=2, name_as_printed="Lò Văn Inh")
+    second.save()
+    plan = LessonPlan.objects.create(title="Kế hoạch", state="submitted")
+    Teaching.objects.create(lesson=lesson, plan=plan)
+    PlanAuthor.objects.create(plan=plan, order=1, user=world.teacher)
+    seen = {
+        who: page(getattr(world, who), exchange).context["lessons"][0].may_see_plan
+        for who in ("teacher", "subject_head", "principal", "officer")
+    }
+    assert seen == {
+        "teacher": True,
+        "subject_head": True,
+        "principal": True,
+        "officer": False,
+    }
+    [row] = page(world.teacher, exchange).context["lessons"]
+    assert row.teachers == ["Vàng Thị Mai", "Lò Văn Inh"]
+    assert row.line == "8A2 · Vàng Thị Mai, Lò Văn Inh"
+    address = reverse("lessons:plan", args=[plan.pk])
+    assert address in page(world.teacher, exchange).text
+    assert address not in page(world.officer, exchange).text
+
+
+def test_a_decision_is_due_as_people_wrote_it_or_from_its_dates():
+    def line(a="", b="", c="", d=""):
+        return Line(1, 0, "open", "Việc", a, b, c, d, "", [])
+
+    assert line(a="ngày 31/3 và 1/4", b="2023-03-31").due_words == "ngày 31/3 và 1/4"
+    assert line(b="2023-03-31", c="2023-04-01").due_words == "31/03/2023 – 01/04/2023"
+    assert line(d="hằng tháng").due_words == "hằng tháng"
+
+
+def test_who_can_not_be_named_stands_under_the_organisation_of_the_list(
+    world, make, page
+):
+    exchange = make(rows=0)
+    builders.make_roster_entry(
+        exchange, "TS Nguyễn Văn A", organisation_as_printed="Trường Đại học Sư phạm"
+    )
+    [group] = page(world.teacher, exchange).context["facts"].people
+    assert (group.label, group.people[0].name) == (
+        "Trường Đại học Sư phạm",
+        "TS Nguyễn Văn A",
+    )
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (("", "Căn cứ", "QĐ", "1122", "", ""), "Căn cứ QĐ 1122"),
+        (
+            ("", "", "công văn", "1000/KH", "2023-09", "về cụm"),
+            "công văn 1000/KH 09/2023 về cụm",
+        ),
+    ],
+)
+def test_a_document_says_only_what_is_known_of_it(columns, words):
+    assert Line(1, 0, "basis", *columns, []).document_words == words
+
+
+def test_a_lesson_without_a_teacher_stands_on_the_page(world, make, page):
+    exchange = make(rows=0)
+    builders.make_lesson(exchange, topic="Áp suất").teachers.all().delete()
+    [row] = page(world.teacher, exchange).context["lessons"]
+    assert (row.teachers, row.mine) == ([], False)
