@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 WORD, PICTURES, SPACES = "word", "pictures", "spaces"
 
-_BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]", re.IGNORECASE)
+# Every pattern looks a bounded way ahead, so that no text, however long, takes long to clean.
+_BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,200}\]", re.IGNORECASE)
 _PICTURE = re.compile(r"\[(?:image|cid)\s*:?[^\]\n]{0,80}\]", re.IGNORECASE)
-_CONDITION = re.compile(r"<!--\[if.*?<!\[endif\]-->|<!--.*?-->", re.DOTALL)
+_COMMENT, _CONDITION = ("<!--", "-->"), ("<!--[if", "<![endif]-->")
 _STYLE = re.compile(r"/\*\s*Style Definitions\s*\*/.*?(?:\}|$)", re.DOTALL)
 _OFFICE = re.compile(
     r"\bNormal\s+0\s+(?:false\s+){1,3}[\w-]+(?:\s+X-NONE){1,2}"
@@ -34,8 +35,10 @@ def clean(text: str) -> Cleaned:
     """The text without what a paste from Word or a web page leaves in it. Lines are kept."""
     done = set()
     left = text.replace("\r\n", "\n").replace("\r", "\n")
+    if (shorter := _without_comments(left)) != left:
+        done.add(WORD)
+        left = shorter
     for pattern, kind in (
-        (_CONDITION, WORD),
         (_STYLE, WORD),
         (_OFFICE, WORD),
         (_BOOKMARK, WORD),
@@ -52,6 +55,32 @@ def clean(text: str) -> Cleaned:
     if tidy != left.strip():
         done.add(SPACES)
     return Cleaned(tidy, frozenset(done))
+
+
+def _without_comments(text: str) -> str:
+    """The text with each comment of a web page as a space; an opening without an end stays.
+
+    Read once from left to right: a pattern that looks for the end from every opening takes minutes
+    for a text full of openings.
+    """
+    kept: list[str] = []
+    at = 0
+    endless: set[str] = set()
+    while (start := text.find(_COMMENT[0], at)) >= 0:
+        end = -1
+        for opening, closing in (_CONDITION, _COMMENT):
+            if closing in endless or not text.startswith(opening, start):
+                continue
+            end = text.find(closing, start + len(opening))
+            if end >= 0:
+                end += len(closing)
+                break
+            endless.add(closing)
+        if end < 0:
+            break
+        kept += [text[at:start], " "]
+        at = end
+    return "".join([*kept, text[at:]])
 
 
 def clean_line(text: str) -> Cleaned:

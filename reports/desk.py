@@ -13,7 +13,7 @@ from reports.changes import Changes, compare
 from reports.facts.news import news_facts
 from reports.models import Article, ArticleRevision, Photo
 from reports.photo_lines import caption_of
-from reports.photos import with_lines
+from reports.photos import photos_for, with_lines
 from reports.reading import ShownPhoto
 from reports.wording.news import draft
 
@@ -172,9 +172,7 @@ def plain(block: Block, photos: Mapping[int, Photo]) -> str:
 
 
 def _photos_to_choose(article: Article) -> dict[int, Photo]:
-    own = Photo.objects.filter(exchange__in=article.exchanges.values("pk"))
-    both = own | Photo.objects.filter(article=article)
-    return {photo.pk: photo for photo in with_lines(both)}
+    return {photo.pk: photo for photo in with_lines(photos_for(article))}
 
 
 def _card(block: Block, changes: Changes, choice: dict[int, Photo]) -> Card:

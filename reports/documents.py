@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from reports.models import Article, ArticleRevision, Photo
 from reports.photo_lines import caption_of
+from reports.photos import photos_for
 from reports.rendering import document as ink
 from reports.wording.vietnamese import bind, school, upper_first
 
@@ -29,7 +30,8 @@ def news_document(
     ]
     photos = {
         photo.pk: photo
-        for photo in Photo.objects.filter(pk__in=wanted)
+        for photo in photos_for(article)
+        .filter(pk__in=wanted)
         .exclude(consent=Photo.Consent.WITHDRAWN)
         .select_related("lesson__subject", "lesson__grade", "exchange")
         .prefetch_related("lesson__teachers")

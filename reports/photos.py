@@ -15,6 +15,17 @@ def photos_of(exchange: ExchangeSession) -> QuerySet[Photo]:
     return with_lines(exchange.photos.all())
 
 
+def photos_for(article: Article) -> QuerySet[Photo]:
+    """The photos that a report may show: its own, and those of the sessions it tells of.
+
+    A block names photos by number, and numbers can be typed: one of another session is none of its.
+    """
+    told = article.exchanges.through._base_manager.filter(article=article)
+    return Photo.objects.filter(
+        Q(exchange__in=told.values("exchangesession")) | Q(article=article)
+    )
+
+
 def with_lines(photos: QuerySet[Photo]) -> QuerySet[Photo]:
     """Photos with all that `caption_of` reads."""
     return photos.select_related(

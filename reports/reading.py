@@ -13,7 +13,7 @@ from reports.blocks import Block
 from reports.checklist import PhotoOnPaper
 from reports.models import Article, ArticleRevision, ArticleState, Photo
 from reports.photo_lines import caption_of
-from reports.photos import LACKING, photo_ids, with_lines
+from reports.photos import LACKING, photo_ids, photos_for, with_lines
 from reports.wording.vietnamese import bind
 from sessions.models import ExchangeSession
 
@@ -38,14 +38,13 @@ class ShownBlock:
     columns: list[str] = field(default_factory=list)
 
 
-def photos_by_id(blocks: Iterable[Block]) -> dict[int, Photo]:
-    """The photos that the blocks show, with all their lines need (two queries)."""
+def photos_by_id(article: Article, blocks: Iterable[Block]) -> dict[int, Photo]:
+    """The photos of the report that the blocks show, with all their lines need (two queries)."""
     wanted = photo_ids(list(blocks))
     if not wanted:
         return {}
-    return {
-        photo.pk: photo for photo in with_lines(Photo.objects.filter(pk__in=wanted))
-    }
+    found = with_lines(photos_for(article).filter(pk__in=wanted))
+    return {photo.pk: photo for photo in found}
 
 
 def shown(

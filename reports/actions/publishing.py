@@ -13,8 +13,8 @@ from accounts.verbs import Actor, Refused
 from reports import production
 from reports.actions import articles
 from reports.blocks import Block
-from reports.models import Article, ArticleState, Photo
-from reports.photos import lacking_consent, photo_ids
+from reports.models import Article, ArticleState
+from reports.photos import lacking_consent, photo_ids, photos_for
 from sessions.actions.states import mark_told
 
 
@@ -52,7 +52,7 @@ def publish(*, article: Article, by: Actor, head: int, now: datetime) -> Article
                 )
             )
         newest = row.revisions.get(number=row.head)
-        _refuse_without_consent(newest.blocks)
+        _refuse_without_consent(row, newest.blocks)
         row.published_at, row.published_by = now, by.user
         row.published_on = timezone.localdate(now)
         row.state_reason = ""
@@ -72,8 +72,8 @@ def publish(*, article: Article, by: Actor, head: int, now: datetime) -> Article
     return row
 
 
-def _refuse_without_consent(blocks: Iterable[Block]) -> None:
-    shown = Photo.objects.filter(pk__in=photo_ids(list(blocks)))
+def _refuse_without_consent(article: Article, blocks: Iterable[Block]) -> None:
+    shown = photos_for(article).filter(pk__in=photo_ids(list(blocks)))
     lacking = lacking_consent(shown)
     if lacking:
         raise Refused(

@@ -69,7 +69,7 @@ def news(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as it reads, beside what it tells of, its paper and what can be done."""
     article = _article(request, pk)
     revision = _head(article)
-    photos = photos_by_id(revision.blocks)
+    photos = photos_by_id(article, revision.blocks)
     exchanges = reading.sessions_of(article)
     visible = ExchangeSession.objects.visible_to(request.user)
     seen = set(visible.filter(articles=article).values_list("pk", flat=True))
@@ -145,7 +145,7 @@ def news_revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     context = {
         "article": article,
         "revision": revision,
-        "blocks": shown(revision.blocks, photos_by_id(revision.blocks)),
+        "blocks": shown(revision.blocks, photos_by_id(article, revision.blocks)),
         "revisions": article.revisions.select_related("saved_by").defer("blocks"),
     }
     return render(request, "reports/news_revision.html", context)
@@ -195,7 +195,7 @@ def news_send(request: HttpRequest, pk: int) -> HttpResponse:
     if not rights["sends"]:
         return redirect("reports:news", article.pk)
     revision = _head(article)
-    found = _checks(article, revision, photos_by_id(revision.blocks))
+    found = _checks(article, revision, photos_by_id(article, revision.blocks))
     context = {
         "article": article,
         "revision": revision,

@@ -259,7 +259,7 @@ def news_conflict(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST":
         return _decided(request, article, own, theirs, parts)
-    photos = photos_by_id([*own.blocks, *theirs.blocks])
+    photos = photos_by_id(article, [*own.blocks, *theirs.blocks])
     for part in parts:
         part.mine_shown = shown([part.mine], photos)[0] if part.mine else None
         part.theirs_shown = shown([part.theirs], photos)[0] if part.theirs else None
