@@ -18,6 +18,8 @@ from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
+from accounts.text import whole_number
+
 MOST_ROWS = 200
 
 _Form = TypeVar("_Form", bound=BaseForm)
@@ -53,7 +55,7 @@ def pressed(data: QueryDict, *prefixes: str) -> QueryDict | None:
 
 def _total(data: QueryDict, prefix: str) -> int:
     number = data.get(f"{prefix}-TOTAL_FORMS", "")
-    return min(int(number), MOST_ROWS) if number.isdecimal() else 0
+    return min(whole_number(number, 0), MOST_ROWS)
 
 
 def _is_gone(data: QueryDict, prefix: str, index: int) -> bool:
@@ -65,7 +67,7 @@ def _standing(data: QueryDict, prefix: str) -> list[int]:
 
     def place(index: int) -> tuple[int, int]:
         number = data.get(f"{prefix}-{index}-{ORDERING_FIELD_NAME}", "")
-        return (int(number) if number.isdecimal() else MOST_ROWS, index)
+        return (whole_number(number, MOST_ROWS), index)
 
     rows = [
         index
@@ -95,9 +97,9 @@ def _added(data: QueryDict, prefix: str) -> QueryDict:
 
 def _moved(data: QueryDict, prefix: str, row: str, step: int) -> QueryDict:
     rows = _standing(data, prefix)
-    number = row.removeprefix(f"{prefix}-")
-    if number.isdecimal() and int(number) in rows:
-        here = rows.index(int(number))
+    number = whole_number(row.removeprefix(f"{prefix}-"), MOST_ROWS)
+    if number in rows:
+        here = rows.index(number)
         there = min(max(here + step, 0), len(rows) - 1)
         rows[here], rows[there] = rows[there], rows[here]
     return _numbered(data, prefix, rows)
@@ -127,7 +129,6 @@ class RowFormSet(BaseFormSet):
             index, form = pair
             field = form.fields.get(ORDERING_FIELD_NAME)
             value = form[ORDERING_FIELD_NAME].value() if field else None
-            number = str(value or "")
-            return (int(number) if number.isdecimal() else MOST_ROWS, index)
+            return (whole_number(str(value or ""), MOST_ROWS), index)
 
         return (form for _, form in sorted(enumerate(self.forms), key=place))

@@ -32,6 +32,17 @@ def fold(text: str) -> str:
     return _NOT_PLAIN.sub(" ", plain).strip()
 
 
+def whole_number(text: str | None, default: int) -> int:
+    """The number that a form or an address carries in plain digits; `default` for anything else.
+
+    Longer than any key of a row is no number of ours: the databases refuse it, and Python refuses to
+    read thousands of digits.
+    """
+    if text and text.isascii() and text.isdecimal() and len(text) < 19:
+        return int(text)
+    return default
+
+
 def _word_key(word: str) -> str:
     letters, tones = [], []
     for char in unicodedata.normalize("NFC", word.lower()):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.signin_names import normalise_phone
-from accounts.text import fold
+from accounts.text import fold, whole_number
 from accounts.widgets import DateField
 from clusters.forms.setup import PHONE, TICK
 from clusters.models import (
@@ -19,6 +19,20 @@ from clusters.models import (
     Subject,
 )
 from clusters.setup_rows import without_word
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Ticked rows. A number too large for any key is no choice, as it is in a field of one row."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not whole_number(str(key), 0):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": str(key)[:40]},
+                )
+        return super().clean(value)
 
 
 class SchoolForm(forms.Form):
@@ -33,7 +47,7 @@ class SchoolForm(forms.Form):
             "the spelling is corrected."
         ),
     )
-    levels = forms.ModelMultipleChoiceField(
+    levels = RowsField(
         label=_("Levels"),
         queryset=Level.objects.all(),
         required=False,
@@ -83,7 +97,7 @@ class PostForm(forms.Form):
         required=False,
         help_text=_("For example: Tổ trưởng chuyên môn. Empty: the word of the post."),
     )
-    subjects = forms.ModelMultipleChoiceField(
+    subjects = RowsField(
         label=_("Subjects"),
         queryset=Subject.objects.none(),
         required=False,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import NewPasswordForm
 from accounts.rows import MOST_ROWS, RowFormSet
-from accounts.text import fold
+from accounts.text import fold, whole_number
 from clusters.actions.setup import SchoolRow
 from clusters.models import (
     Authority,
@@ -234,8 +234,7 @@ SchoolRows = formset_factory(
 def spread(data: QueryDict, prefix: str) -> QueryDict:
     """The posted form with its pasted list as rows; what cannot be a row any more stays pasted."""
     changed = data.copy()
-    number = data.get(f"{prefix}-TOTAL_FORMS", "0")
-    total = int(number) if number.isdecimal() else 0
+    total = whole_number(data.get(f"{prefix}-TOTAL_FORMS", "0"), 0)
     rows = read_schools(data.get("paste", ""))
     room = max(0, MOST_ROWS - total)
     for index, row in enumerate(rows[:room], total):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import rows as row_buttons
 from accounts.rows import MOST_ROWS, RowFormSet
+from accounts.text import whole_number
 from sessions import snapshots
 from sessions.forms.fields import WordsForm
 from sessions.models import ExchangeSession
@@ -96,7 +97,7 @@ class RowForm(WordsForm):
     def key(self) -> int | None:
         """The stored row that this one shows, as it was posted."""
         value = self["pk"].value()
-        return int(value) if str(value or "").isdecimal() else None
+        return whole_number(str(value or ""), 0) or None
 
     @property
     def is_removed(self) -> bool:

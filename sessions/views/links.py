@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require
+from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of
 from sessions import actions, permissions, zalo
 from sessions.models import ExchangeSession, Part, PartState
@@ -62,8 +63,7 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     ).select_related("site")
     refused = ""
     if request.method == "POST":
-        chosen = request.POST.get("part", "")
-        part = get_object_or_404(parts, pk=int(chosen) if chosen.isdecimal() else 0)
+        part = get_object_or_404(parts, pk=whole_number(request.POST.get("part"), 0))
         try:
             actions.check_in(
                 entry=entry, part=part, by=actor_of(request), now=timezone.now()

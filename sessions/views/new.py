@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import require
 from accounts.verbs import Refused, actor_of
 from sessions import actions
+from sessions.days import FIRST_YEAR, LAST_YEAR
 from sessions.forms.new import NewSheet
 from sessions.models import ExchangeSession, State
 from sessions.models.exchange import Kind
@@ -138,6 +139,7 @@ def _said(exchange: ExchangeSession) -> str:
 
 def _day(request: HttpRequest) -> date | None:
     try:
-        return date.fromisoformat(request.GET.get("ngay", ""))
+        day = date.fromisoformat(request.GET.get("ngay", ""))
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
