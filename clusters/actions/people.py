@@ -11,6 +11,7 @@ from accounts import audit
 from accounts.models import SignInName, Slip, User
 from accounts.text import fold, nfc
 from accounts.verbs import Actor, Refused
+from clusters.actions import once
 from clusters.actions.places import end
 from clusters.models import (
     Authority,
@@ -22,6 +23,8 @@ from clusters.models import (
     School,
     Subject,
 )
+
+_TAKE_ON = "clusters.take_on"
 
 
 @transaction.atomic
@@ -252,10 +255,18 @@ def take_on(
     title: str = "",
     subjects: Iterable[Subject] = (),
     invite: bool = True,
+    client_key: str = "",
     now: datetime,
     today: date,
 ) -> tuple[User, Slip | None]:
-    """Somebody new at a school, with a post from today on, invited unless they have signed in before."""
+    """Somebody new at a school, with a post from today on, invited unless they have signed in before.
+
+    The same `client_key` from the same person answers whom the first press took on, with the slip
+    that is still open.
+    """
+    if made := once.sent_before(by=by, verb=_TAKE_ON, key=client_key):
+        person = User.objects.get(pk=made)
+        return person, Slip.objects.usable(now=now).filter(user=person).first()
     person = add_person(by=by, full_name=full_name, sign_in_name=sign_in_name)
     if staff_code:
         try:
@@ -273,6 +284,7 @@ def take_on(
         subjects=subjects,
         since=today,
     )
+    once.remember(by=by, verb=_TAKE_ON, key=client_key, row=person)
     if not invite or person.has_usable_password():
         return person, None
     return person, invite_person(person=person, by=by, now=now, today=today)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.verbs import Actor, Refused
-from clusters.actions import people, places
+from clusters.actions import once, people, places
 from clusters.models import Authority, Cluster, ClusterOffice, Level, Post, School
 
 # What stands on papers until somebody writes it otherwise: paper is Vietnamese in both languages.
 PRINCIPAL_TITLE = "Hiệu trưởng"
+_ADD_SCHOOLS, _SET_UP = "clusters.add_schools", "clusters.set_up"
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,18 @@ def add_schools(
     cluster: Cluster,
     rows: Iterable[SchoolRow],
     by: Actor,
+    client_key: str = "",
     now: datetime,
     today: date,
 ) -> None:
     """Put schools with their principals into a cluster, invite the principals, appoint the head.
 
-    Raises RowRefused with the number of the row; then nothing was changed.
+    Raises RowRefused with the number of the row; then nothing was changed. The same `client_key`
+    again changes nothing.
     """
+    if once.sent_before(by=by, verb=_ADD_SCHOOLS, key=client_key):
+        return
+    once.remember(by=by, verb=_ADD_SCHOOLS, key=client_key, row=cluster)
     for index, row in enumerate(rows):
         school = row.existing or places.create_school(
             by=by,
@@ -107,14 +113,18 @@ def set_up(
     new_authority: tuple[str, str] | None = None,
     officer_title: str | None = None,
     rows: Sequence[SchoolRow],
+    client_key: str = "",
     now: datetime,
     today: date,
 ) -> Cluster:
     """A cluster with everything that is known on the first day.
 
     `new_authority` is the name and kind of an authority to make; with `officer_title` (which may be
-    empty) the acting person becomes its officer.
+    empty) the acting person becomes its officer. The same `client_key` from the same person answers
+    the cluster of the first press.
     """
+    if made := once.sent_before(by=by, verb=_SET_UP, key=client_key):
+        return Cluster.objects.get(pk=made)
     if new_authority:
         authority = places.create_authority(
             by=by, name=new_authority[0], kind=new_authority[1]
@@ -128,5 +138,6 @@ def set_up(
             title=officer_title,
         )
     cluster = places.create_cluster(by=by, label=label, area=area, authority=authority)
+    once.remember(by=by, verb=_SET_UP, key=client_key, row=cluster)
     add_schools(cluster=cluster, rows=rows, by=by, now=now, today=today)
     return cluster

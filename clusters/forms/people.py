@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.signin_names import normalise_phone
 from accounts.text import fold, whole_number
 from accounts.widgets import DateField
-from clusters.forms.setup import PHONE, TICK
+from clusters.forms.setup import PHONE, TICK, OnceForm
 from clusters.models import (
     Cluster,
     ClusterOffice,
@@ -126,7 +126,7 @@ class PostForm(forms.Form):
         return name
 
 
-class PersonForm(PostForm):
+class PersonForm(OnceForm, PostForm):
     """Somebody new at a school."""
 
     sign_in_name = forms.CharField(

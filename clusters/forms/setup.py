@@ -1,5 +1,6 @@
 """Setting up an installation and its clusters: the first person, the cluster, rows of schools."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -23,6 +24,18 @@ from clusters.setup_rows import read_schools, without_word
 PHONE = {"autocomplete": "off", "inputmode": "tel"}
 # Ticks that a template draws one by one.
 TICK = {"class": "form-check-input"}
+
+
+class OnceForm(forms.Form):
+    """A form that bears a random key, by which a second press is known."""
+
+    client_key = forms.CharField(
+        max_length=40, required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["client_key"].initial = uuid.uuid4().hex
 
 
 class SetupCodeForm(forms.Form):
@@ -60,7 +73,7 @@ class FirstPersonForm(NewPasswordForm):
     field_order = ["full_name", "sign_in_name", "new_password", "new_password_again"]
 
 
-class ClusterSetupForm(forms.Form):
+class ClusterSetupForm(OnceForm):
     """A cluster to set up: who manages it, what it is called, and a list of its schools to paste."""
 
     authority = forms.ModelChoiceField(

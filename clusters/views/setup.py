@@ -110,6 +110,7 @@ def cluster_new(request: HttpRequest) -> HttpResponse:
                 else None,
                 officer_title="" if form.cleaned_data.get("i_serve") else None,
                 rows=[row for _form, row in wanted],
+                client_key=form.cleaned_data["client_key"],
                 now=timezone.now(),
                 today=timezone.localdate(),
             )
@@ -132,7 +133,11 @@ def cluster_schools(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.can_manage_cluster(request.user, cluster))
     posted = _Posted(request)
     form = ClusterSetupForm(
-        {"label": cluster.label, "paste": posted.data.get("paste", "")}
+        {
+            "label": cluster.label,
+            "paste": posted.data.get("paste", ""),
+            "client_key": posted.data.get("client_key", ""),
+        }
         if posted.data is not None
         else None,
         authorities=permissions.authorities_to_set_up(request.user).none(),
@@ -150,6 +155,7 @@ def cluster_schools(request: HttpRequest, pk: int) -> HttpResponse:
                 cluster=cluster,
                 rows=[row for _form, row in wanted],
                 by=actor_of(request),
+                client_key=form.cleaned_data["client_key"],
                 now=timezone.now(),
                 today=timezone.localdate(),
             )
