@@ -267,8 +267,15 @@ def check_in_qr(request: HttpRequest, exchange: ExchangeSession) -> SafeString:
 
 
 def my_units(user: User, facts: SessionFacts) -> list[SessionUnit]:
-    """The units that this person speaks for and that were asked to come."""
+    """The guests that this person speaks for: asked to come, neither host nor organiser."""
     if facts.exchange.state not in {State.PROPOSED, State.SCHEDULED}:
         return []
     led = standing_of(user).led_schools
-    return [unit for unit in facts.units if unit.invited and unit.school_id in led]
+    return [
+        unit
+        for unit in facts.units
+        if unit.school_id in led
+        and unit.invited
+        and not unit.hosts
+        and not unit.organises
+    ]

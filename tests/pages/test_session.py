@@ -561,3 +561,18 @@ def test_a_lesson_without_a_teacher_stands_on_the_page(world, make, page):
     builders.make_lesson(exchange, topic="Áp suất").teachers.all().delete()
     [row] = page(world.teacher, exchange).context["lessons"]
     assert (row.teachers, row.mine) == ([], False)
+
+
+def test_a_guest_schools_leader_is_asked_and_may_change_the_answer(world, make, page):
+    exchange = make()
+    guest = exchange.units.get(school=world.guest)
+    address = reverse("sessions:reply", args=[exchange.pk, guest.pk])
+    asked = f'id="h-reply-{guest.pk}"'
+    assert asked in page(world.guest_principal, exchange).text
+    assert "h-reply-" not in page(world.principal, exchange).text
+    assert "h-reply-" not in page(world.teacher, exchange).text
+    exchange.units.filter(pk=guest.pk).update(reply="yes", replied_at=timezone.now())
+    answered = page(world.guest_principal, exchange).text
+    assert asked not in answered
+    assert address in answered
+    assert address not in page(world.teacher, exchange).text
