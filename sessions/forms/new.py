@@ -160,7 +160,7 @@ class NewSheet:
         self.form = self._form()
         self.parts = self._parts(first_day)
         self.lessons = self._lessons()
-        self.formsets = {"parts": self.parts, "lessons": self.lessons}
+        self.row_sets = [self.lessons, self.parts]
 
     # --- building -----------------------------------------------------------------------------
 

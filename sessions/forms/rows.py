@@ -230,6 +230,11 @@ class Sheet:
         return all(valid)
 
     @property
+    def row_sets(self) -> list[Rows]:
+        """The rows in the order they stand on the page."""
+        return list(self.formsets.values())
+
+    @property
     def has_errors(self) -> bool:
         if self.quiet or self.data is None:
             return False

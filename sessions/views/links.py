@@ -1,6 +1,7 @@
 """The short link, the message for Zalo, and checking in by one press."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
@@ -46,10 +47,25 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Door:
-    """A part at which somebody may check in: whether it is done, or why not yet."""
+    """A part at which somebody may check in: done, open now, or from when to when (None: no day)."""
 
     part: Part
     done: bool
+    is_open: bool
+    opens: datetime | None
+    is_past: bool
+
+    @classmethod
+    def of(cls, part: Part, *, done: bool, now: datetime) -> "Door":
+        times = actions.check_in_times(part)
+        opens, closes = times or (None, None)
+        return cls(
+            part=part,
+            done=done,
+            is_open=opens is not None and closes is not None and opens <= now < closes,
+            opens=opens,
+            is_past=closes is not None and now >= closes,
+        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,6 +74,7 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     exchange = visible(request, pk)
     entry = exchange.roster.filter(user=request.user).first()
     require(entry is not None and permissions.can_check_in(request.user, entry))  # type: ignore[arg-type]
+    now = timezone.now()
     parts = exchange.parts.filter(
         state__in=[PartState.PLANNED, PartState.HELD]
     ).select_related("site")
@@ -65,9 +82,7 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         part = get_object_or_404(parts, pk=whole_number(request.POST.get("part"), 0))
         try:
-            actions.check_in(
-                entry=entry, part=part, by=actor_of(request), now=timezone.now()
-            )
+            actions.check_in(entry=entry, part=part, by=actor_of(request), now=now)
         except Refused as refusal:
             refused = refusal.message
         else:
@@ -77,7 +92,7 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "exchange": exchange,
         "entry": entry,
-        "doors": [Door(part, part.pk in here) for part in parts],
+        "doors": [Door.of(part, done=part.pk in here, now=now) for part in parts],
         "refused": refused,
         "back_url": page_of(exchange),
     }

@@ -195,6 +195,28 @@ def test_looking_at_the_page_checks_nobody_in(world, signed_in, today):
     assert not Attendance.objects.exists()
 
 
+def test_a_part_that_is_not_open_has_no_button_but_says_when(world, signed_in):
+    day = timezone.localdate()
+    exchange = scheduled(
+        world,
+        parts=[
+            part_row(day - timedelta(days=9)),
+            part_row(day, starts_at=None),
+            part_row(day + timedelta(days=9), starts_at=time(8)),
+            part_row(None),
+        ],
+        people=[PersonRow(name="Cô Mai", user=world.teacher)],
+    )
+    page = signed_in(world.teacher).get(
+        reverse("sessions:check_in", args=[exchange.pk])
+    )
+    assert page.text.count('name="part"') == 1
+    assert f'name="part" value="{exchange.parts.all()[1].pk}"' in page.text
+    assert f"06:00 ngày {day + timedelta(days=9):%d/%m/%Y}" in page.text.replace(
+        " on ", " ngày "
+    )
+
+
 def test_one_press_checks_in_and_a_second_changes_nothing(world, signed_in, today):
     client = signed_in(world.teacher)
     url = reverse("sessions:check_in", args=[today.pk])
