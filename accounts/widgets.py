@@ -103,6 +103,16 @@ def read_time(text: str) -> time:
     return time(hour, minute)
 
 
+def _iso_day(text: str) -> date | None:
+    """The day that a native date field would show; None also for 2026-02-31, which is none."""
+    if not _ISO.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 class DateInput(forms.DateInput):
     """`<input type=date>` with an ISO value and the date read back in words below it."""
 
@@ -126,7 +136,7 @@ class DateInput(forms.DateInput):
         context = super().get_context(name, value, attrs)
         widget = context["widget"]
         shown = widget["value"]
-        if isinstance(shown, str) and not _ISO.fullmatch(shown):
+        if isinstance(shown, str) and _iso_day(shown) is None:
             # A native date field would show nothing for it: what was typed must stay visible.
             widget["type"] = "text"
             widget["attrs"]["inputmode"] = "numeric"
@@ -146,11 +156,8 @@ class DateInput(forms.DateInput):
         if not identifier:
             return field
         shown = self.format_value(value)
-        words = (
-            date_in_words(date.fromisoformat(shown))
-            if shown and _ISO.fullmatch(shown)
-            else ""
-        )
+        day = _iso_day(shown) if shown else None
+        words = date_in_words(day) if day else ""
         return format_html(
             '{}<span class="readback num" id="{}_words">{}</span>',
             field,

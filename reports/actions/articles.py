@@ -153,10 +153,13 @@ def keep(
     blocks: list[Block],
     now: datetime,
 ) -> ArticleDraft:
-    """Keep what this person is typing, as it is typed: nobody else sees it, nothing is checked."""
+    """Keep what this person is typing, as it is typed: nobody else sees it, nothing is checked.
+
+    Raises Refused when the report was sent or published meanwhile; the draft is kept all the same,
+    so that a text begun in good faith is there again when the report comes back.
+    """
     with transaction.atomic():
         row = locked(article)
-        _writable(row, by)
         kept, _created = ArticleDraft.objects.update_or_create(
             article=row,
             user=by.user,
@@ -168,6 +171,7 @@ def keep(
                 "saved_at": now,
             },
         )
+    _writable(row, by)
     return kept
 
 

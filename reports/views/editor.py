@@ -16,7 +16,7 @@ from reports.actions import articles as actions
 from reports.blocks import standing
 from reports.cleaning import PICTURES, SPACES, WORD
 from reports.forms.article import Typed, pressed, read
-from reports.models import Article, ArticleDraft, ArticleRevision
+from reports.models import Article, ArticleDraft, ArticleRevision, ArticleState
 from reports.reading import photos_by_id, shown
 
 _SAVES = {"save", "save-view", "save-send"}
@@ -68,12 +68,28 @@ def news_edit(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("Published news cannot be changed. Withdraw it first.")
         )
         return redirect("reports:news", article.pk)
+    if _waits_for_others(request, article):
+        messages.info(
+            request,
+            _(
+                "This report is with those who approve it. Take it back first to change it."
+            ),
+        )
+        return redirect("reports:news", article.pk)
     own = _draft_of(request, article)
     revision = _head_of(article)
     text = own or revision
     base = own.base if own else article.head
     typed = Typed(base, text.title, text.lead, list(text.blocks))
     return _desk(request, article, typed, own=own, theirs=revision)
+
+
+def _waits_for_others(request: HttpRequest, article: Article) -> bool:
+    """In review only those who approve mend small things; a form would be refused afterwards."""
+    return (
+        article.state == ArticleState.IN_REVIEW
+        and not permissions.can_approve_article(request.user, article)
+    )
 
 
 def _desk(

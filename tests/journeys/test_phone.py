@@ -1,0 +1,76 @@
+"""A teacher with a phone on a bad line."""
+
+import re
+from urllib.parse import quote
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.steps import (
+    button,
+    field,
+    link,
+    photo_file,
+    sign_in,
+    today,
+    vi,
+)
+
+
+def test_a_teacher_hands_in_a_plan_and_checks_in(phone: Page, page: Page):
+    title = "Thơ bốn chữ của chúng em"
+    # The head of the cluster plans a session of today in which the teacher has a part.
+    sign_in(page, "Cụm trưởng Cụm khu Đông", at="/hoat-dong/moi/day-minh-hoa/")
+    field(page, "Title of the session").fill(title)
+    field(page, "Topic").first.fill(title)
+    field(page, "Taught by").first.fill("Vũ Thị Lan Anh – THCS Hồng Tiến")
+    field(page, "Day").first.fill(today())
+    button(page, "Save and invite").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+    page.get_by_role("link", name=re.compile(vi("people"))).click()
+    row = page.locator("#people [data-row]").last
+    field(row, "Full name").fill("Vũ Thị Lan Anh – THCS Hồng Tiến")
+    button(page.locator("#people"), "Save").last.click()
+    expect(page.locator("#people [data-row]")).to_have_count(0)
+    expect(page.locator("#people")).to_contain_text("Vũ Thị Lan Anh")
+
+    # On the phone: today, the lesson, a file, sent. Three taps and a file.
+    sign_in(phone, "Giáo viên")
+    waiting = phone.get_by_role("listitem").filter(has_text=title)
+    waiting.locator("a[href^='/tiet-day/']").first.tap()
+    phone.get_by_label(vi("File of the plan")).set_input_files(
+        photo_file("Kế hoạch bài dạy.jpg")
+    )
+    button(phone, "Send").tap()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text(title)
+    expect(phone.get_by_role("main")).to_contain_text("Kế hoạch bài dạy.jpg")
+
+    # Checking in: the page of the session, one button, and it is said.
+    phone.goto(f"/hoat-dong/?q={quote(title)}")
+    phone.get_by_role("main").get_by_role("link", name=re.compile(title)).first.tap()
+    link(phone, "Check in").tap()
+    button(phone, "I am here").tap()
+    expect(phone.get_by_role("main")).to_contain_text(
+        vi("Your presence is noted. Thank you.")
+    )
+
+
+def test_what_is_typed_survives_a_dead_line(phone: Page, faults):
+    faults.expect("ERR_INTERNET_DISCONNECTED")
+    sign_in(phone, "Cụm trưởng Cụm khu Đông", at="/hoat-dong/ghi-lai/hoi-nghi/")
+    title = "Hội nghị gõ lúc mất mạng"
+    phone.context.set_offline(True)
+    field(phone, "Title of the session").fill(title)
+    button(phone, "Write it down").tap()
+    status = phone.locator("[data-saved]").last
+    expect(status).to_contain_text("Chưa có mạng")
+    expect(field(phone, "Title of the session")).to_have_value(title)
+    # The page is lost, the line comes back: the text is there again.
+    phone.goto("about:blank")
+    phone.context.set_offline(False)
+    phone.goto("/hoat-dong/ghi-lai/hoi-nghi/")
+    expect(field(phone, "Title of the session")).to_have_value(title)
+    button(phone, "Write it down").tap()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text(title)
+    # Once saved, nothing is offered again.
+    phone.goto("/hoat-dong/ghi-lai/hoi-nghi/")
+    expect(field(phone, "Title of the session")).to_have_value("")
