@@ -180,7 +180,7 @@ def _people(schools: set[int], authorities: set[int]) -> dict[str, Person]:
     for post in (
         working.select_related("user", "school", "authority")
         .order_by("user__sort_key", "user_id", "pk")
-        .distinct()
+        .distinct()[: 2 * MOST_PEOPLE]
     ):
         if post.user_id in seen:
             continue
