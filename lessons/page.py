@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, Expression, Max, OuterRef, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    Expression,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clusters.standing import standing_of
 from lessons.models import LessonPlan, PlanRevision
 from lessons.models.plan import State
+from sessions.kept import KeptQuery
 from sessions.models import ExchangeSession, Lesson
 
 
@@ -72,30 +82,21 @@ def sees_plans_of(user: User, schools: set[int], *, on_roster: bool) -> bool:
     )
 
 
-def lessons_of(
-    exchange: ExchangeSession, user: User, *, sees_plans: bool
-) -> list[LessonRow]:
-    """The lessons in order, with teachers and plans; one query however many there are.
+_PLAN = OuterRef("teaching__plan")
 
-    A plan that this person may not see is not named: only that there is one. `sees_plans`: it is
-    known that all plans of this session are the user's to see (`sees_plans_of`), so that the rows
-    need not be asked.
-    """
-    seen: Expression = Value(True)
-    if not sees_plans:
-        seen = Exists(
-            LessonPlan.objects.visible_to(user).filter(pk=OuterRef("teaching__plan"))
-        )
+
+def _rows(pk: int, seen: Expression) -> QuerySet:
+    """The lessons of a session, a row a teacher; `seen` says whether the plan may be named."""
     newest = (
-        PlanRevision.objects.filter(plan=OuterRef("teaching__plan"))
+        PlanRevision.objects.filter(plan=_PLAN)
         .order_by()
         .values("plan")
         .annotate(newest=Max("number"))
         .values("newest")
     )
-    rows = (
-        Lesson.objects.filter(exchange=exchange)
-        .annotate(seen=seen, newest=Subquery(newest))
+    return (
+        Lesson.objects.filter(exchange=pk)
+        .annotate(newest=Subquery(newest), seen=seen)
         .order_by("order", "pk", "teachers__order")
         .values_list(
             "pk",
@@ -112,12 +113,31 @@ def lessons_of(
             "class_school__name",
             "teaching__plan_id",
             "teaching__plan__state",
-            "newest",
-            "seen",
             "teachers__name_as_printed",
             "teachers__user_id",
+            "newest",
+            "seen",
         )
     )
+
+
+_ALL_SEEN = KeptQuery(lambda pk: _rows(pk, Value(True, output_field=BooleanField())))
+
+
+def lessons_of(
+    exchange: ExchangeSession, user: User, *, sees_plans: bool
+) -> list[LessonRow]:
+    """The lessons in order, with teachers and plans; one query however many there are.
+
+    A plan that this person may not see is not named: only that there is one. `sees_plans`: it is
+    known that all plans of this session are the user's to see (`sees_plans_of`), so that the rows
+    need not be asked.
+    """
+    if sees_plans:
+        rows = _ALL_SEEN.rows(exchange.pk)
+    else:
+        plans = LessonPlan.objects.visible_to(user)
+        rows = list(_rows(exchange.pk, Exists(plans.filter(pk=_PLAN))))
     found: dict[int, LessonRow] = {}
     for row in rows:
         lesson = found.get(row[0])
@@ -135,10 +155,10 @@ def lessons_of(
                 class_school=row[11] or "",
                 plan=row[12],
                 plan_state=row[13] or "",
-                revision=row[14] or 0,
-                may_see_plan=row[15],
+                revision=row[16] or 0,
+                may_see_plan=bool(row[17]),
             )
-        if row[16]:
-            lesson.teachers.append(row[16])
-        lesson.mine = lesson.mine or (row[17] is not None and row[17] == user.pk)
+        if row[14]:
+            lesson.teachers.append(row[14])
+        lesson.mine = lesson.mine or (row[15] is not None and row[15] == user.pk)
     return list(found.values())

@@ -7,6 +7,7 @@ said, agreed, cited, counted) come in one UNION.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -27,6 +28,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from clusters.models import Subject
 from clusters.partial_dates import PartialDate
+from sessions.kept import KeptQuery
 from sessions.models import (
     Decision,
     ExchangeSession,
@@ -282,12 +284,9 @@ def _kept(rows: QuerySet, loaded: list) -> QuerySet:
     return rows
 
 
-def _people(
-    exchange: ExchangeSession, focus: Part | None
-) -> list[tuple[Person, int | None]]:
-    """Everybody on the roster with their unit, attendance joined; one query."""
-    rows = (
-        RosterEntry.objects.filter(exchange=exchange)
+_ROSTER = KeptQuery(
+    lambda pk: (
+        RosterEntry.objects.filter(exchange=pk)
         .order_by("order", "pk")
         .values_list(
             "pk",
@@ -304,10 +303,23 @@ def _people(
             "attendances__number",
         )
     )
+)
+
+
+def _people(
+    exchange: ExchangeSession, focus: Part | None
+) -> list[tuple[Person, int | None]]:
+    """Everybody on the roster with their unit, attendance joined; one query."""
     found: dict[int, tuple[Person, int | None]] = {}
-    for row in rows:
+    for row in _ROSTER.rows(exchange.pk):
         if row[0] not in found:
-            person = Person(*row[:7], is_group=row[7] == "group", count=row[8])
+            capacities = json.loads(row[6]) if isinstance(row[6], str) else row[6]
+            person = Person(
+                *row[:6],
+                capacities=capacities,
+                is_group=row[7] == "group",
+                count=row[8],
+            )
             found[row[0]] = (person, row[9])
         if row[10] is not None:
             person = found[row[0]][0]
@@ -367,9 +379,9 @@ def _stored(column: str) -> Coalesce:
     return Coalesce(Cast(F(column), TextField()), Value("", output_field=TextField()))
 
 
-def _lines(exchange: ExchangeSession) -> dict[str, list[Line]]:
-    """The small lists of text in one query; a row that joins several names comes once."""
-    mine = {"exchange": exchange}
+def _arms(pk: int) -> QuerySet:
+    """The small lists of text of a session as one UNION."""
+    mine = {"exchange": pk}
     arms = [
         _rows(
             "item",
@@ -420,20 +432,28 @@ def _lines(exchange: ExchangeSession) -> dict[str, list[Line]]:
         _rows("total", StatedTotal.objects.filter(**mine), order="order", text="text"),
         _rows(
             "group",
-            Group.objects.filter(part__exchange=exchange),
+            Group.objects.filter(part__exchange=pk),
             order="order",
             part="part_id",
             text="name",
         ),
         _rows(
             "subject",
-            Subject.objects.filter(exchanges=exchange),
+            Subject.objects.filter(exchanges=pk),
             order="order",
             text=_first_of("short_name", "name"),
         ),
     ]
+    return arms[0].union(*arms[1:], all=True)
+
+
+_LINES = KeptQuery(_arms)
+
+
+def _lines(exchange: ExchangeSession) -> dict[str, list[Line]]:
+    """The small lists of text in one query; a row that joins several names comes once."""
     found: dict[str, dict[int, Line]] = {}
-    for what, pk, *columns, who in arms[0].union(*arms[1:], all=True):
+    for what, pk, *columns, who in _LINES.rows(exchange.pk):
         line = found.setdefault(what, {}).setdefault(pk, Line(*columns, who=[]))
         if who and who not in line.who:
             line.who.append(who)
