@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -26,6 +28,14 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 SYSTEM = Actor(user=None, request_id="system")
+
+
+def no_room() -> str:
+    """The sentence for a file that the storage does not take: a full disk, a folder without rights."""
+    return _(
+        "The server cannot keep files just now. Please tell the person who looks after it, and send "
+        "this again later."
+    )
 
 
 class Refused(Exception):  # noqa: N818  (it is an answer to a person, not a fault)

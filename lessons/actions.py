@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,12 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
-from accounts.verbs import Actor, Refused
+from accounts.verbs import Actor, Refused, no_room
 from lessons.filetypes import FileKind
 from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
 from lessons.models.plan import State
 from sessions.models import ExchangeSession, Lesson
 from sessions.models import State as SessionState
+
+logger = logging.getLogger(__name__)
 
 
 def upload_plan(
@@ -37,7 +40,12 @@ def upload_plan(
     sha256 = _digest(upload)
     # The file goes to the storage before the transaction, which must not wait for it.
     stored = PlanRevision(plan=None)
-    stored.file.save(f"{lesson.pk}-{sha256[:20]}{kind.endings[0]}", upload, save=False)
+    name = f"{lesson.pk}-{sha256[:20]}{kind.endings[0]}"
+    try:
+        stored.file.save(name, upload, save=False)
+    except OSError as error:
+        logger.exception("A lesson plan could not be stored")
+        raise Refused(no_room()) from error
     try:
         revision = _hand_in(
             lesson=lesson,

@@ -7,6 +7,7 @@ from accounts.models import User
 from clusters.models import Post, School
 from clusters.standing import standing_of
 from sessions.models import ExchangeSession, Lesson
+from sessions.models import State as SessionState
 
 
 class State(models.TextChoices):
@@ -33,10 +34,21 @@ class PlanQuerySet(models.QuerySet["LessonPlan"]):
         if user.is_superuser:
             return self
         standing = standing_of(user)
+        # Of a draft those whom it concerns know nothing yet: only its makers and hosts do.
+        told = (
+            ~Q(state=SessionState.DRAFT)
+            | Q(created_by=user)
+            | Q(lead_cluster__in=standing.officed_clusters)
+            | Q(lead_school__in=standing.led_schools)
+            | Q(lead_authority__in=standing.officer_of)
+        )
         taking_part = ExchangeSession.objects.filter(
             Q(units__hosts=True, units__school__in=standing.led_schools)
-            | Q(roster__user=user)
-            | Q(units__school__in=standing.led_schools | standing.subject_head_at)
+            | told
+            & (
+                Q(roster__user=user)
+                | Q(units__school__in=standing.led_schools | standing.subject_head_at)
+            )
         ).values("pk")
         my_subjects = (
             Post.objects.on(standing.on)
@@ -44,7 +56,9 @@ class PlanQuerySet(models.QuerySet["LessonPlan"]):
             .values("subjects")
         )
         of_my_subject = Lesson.objects.filter(
-            exchange__units__school__in=standing.schools, subject__in=my_subjects
+            ~Q(exchange__state=SessionState.DRAFT),
+            exchange__units__school__in=standing.schools,
+            subject__in=my_subjects,
         ).values("pk")
         return self.filter(
             Q(pk__in=self.model._base_manager.filter(authors__user=user).values("pk"))
@@ -170,8 +184,9 @@ class PlanRevision(models.Model):
 class Teaching(models.Model):
     """Which plan a lesson is taught from, and which revision was taught."""
 
+    # A lesson whose plan was handed in is not removed: the plan would be of nothing any more.
     lesson = models.OneToOneField(
-        Lesson, on_delete=models.CASCADE, related_name="teaching"
+        Lesson, on_delete=models.PROTECT, related_name="teaching"
     )
     plan = models.ForeignKey(
         LessonPlan, on_delete=models.PROTECT, related_name="teachings"

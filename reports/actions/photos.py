@@ -1,6 +1,8 @@
 """Add, describe, order and take down photos."""
 
+import logging
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -10,13 +12,16 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.verbs import Actor, Refused
+from accounts.verbs import Actor, Refused, no_room
 from reports import production
 from reports.imaging import Derivatives, PhotoRefused, derive
 from reports.models import Article, Photo
 from reports.photo_lines import lesson_line
 from reports.photos import articles_showing
+from sessions.actions.guard import lock
 from sessions.models import ExchangeSession, Lesson, State
+
+logger = logging.getLogger(__name__)
 
 MOST_A_SESSION = 300
 
@@ -57,7 +62,12 @@ def add(
         uploaded_by=by.user,
     )
     photo.sha256 = made.sha256
-    _store(photo, made)
+    try:
+        _store(photo, made)
+    except OSError as error:
+        _drop_files(photo)
+        logger.exception("A photo could not be stored")
+        raise TryAgain(no_room()) from error
     try:
         with transaction.atomic():
             _place_last(photo, exchange)
@@ -73,7 +83,7 @@ def add(
         if (there := _already(key, exchange, by)) is None:
             raise Refused(_("Please choose this photo again.")) from error
         return there
-    except Refused:
+    except BaseException:
         _drop_files(photo)
         raise
     return photo
@@ -143,11 +153,13 @@ def _store(photo: Photo, made: Derivatives) -> None:
 
 def _drop_files(photo: Photo) -> None:
     for kept in (photo.print_file, photo.screen_file, photo.thumb_file):
-        kept.storage.delete(kept.name)
+        if kept.name:
+            with suppress(OSError):
+                kept.storage.delete(kept.name)
 
 
 def _place_last(photo: Photo, exchange: ExchangeSession) -> None:
-    row = ExchangeSession.objects.select_for_update().get(pk=exchange.pk)
+    row = lock(exchange)
     if row.state == State.CANCELLED:
         raise Refused(
             _("This session was cancelled; photos cannot be added to it any more.")

@@ -35,9 +35,10 @@ class Photo(models.Model):
         CLUSTER = "cluster", _("The cluster")
         PUBLIC = "public", _("Public")
 
+    # A session with photos is not deleted: they are many people's, and their files would stay behind.
     exchange = models.ForeignKey(
         ExchangeSession,
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="photos",

@@ -13,7 +13,7 @@ from sessions.actions.details import columns_of
 from sessions.actions.guard import refresh_search_key, refusing
 from sessions.actions.lessons import write_lesson
 from sessions.actions.marks import mark_recorded
-from sessions.actions.parts import write_part
+from sessions.actions.parts import refuse_early, write_part
 from sessions.actions.people import write_person
 from sessions.actions.states import propose
 from sessions.actions.units import write_unit
@@ -87,6 +87,8 @@ def _create(
         write_part(exchange, row, None, order)
         for order, row in enumerate(data.parts, start=1)
     ]
+    for part in parts if recorded else ():
+        refuse_early(part, now)
     with refusing(_("One unit stands here twice: it takes part once.")):
         for order, unit in enumerate(data.units, start=1):
             write_unit(exchange, unit, None, order)

@@ -25,9 +25,12 @@ class Repeated(Exception):  # noqa: N818  (no fault: the work is done)
 
 
 def lock(exchange: ExchangeSession) -> ExchangeSession:
-    """The session's row as it is now, held until the transaction ends."""
+    """The session's row as it is now, held until the transaction ends. Refuses when it is gone."""
     # Without the joins of nullable keys, which PostgreSQL cannot lock.
-    return ExchangeSession.objects.select_for_update().get(pk=exchange.pk)
+    found = ExchangeSession.objects.select_for_update().filter(pk=exchange.pk).first()
+    if found is None:
+        raise Refused(_("Somebody else deleted this session meanwhile."))
+    return found
 
 
 def refuse_if_closed(exchange: ExchangeSession) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol, TypeVar
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.verbs import Refused
@@ -38,7 +38,7 @@ def save_rows(
     stored: dict[int, Any] = {one.pk: one for one in manager.order_by("order", "pk")}
     for pk in removed:
         if pk in stored:
-            stored.pop(pk).delete()
+            _delete(stored.pop(pk))
     named = {row.pk for row in rows}
     sequence: list[Any] = []
     placed = False
@@ -60,6 +60,16 @@ def save_rows(
             _place(line, order)
         else:
             write(line, stored.get(line.pk) if line.pk else None, order)
+
+
+def _delete(row: models.Model) -> None:
+    try:
+        row.delete()
+    except ProtectedError as error:
+        raise Refused(
+            _("“%(row)s” cannot be removed: a lesson plan was handed in for it.")
+            % {"row": row}
+        ) from error
 
 
 def _place(row: Any, order: int) -> None:

@@ -226,7 +226,10 @@ def _leave_plan(part: Part, state: str, reason: str, by: Actor) -> ExchangeSessi
 def _lock_part(part: Part) -> tuple[ExchangeSession, Part]:
     exchange = lock(part.exchange)
     refuse_if_closed(exchange)
-    return exchange, exchange.parts.select_for_update().get(pk=part.pk)
+    stored = exchange.parts.select_for_update().filter(pk=part.pk).first()
+    if stored is None:
+        raise Refused(_("Somebody else removed this part meanwhile."))
+    return exchange, stored
 
 
 def become_part(part: Part, state: str, *, by: Actor, reason: str = "") -> None:

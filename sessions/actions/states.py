@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -98,6 +99,8 @@ def hold(
         if locked.state == State.HELD:
             return locked
         if locked.state == State.DRAFT:
+            for part in locked.parts.exclude(state=PartState.CANCELLED):
+                refuse_early(part, now)
             locked.recorded = True
             locked.save(update_fields=["recorded"])
             locked.parts.exclude(state=PartState.CANCELLED).update(
@@ -190,7 +193,15 @@ def delete(*, exchange: ExchangeSession, by: Actor) -> None:
             row=locked,
             before={"state": locked.state, **held},
         )
-        locked.delete()
+        try:
+            locked.delete()
+        except ProtectedError as error:
+            raise Refused(
+                _(
+                    "The session cannot be deleted while it has photos or lesson plans. Take the "
+                    "photos down first; a session with plans is cancelled instead."
+                )
+            ) from error
 
 
 def mark_told(*, exchange: ExchangeSession, now: datetime) -> None:

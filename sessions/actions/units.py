@@ -82,7 +82,9 @@ def reply_for_school(
                 _("An invitation cannot be answered: the session is “%(state)s”.")
                 % {"state": exchange.get_state_display()}
             )
-        stored = exchange.units.select_for_update().get(pk=unit.pk)
+        stored = exchange.units.select_for_update().filter(pk=unit.pk).first()
+        if stored is None:
+            raise Refused(_("This unit was taken off the list meanwhile."))
         before = {
             "unit": stored.pk,
             "reply": stored.reply,

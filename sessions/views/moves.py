@@ -197,7 +197,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title=_("Delete this session?"),
         text=_(
-            "Everything in it goes: parts, lessons, people, photos. Nobody was told of it yet."
+            "Everything in it goes: parts, lessons, people. Nobody was told of it yet."
         ),
         submit=_("Delete the session"),
         danger=True,
