@@ -94,6 +94,13 @@ def sweep(*, now: datetime) -> None:
             break
 
 
+def print_again(bulletin: Bulletin) -> None:
+    """Ask for the paper of a gathered bulletin as it would be printed now: same figures, same reports,
+    without photos that may not be shown any more. Call it in the transaction of the change."""
+    with translation.override("vi"):
+        _request_paper(bulletin, Digest.of_facts(bulletin.facts))
+
+
 def _gather(bulletin_id: int, *, now: datetime) -> bool:
     with transaction.atomic(), translation.override("vi"):
         bulletin = _locked(bulletin_id)

@@ -4,7 +4,14 @@ from collections.abc import Iterable
 
 from django.db.models import F, Q, QuerySet
 
-from reports.models import Article, ArticleRevision, ArticleState, Photo
+from reports.models import (
+    Article,
+    ArticleRevision,
+    ArticleState,
+    Bulletin,
+    BulletinState,
+    Photo,
+)
 from sessions.models import ExchangeSession, Lesson
 
 LACKING = (Photo.Consent.MISSING, Photo.Consent.WITHDRAWN)
@@ -47,9 +54,25 @@ def lacking_consent(photos: Iterable[Photo]) -> list[Photo]:
 
 def articles_showing(photo: Photo) -> list[Article]:
     """The published reports whose newest revision shows this photo: their prints hold it already."""
+    return [
+        article
+        for article in _showing(photo)
+        if article.state == ArticleState.PUBLISHED
+    ]
+
+
+def bulletins_showing(photo: Photo) -> list[Bulletin]:
+    """The bulletins with a report that shows this photo, also one taken down since: their prints hold it."""
+    return list(
+        Bulletin.objects.filter(entries__article__in=_showing(photo))
+        .exclude(state=BulletinState.COLLECTING)
+        .distinct()
+    )
+
+
+def _showing(photo: Photo) -> list[Article]:
     newest = ArticleRevision.objects.filter(
         Q(article__exchanges=photo.exchange_id) | Q(article=photo.article_id),
-        article__state=ArticleState.PUBLISHED,
         number=F("article__head"),
     ).select_related("article")
     showing = {

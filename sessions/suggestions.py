@@ -4,7 +4,7 @@ A suggestion links; words that are no suggestion stay words. People are never li
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -20,7 +20,7 @@ from clusters.models import (
     SchoolAuthority,
     Subject,
 )
-from sessions.models import ExchangeSession
+from sessions.models import ExchangeSession, State
 from sessions.permissions import Leads
 
 Unit = School | Authority | Cluster
@@ -94,17 +94,24 @@ def _only_one(schools: Iterable[School], wanted: str) -> School | None:
 
 
 def near_exchange(exchange: ExchangeSession, *, people: bool = True) -> Near:
-    """What is near a stored session: its units and its cluster's, and the people who work there."""
+    """What is near a stored session: its units and its cluster's, and the people who work there.
+
+    Anybody may write any school into a draft, and its people know nothing of it yet: their names are
+    suggested once the session is announced to them, those of the schools around them never.
+    """
     standing = list(
         exchange.units.select_related("school", "authority", "cluster").order_by(
             "order"
         )
     )
-    concerned: list[Unit | None] = [
-        unit.school or unit.authority or unit.cluster for unit in standing
-    ]
-    concerned += [exchange.lead, exchange.cluster]
-    return _near([unit for unit in concerned if unit is not None], people=people)
+    concerned = [unit.school or unit.authority or unit.cluster for unit in standing]
+    home = [exchange.lead, exchange.cluster]
+    return _near(
+        [unit for unit in home if unit is not None],
+        guests=[unit for unit in concerned if unit is not None],
+        told=exchange.state != State.DRAFT,
+        people=people,
+    )
 
 
 def near_leads(leads: Leads) -> Near:
@@ -112,11 +119,15 @@ def near_leads(leads: Leads) -> Near:
     return _near(list(leads), people=True)
 
 
-def _near(units: list[Unit], *, people: bool) -> Near:
+def _near(
+    home: list[Unit], *, guests: Sequence[Unit] = (), told: bool = False, people: bool
+) -> Near:
     today = timezone.localdate()
+    units = [*guests, *home]
     clusters = {unit.pk for unit in units if isinstance(unit, Cluster)}
     authorities = {unit.pk for unit in units if isinstance(unit, Authority)}
-    own_schools = {unit.pk for unit in units if isinstance(unit, School)}
+    own_schools = {unit.pk for unit in home if isinstance(unit, School)}
+    invited = {unit.pk for unit in guests if isinstance(unit, School)}
     members = set(
         ClusterMembership.objects.on(today)
         .filter(cluster__in=clusters)
@@ -135,7 +146,8 @@ def _near(units: list[Unit], *, people: bool) -> Near:
             .filter(authority__in=authorities)
             .values_list("school_id", flat=True)[:MOST_SCHOOLS]
         )
-    schools = list(School.objects.filter(pk__in=own_schools | members)[:MOST_SCHOOLS])
+    known_schools = own_schools | members
+    schools = list(School.objects.filter(pk__in=known_schools | invited)[:MOST_SCHOOLS])
     managing = Authority.objects.filter(clusters__in=clusters).distinct()
     everything: list[Unit] = [
         *schools,
@@ -147,7 +159,8 @@ def _near(units: list[Unit], *, people: bool) -> Near:
     return Near(
         units=_labelled(found),
         people=_people(
-            own_schools | members, authorities | {one.pk for one in managing}
+            known_schools | invited if told else known_schools,
+            authorities | {one.pk for one in managing},
         )
         if people
         else {},

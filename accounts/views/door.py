@@ -137,7 +137,8 @@ def _door(
 
 def _carry_on(request: HttpRequest, waiting: carried.Carried) -> HttpResponse:
     """The page that posts the carried fields on; by itself, unless somebody should read it first."""
-    other = waiting.person is not None and waiting.person != request.user.pk
+    # Whose text it is may be unknown on a shared machine: then it does not go on by itself either.
+    other = waiting.person != request.user.pk
     context = {
         "waiting": waiting,
         "other": other,

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.verbs import Actor, Refused, no_room
-from reports import production
+from reports import bulletins, production
 from reports.imaging import Derivatives, PhotoRefused, derive
-from reports.models import Article, Photo
+from reports.models import Article, Bulletin, Photo
 from reports.photo_lines import lesson_line
-from reports.photos import articles_showing
+from reports.photos import articles_showing, bulletins_showing
 from sessions.actions.guard import lock
 from sessions.models import ExchangeSession, Lesson, State
 
@@ -224,14 +224,16 @@ def change(
             after={name: wanted[name] for name in changed},
         )
         if verb == "photo.withdraw_consent":
-            _print_again(articles_showing(row), by)
+            _print_again(articles_showing(row), bulletins_showing(row), by)
     return row
 
 
-def _print_again(published: list[Article], by: Actor) -> None:
-    """New papers of published reports, without a photo that may not be shown any more."""
+def _print_again(published: list[Article], gathered: list[Bulletin], by: Actor) -> None:
+    """New papers of published reports and of bulletins, without a photo that may not be shown any more."""
     for article in published:
         production.request_news_paper(article, by)
+    for bulletin in gathered:
+        bulletins.print_again(bulletin)
 
 
 def settle_consent(
@@ -291,9 +293,9 @@ def delete(*, photo: Photo, by: Actor) -> None:
                 "uploaded_by": row.uploaded_by_id,
             },
         )
-        showing = articles_showing(row)
+        published, gathered = articles_showing(row), bulletins_showing(row)
         row.delete()
-        _print_again(showing, by)
+        _print_again(published, gathered, by)
         transaction.on_commit(lambda: _drop_files(photo))
 
 

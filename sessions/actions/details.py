@@ -1,9 +1,11 @@
 """What is said of the session as a whole."""
 
-from accounts.verbs import Actor
+from django.utils.translation import gettext as _
+
+from accounts.verbs import Actor, Refused
 from clusters.models import Authority, Cluster, School
 from sessions.actions.guard import edit
-from sessions.models import ExchangeSession
+from sessions.models import ExchangeSession, State
 from sessions.rows import Details
 
 LEAD_COLUMNS = {
@@ -52,6 +54,15 @@ def edit_details(
     """
     with edit("details", exchange=exchange, by=by, version=version) as locked:
         columns = columns_of(details)
+        # Whoever approves follows from the lead: it does not change under the question.
+        if locked.state == State.PROPOSED and details.lead != locked.lead:
+            raise Refused(
+                _(
+                    "This session waits to be approved. Take it back to a draft first, then "
+                    "change who leads it."
+                ),
+                field="lead",
+            )
         for name, value in columns.items():
             setattr(locked, name, value)
         locked.save(update_fields=[*columns, "on_sort"])
