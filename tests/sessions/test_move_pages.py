@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEntry
+from clusters.partial_dates import PartialDate
 from sessions.models import ExchangeSession, LessonTeacher, State
 from sessions.rows import PersonRow
 from tests.sessions.helpers import in_state, part_row, scheduled
@@ -82,6 +84,11 @@ def test_strangers_find_nothing_insiders_are_refused_and_asking_changes_nothing(
 )
 def test_a_press_moves_the_session(world, signed_in, state, verb, who, target):
     exchange = in_state(world, state)
+    if verb == "hold":
+        # Whoever writes down what took place does so after its day.
+        part = exchange.parts.get()
+        part.on = PartialDate.of(timezone.localdate())
+        part.save()
     url = reverse("sessions:move", args=[exchange.pk, verb])
     answer = signed_in(getattr(world, who)).post(url, {"reason": "Lý do"})
     assert (answer.status_code, answer.url) == (
