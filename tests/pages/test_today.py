@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clusters.models import Cluster
 from clusters.partial_dates import PartialDate
+from sessions.mine import mine_of
 from sessions.models import Attendance, ExchangeSession
 from tests import builders
 
@@ -239,3 +240,27 @@ def test_today_asks_the_same_for_one_row_or_three(
         make(f"Chờ {number}", state="proposed")
         make(f"Xong {number}", state="held", days=0)
     assert queries(signed_in(getattr(world, who)), reverse("today")) == asked
+
+
+def test_ones_own_sessions_are_a_part_of_what_one_may_see(world, make):
+    for state in ("draft", "proposed", "scheduled", "held"):
+        exchange = make(f"Bắc {state}", state=state, by=world.subject_head)
+        builders.make_roster_entry(exchange, world.teacher)
+        builders.make_lesson(exchange, teacher=world.far_teacher)
+        make(
+            f"Nam {state}",
+            state=state,
+            cluster=world.south,
+            host=world.far,
+            schools=[world.far],
+        )
+    for who in (*world.PEOPLE, "guest_principal"):
+        person = getattr(world, who)
+        own = set(mine_of(person).values_list("pk", flat=True))
+        seen = ExchangeSession.objects.visible_to(person).values_list("pk", flat=True)
+        assert own <= set(seen), who
+    assert {one.title for one in mine_of(world.teacher)} == {
+        "Bắc proposed",
+        "Bắc scheduled",
+        "Bắc held",
+    }
