@@ -37,7 +37,7 @@ def record(name: str, value: float) -> None:
     target = os.environ.get("FIGURES_FILE")
     if not target:
         return
-    test = os.environ.get("PYTEST_CURRENT_TEST", "").split(" ")[0]
+    test = os.environ.get("PYTEST_CURRENT_TEST", "").rsplit(" (", 1)[0]
     line = json.dumps({"name": name, "value": value, "test": test}, ensure_ascii=False)
     with Path(target).open("a", encoding="utf-8") as lines:
         lines.write(line + "\n")
