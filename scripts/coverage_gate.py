@@ -1,4 +1,4 @@
-"""`make coverage`: branch coverage of verbs, permissions, rows and pure parts, both runs together.
+"""`make coverage`: branch coverage of verbs, permissions, rows and pure parts, by the embedded run.
 
 What is gated and the number stand in pyproject.toml, [tool.chungtay.coverage].
 """
@@ -39,7 +39,7 @@ def main() -> int:
     )
     print("\n=== coverage of verbs, permissions, rows and pure parts")
     print(report.stdout.strip() or report.stderr.strip())
-    print(f"(all code: {everything.stdout.strip()} %, for information)")
+    print(f"(all that was measured: {everything.stdout.strip()} %, for information)")
     return 1 if report.returncode else 0
 
 

@@ -37,7 +37,7 @@ class Run:
         words = [sys.executable, "-m"]
         if self.measured:
             words += ["coverage", "run", f"--data-file={RESULTS / 'coverage'}", "-m"]
-        words += ["pytest", "-q", "--no-header", "-n", "2", "--dist", "loadfile"]
+        words += ["pytest", "-q", "--no-header", "-n", "2", "--dist", "worksteal"]
         words += ["-m", self.marks, f"--junitxml={report}", *arguments, *paths]
         print(f"\n=== {self.told}", flush=True)
         start = time.monotonic()
