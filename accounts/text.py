@@ -32,6 +32,14 @@ def fold(text: str) -> str:
     return _NOT_PLAIN.sub(" ", plain).strip()
 
 
+def search_words(text: str) -> list[str]:
+    """The folded words of what somebody searches for: as many as anybody means.
+
+    Each is a condition of its own, and databases refuse a question of a thousand conditions.
+    """
+    return fold(text[:500]).split()[:20]
+
+
 def whole_number(text: str | None, default: int) -> int:
     """The number that a form or an address carries in plain digits; `default` for anything else.
 

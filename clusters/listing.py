@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Prefetch, Q
 
 from accounts.models import SignInName, User
-from accounts.text import fold
+from accounts.text import search_words
 from clusters.models import (
     Cluster,
     ClusterMembership,
@@ -47,7 +47,7 @@ def clusters_listed(
     clusters: ClusterQuerySet, *, words: str, today: date
 ) -> ClusterQuerySet:
     """Clusters for a list: offices, authority, number of schools; filtered by folded words."""
-    for word in fold(words).split():
+    for word in search_words(words):
         clusters = clusters.filter(
             Q(search_key__contains=word)
             | Q(
@@ -174,6 +174,6 @@ def candidates_for_office(
     if not words.strip():
         leading = [Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL, Post.Kind.OFFICER]
         return posts.filter(kind__in=leading)
-    for word in fold(words).split():
+    for word in search_words(words):
         posts = posts.filter(user__search_key__contains=word)
     return posts

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import IO
 
@@ -105,8 +107,15 @@ def _of_archive(file: IO[bytes]) -> FileKind:
                 )
             with archive.open("[Content_Types].xml") as types:
                 declared = types.read(MOST_TYPES)
+    except WrongFile:
+        raise
     except (
         zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        # Offsets before the beginning, names that are no text.
+        ValueError,
+        OverflowError,
         NotImplementedError,
         RuntimeError,
         OSError,

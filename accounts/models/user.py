@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.text import fold, nfc, person_sort_key
+from accounts.text import fold, nfc, person_sort_key, search_words
 
 
 def new_handle() -> str:
@@ -22,7 +22,7 @@ class UserQuerySet(models.QuerySet["User"]):
     def named_like(self, words: str) -> "UserQuerySet":
         """People whose folded name holds every word, in any order ("duong" finds Dương, Đường)."""
         found = self
-        for word in fold(words).split():
+        for word in search_words(words):
             found = found.filter(search_key__contains=word)
         return found
 

@@ -92,18 +92,24 @@ def change_post(
 ) -> None:
     """The title and subjects of a post."""
     post = Post.objects.select_for_update().get(pk=post.pk)
-    before, post.title = post.title, nfc(" ".join(title.split()))
+    before = {"title": post.title, "subjects": _codes(post)}
+    post.title = nfc(" ".join(title.split()))
     post.subjects.set(subjects)
-    if post.title == before:
+    after = {"title": post.title, "subjects": _codes(post)}
+    if after == before:
         return
     post.save(update_fields=["title"])
     audit.record(
         by=by,
         verb="clusters.change_post",
         row=post.user,
-        before={"post": post.pk, "title": before},
-        after={"title": post.title},
+        before={"post": post.pk, **before},
+        after=after,
     )
+
+
+def _codes(post: Post) -> list[str]:
+    return sorted(post.subjects.values_list("code", flat=True))
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.text import fold, nfc, title_sort_key
+from accounts.text import fold, nfc, search_words, title_sort_key
 from clusters.models.authority import Authority
 from clusters.models.dated import DatedQuerySet, ends_after_start
 from clusters.models.programme import Level
@@ -12,7 +12,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
     def named_like(self, words: str) -> "SchoolQuerySet":
         """Schools whose folded name holds every word, in any order."""
         found = self
-        for word in fold(words).split():
+        for word in search_words(words):
             found = found.filter(search_key__contains=word)
         return found
 

@@ -14,6 +14,7 @@ from accounts.access import require
 from accounts.addresses import only_this_machine
 from accounts.forms import add_refusal
 from accounts.models import Slip, User
+from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of
 from accounts.views.profile import shown
 from clusters import invitations, listing, permissions
@@ -32,6 +33,9 @@ def _managed_school(request: HttpRequest, pk: int) -> School:
 
 def _person(school: School, pk: int) -> tuple[User, list[Post]]:
     """Somebody with a post at the school today, and these posts."""
+    if not whole_number(str(pk), 0):
+        # Larger than any key: what points at a row refuses to be asked for it.
+        raise Http404
     posts = list(
         Post.objects.on(timezone.localdate())
         .filter(school=school, user=pk)

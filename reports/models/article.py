@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.text import fold
+from accounts.text import search_words
 from clusters.models import Authority, Cluster, School
 from clusters.standing import standing_of
 from sessions.models import ExchangeSession
@@ -62,7 +62,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def matching(self, words: str) -> "ArticleQuerySet":
         found = self
-        for word in fold(words).split():
+        for word in search_words(words):
             found = found.filter(search_key__contains=word)
         return found
 

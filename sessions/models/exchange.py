@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.text import fold
+from accounts.text import search_words
 from clusters.models import (
     Authority,
     Cluster,
@@ -113,7 +113,7 @@ class ExchangeQuerySet(models.QuerySet["ExchangeSession"]):
     def matching(self, words: str) -> "ExchangeQuerySet":
         """Sessions whose search key holds every word, accents or not, in any order."""
         found = self
-        for word in fold(words).split():
+        for word in search_words(words):
             found = found.filter(search_key__contains=word)
         return found
 

@@ -451,10 +451,16 @@ def test_a_cluster_without_an_authority_lets_its_head_approve(by):
     assert cluster.session_approver == "nobody"
 
 
-def test_subjects_alone_are_changed_without_a_word_in_the_log(by):
+def test_subjects_alone_are_changed_and_the_log_says_so(by):
     person, school = builders.make_person("Vàng Thị Mai"), builders.make_school()
     post = builders.make_post(person, school, title="GV")
     subject = Subject.objects.create(code="toan", name="Toán")
     people.change_post(post=post, by=by, title="GV", subjects=[subject])
     assert list(post.subjects.all()) == [subject]
-    assert log(person) == []
+    assert log(person) == [
+        (
+            "clusters.change_post",
+            {"post": post.pk, "title": "GV", "subjects": []},
+            {"title": "GV", "subjects": ["toan"]},
+        )
+    ]

@@ -3,7 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import AuditEntry
 from accounts.verbs import Actor, Refused
+from clusters.actions import people
+from clusters.models import Post, Subject
 from sessions import actions
 from sessions.rows import Details
 from tests import builders
@@ -42,3 +45,14 @@ def test_a_text_of_nobody_known_does_not_go_on_by_itself(world, client):
     assert answer.status_code == 200
     assert answer.context["by_itself"] is False
     assert "data-auto-submit" not in answer.text
+
+
+def test_the_log_tells_who_gave_a_subject_to_a_post(world):
+    """Subjects open the lesson plans of a subject, so giving one is a change of rights."""
+    subject, _ = Subject.objects.get_or_create(code="ly", defaults={"name": "Vật lí"})
+    post = Post.objects.get(user=world.teacher)
+    people.change_post(
+        post=post, by=Actor(user=world.principal), title=post.title, subjects=[subject]
+    )
+    entry = AuditEntry.objects.get(verb="clusters.change_post")
+    assert (entry.before["subjects"], entry.after["subjects"]) == ([], ["ly"])

@@ -68,3 +68,16 @@ def test_a_day_at_the_end_of_time(world, signed_in):
     address = reverse("sessions:schedule", args=["nghien-cuu-bai-hoc"])
     answer = signed_in(world.principal).get(address, {"ngay": "9999-12-31"})
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["clusters:list", "reports:news_list"])
+def test_a_search_of_a_thousand_words(world, signed_in, name):
+    words = "a " * 1900
+    answer = signed_in(world.officer).get(reverse(name), {"tim": words, "q": words})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["person", "slip", "lock"])
+def test_a_person_in_the_address(world, signed_in, name):
+    address = reverse(f"clusters:{name}", args=[world.host.pk, int(LARGE)])
+    assert signed_in(world.principal).get(address).status_code == 404
