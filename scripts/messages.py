@@ -1,7 +1,7 @@
 """The Vietnamese catalogue: collect the texts, merge translations, compile, and check.
 
     messages.py update    collect every msgid of code and templates, merge, compile
-    messages.py compile   only merge and compile, and only when something is newer
+    messages.py compile   let the tests see what waits in locale/parts (into build/locale)
     messages.py check     fail when a text has no Vietnamese or the compiled file is old
 
 Two catalogues: locale/vi holds our own texts, locale/libraries/vi what Django and the
@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OURS = ROOT / "locale/vi/LC_MESSAGES/django.po"
 LIBRARIES = ROOT / "locale/libraries/vi/LC_MESSAGES/django.po"
 PARTS = ROOT / "locale/parts"
+WAITING = ROOT / "build/locale/vi/LC_MESSAGES/django.po"
 SOURCES = (
     "accounts",
     "clusters",
@@ -199,20 +200,23 @@ def update() -> int:
     return len(missing)
 
 
-def compile_newer() -> None:
-    """Merge the parts into the compiled catalogue when one of the files is newer than it."""
-    sources = [path for path in (OURS, LIBRARIES, *PARTS.glob("*.po")) if path.exists()]
-    compiled = OURS.with_suffix(".mo")
-    newest = max((path.stat().st_mtime for path in sources), default=0)
-    if not sources or (compiled.exists() and compiled.stat().st_mtime > newest):
+def compile_waiting() -> None:
+    """Let the tests see translations that wait in the parts, without touching what is committed."""
+    sources = [path for path in (OURS, *PARTS.glob("*.po")) if path.exists()]
+    compiled = WAITING.with_suffix(".mo")
+    if not list(PARTS.glob("*.po")):
+        shutil.rmtree(ROOT / "build/locale", ignore_errors=True)
+        return
+    newest = max(path.stat().st_mtime for path in sources)
+    if compiled.exists() and compiled.stat().st_mtime > newest:
         return
     merged = {key(entry): entry for entry in read(OURS)}
     merged |= parts()
     catalogue = polib.POFile()
     catalogue.metadata = dict(HEADER)
     catalogue.extend(sorted(merged.values(), key=lambda entry: entry.msgid))
-    OURS.parent.mkdir(parents=True, exist_ok=True)
-    save_compiled(OURS, catalogue)
+    WAITING.parent.mkdir(parents=True, exist_ok=True)
+    save_compiled(WAITING, catalogue)
 
 
 def faults() -> list[str]:
@@ -271,7 +275,7 @@ def main(verb: str) -> int:
         update()
         return 0
     if verb == "compile":
-        compile_newer()
+        compile_waiting()
         return 0
     if verb == "check":
         found = faults()
