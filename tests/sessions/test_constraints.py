@@ -220,3 +220,49 @@ def test_every_constraint_of_the_app_is_tried():
         for constraint in model._meta.constraints
     }
     assert set(FORBIDDEN) == known
+
+
+def test_a_name_on_the_roster_is_found_without_accents(world):
+    entry = Rows(world).entry
+    entry.set_name("  Đường  Thị Ấn ")
+    assert (entry.name_as_printed, entry.search_key) == ("Đường Thị Ấn", "duong thi an")
+
+
+def test_every_row_names_itself(world):
+    rows = Rows(world)
+    named = Part.objects.create(exchange=rows.exchange, order=2, title="Họp chung")
+    mark = Attendance.objects.get()
+    lesson = rows.lesson
+    lesson.subject_as_printed, lesson.klass = "KHTN", "7A1"
+    assert [
+        str(row)
+        for row in (
+            rows.part,
+            named,
+            rows.group,
+            rows.unit,
+            lesson,
+            lesson.teachers.get(),
+            rows.entry,
+            mark,
+            rows.exchange.items.get(),
+            rows.exchange.documents.get(),
+            rows.exchange.stated_totals.get(),
+            rows.decision,
+            rows.decision.owners.get(),
+        )
+    ] == [
+        f"{rows.exchange} · 1",
+        "Họp chung",
+        "Toán",
+        "PTDTBT THCS Nậm Xuân",
+        "KHTN · 7A1 · Thấu kính",
+        "Lò Văn Inh",
+        "Cô Mai",
+        f"Cô Mai @ {rows.part}",
+        "Lời",
+        "1/KH",
+        "69 người",
+        "Khảo sát",
+        "Tổ Toán",
+    ]

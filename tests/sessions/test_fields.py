@@ -11,7 +11,7 @@ from sessions.forms.people import read_list
 from sessions.models.exchange import Kind
 from sessions.permissions import can_create_for
 from sessions.rows import LessonRow, UnitRow
-from sessions.suggestions import near_exchange, near_leads
+from sessions.suggestions import MOST_PEOPLE, near_exchange, near_leads
 from tests import builders
 from tests.sessions.helpers import scheduled
 
@@ -118,6 +118,12 @@ def test_two_people_of_one_name_at_one_school_are_two_suggestions(world):
     found = {near.people[label].user for label in near.people if "Mai" in label}
     assert found == {world.teacher, twin}
     assert len([label for label in near.people if "Mai" in label]) == 2
+
+
+def test_no_more_people_are_suggested_than_can_be_looked_through(world):
+    for number in range(MOST_PEOPLE):
+        builders.make_post(builders.make_person(f"Cô Số {number}"), world.host)
+    assert len(near_exchange(scheduled(world)).people) == MOST_PEOPLE
 
 
 def test_people_who_left_are_not_suggested(world):

@@ -356,6 +356,15 @@ def test_a_school_answers_and_may_change_its_mind(exchange, world):
     }
 
 
+def test_a_school_taken_off_the_list_cannot_answer_any_more(exchange, head, world):
+    unit = exchange.units.get(school=world.guest)
+    actions.save_units(exchange=exchange, rows=[], removed=[unit.pk], by=head)
+    with pytest.raises(Refused):
+        actions.reply_for_school(
+            unit=unit, answer="yes", by=actor(world.guest_principal), now=helpers.BEFORE
+        )
+
+
 def test_an_answer_is_yes_or_no(exchange, world):
     with pytest.raises(Refused):
         actions.reply_for_school(

@@ -363,6 +363,15 @@ def test_parts_of_a_held_session_are_not_planned_again(world):
         actions.plan_part_again(part=exchange.parts.get(), by=actor(world.cluster_head))
 
 
+def test_a_part_that_was_removed_does_not_move(world):
+    exchange = scheduled(world, parts=[part_row(), part_row()])
+    part = exchange.parts.last()
+    head = actor(world.cluster_head)
+    actions.save_parts(exchange=exchange, rows=[], removed=[part.pk], by=head)
+    with pytest.raises(Refused):
+        actions.postpone_part(part=part, reason="Mưa lũ", by=head)
+
+
 def test_the_only_part_left_is_not_cancelled_alone(world):
     exchange = scheduled(world)
     with pytest.raises(Refused):
