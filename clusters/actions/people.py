@@ -115,16 +115,16 @@ def _codes(post: Post) -> list[str]:
 @transaction.atomic
 def end_post(*, post: Post, by: Actor, today: date) -> None:
     """The person no longer has this post from today on. The account stays; rights end at once."""
-    post = Post.objects.select_for_update().get(pk=post.pk)
-    if post.valid_to is not None and post.valid_to < today:
+    found = Post.objects.select_for_update().filter(pk=post.pk).first()
+    if found is None or (found.valid_to is not None and found.valid_to < today):
         return
-    key = post.pk
-    end(post, today=today)
+    key = found.pk
+    end(found, today=today)
     audit.record(
         by=by,
         verb="clusters.end_post",
-        row=post.user,
-        before={"post": key, "kind": post.kind, "title": post.title},
+        row=found.user,
+        before={"post": key, "kind": found.kind, "title": found.title},
     )
 
 
@@ -191,16 +191,16 @@ def may_hold_office(cluster: Cluster, person: User, *, today: date) -> bool:
 @transaction.atomic
 def end_office(*, office: ClusterOffice, by: Actor, today: date) -> None:
     """The office ends; with nobody in office the cluster falls to its managing authority."""
-    office = ClusterOffice.objects.select_for_update().get(pk=office.pk)
-    if office.valid_to is not None and office.valid_to < today:
+    found = ClusterOffice.objects.select_for_update().filter(pk=office.pk).first()
+    if found is None or (found.valid_to is not None and found.valid_to < today):
         return
-    key = office.pk
-    end(office, today=today)
+    key = found.pk
+    end(found, today=today)
     audit.record(
         by=by,
         verb="clusters.end_office",
-        row=office.cluster,
-        before={"office": key, "kind": office.kind, "person": office.person_id},
+        row=found.cluster,
+        before={"office": key, "kind": found.kind, "person": found.person_id},
     )
 
 

@@ -1,9 +1,12 @@
 """The same form sent twice makes one thing, also without script and without a phone number."""
 
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import Slip, User
-from clusters.models import Cluster, School
+from accounts.models import AuditEntry, Slip, User
+from accounts.verbs import Actor
+from clusters.actions import people
+from clusters.models import Cluster, ClusterOffice, Post, School
 
 
 def _key(client, address: str) -> str:
@@ -61,3 +64,23 @@ def test_schools_are_added_once(world, signed_in):
     for _ in range(2):
         assert client.post(address, typed).status_code == 302
     assert School.objects.filter(name="THCS Chiềng Ơn").count() == 1
+
+
+def test_what_began_today_ends_once(world):
+    """Ended on its first day it never held, and its row goes: the second press finds none."""
+    by, today = Actor(user=world.officer), timezone.localdate()
+    post = people.give_post(
+        by=by, person=world.teacher, place=world.guest, kind="staff", since=today
+    )
+    office = people.appoint(
+        cluster=world.north,
+        kind="deputy",
+        by=by,
+        today=today,
+        person=world.principal,
+    )
+    for _ in range(2):
+        people.end_post(post=Post(pk=post.pk), by=by, today=today)
+        people.end_office(office=ClusterOffice(pk=office.pk), by=by, today=today)
+    assert AuditEntry.objects.filter(verb="clusters.end_post").count() == 1
+    assert AuditEntry.objects.filter(verb="clusters.end_office").count() == 1
