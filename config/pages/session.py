@@ -70,6 +70,8 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     checked_in = bool(facts.mine and {part.pk for part in open_parts} <= facts.mine.at)
     over = exchange.state in {State.HELD, State.CLOSED}
     context = {
+        # Who only reads, mostly on a phone, does not pay for the tools of those who write.
+        "base": "base_desk.html" if may_edit or may_write else "base.html",
         "exchange": exchange,
         "facts": facts,
         "subtitle": subtitle(facts, lessons),

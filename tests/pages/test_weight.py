@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from sessions.models import Attendance
 from tests import builders
-from tests.figures import record
 
 STATIC = Path(settings.BASE_DIR) / "static"
 PHONE, DESK = 7_000, 14_000
@@ -124,7 +123,6 @@ def test_a_first_visit_to_a_session_stays_within_the_desks_budget(
     fetched -= {"img/icon-192.png"}  # only when a phone installs it
     total = in_gzip(html) + sum(on_the_wire(name) for name in [*fetched, *FONTS])
     assert total <= 110_000
-    record("session_page_kb_first", round(total / 1000, 1))
 
 
 def test_a_session_of_a_hundred_and_fifty_people_stays_within_its_budget(
