@@ -158,3 +158,24 @@ def hand_in_plan(page: Page) -> str:
     button(page, "Send").click()
     expect(page).to_have_url(re.compile(r"/bai-day/\d+/$"))
     return path_of(page)
+
+
+def session_of_today(page: Page, title: str, *, with_teacher: str) -> str:
+    """Plan a lesson of today that this teacher teaches and attends; gives the path of the session."""
+    page.goto("/hoat-dong/moi/day-minh-hoa/")
+    field(page, "Title of the session").fill(title)
+    field(page, "Topic").first.fill(title)
+    suggested = page.locator(f"datalist option[value^='{with_teacher}']").first
+    suggestion = suggested.get_attribute("value")
+    assert suggestion
+    field(page, "Taught by").first.fill(suggestion)
+    field(page, "Day").first.fill(today())
+    button(page, "Save and invite").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+    page.get_by_role("link", name=re.compile(vi("people"))).click()
+    people = page.locator("#people")
+    field(people.locator("[data-row]").last, "Full name").fill(suggestion)
+    button(people, "Save").last.click()
+    expect(people.locator("[data-row]")).to_have_count(0)
+    expect(people).to_contain_text(with_teacher)
+    return path_of(page)

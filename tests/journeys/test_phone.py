@@ -10,31 +10,16 @@ from tests.journeys.steps import (
     field,
     link,
     photo_file,
+    session_of_today,
     sign_in,
-    today,
     vi,
 )
 
 
 def test_a_teacher_hands_in_a_plan_and_checks_in(phone: Page, page: Page):
     title = "Thơ bốn chữ của chúng em"
-    # The head of the cluster plans a session of today in which the teacher has a part.
-    sign_in(page, "Cụm trưởng Cụm khu Đông", at="/hoat-dong/moi/day-minh-hoa/")
-    field(page, "Title of the session").fill(title)
-    field(page, "Topic").first.fill(title)
-    who = page.locator("datalist option[value^='Vũ Thị Lan Anh']").first
-    suggestion = who.get_attribute("value")
-    assert suggestion
-    field(page, "Taught by").first.fill(suggestion)
-    field(page, "Day").first.fill(today())
-    button(page, "Save and invite").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
-    page.get_by_role("link", name=re.compile(vi("people"))).click()
-    row = page.locator("#people [data-row]").last
-    field(row, "Full name").fill(suggestion)
-    button(page.locator("#people"), "Save").last.click()
-    expect(page.locator("#people [data-row]")).to_have_count(0)
-    expect(page.locator("#people")).to_contain_text("Vũ Thị Lan Anh")
+    sign_in(page, "Cụm trưởng Cụm khu Đông")
+    session_of_today(page, title, with_teacher="Vũ Thị Lan Anh")
 
     # On the phone: today, the lesson, a file, sent. Three taps and a file.
     sign_in(phone, "Giáo viên")
