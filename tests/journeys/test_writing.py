@@ -97,3 +97,7 @@ def test_two_people_save_the_same_report(new_page):
     button(second, "Save and read").click()
     expect(main).to_contain_text("Cụm trưởng viết đoạn này.")
     expect(main).to_contain_text("Thư ký viết đoạn này.")
+    # Every saved text can be read again.
+    second.goto(f"{article}ban-luu/1/")
+    expect(main).to_contain_text("Ánh sáng và bóng tối")
+    assert second.evaluate(TOO_WIDE) == []
