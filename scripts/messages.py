@@ -5,7 +5,7 @@
     messages.py check     fail when a text has no Vietnamese or the compiled file is old
 
 Two catalogues: locale/vi holds our own texts, locale/libraries/vi what Django and the
-libraries leave in English. Helpers may leave translations in locale/parts/NAME.po;
+libraries leave in English. Whoever translates may leave entries in locale/parts/NAME.po;
 `update` sorts them into the two.
 """
 
@@ -68,7 +68,7 @@ def read(path: Path) -> polib.POFile:
 
 
 def parts() -> dict[Key, polib.POEntry]:
-    """What the helpers translated; two different translations of one text are told."""
+    """What waits in the parts; two different translations of one text are told."""
     found: dict[Key, polib.POEntry] = {}
     for path in sorted(PARTS.glob("*.po")):
         for entry in read(path):
