@@ -145,7 +145,8 @@ def test_the_printed_sign_ins_work(db, client):
         assert client.login(username=one.phone, password=one.password), one.role
 
 
-def test_it_is_not_loaded_beside_real_people(db):
+def test_it_is_not_loaded_beside_real_people(db, settings):
+    settings.DEMO_ALLOWED = True
     builders.make_person("Người Thật", phone="+84912345678")
     with pytest.raises(CommandError, match="Real people sign in here"):
         call_command("load_demo")
