@@ -13,7 +13,7 @@ from accounts.text import fold
 from clusters.partial_dates import PartialDate
 from reports.blocks import Block, words
 from reports.cleaning import is_shouted
-from reports.facts.news import NewsFacts
+from reports.facts.shapes import NewsFacts
 
 SHORTEST, LONGEST = 60, 2500  # words
 _LONG_TITLE = 140

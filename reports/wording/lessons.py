@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reports.facts.news import LessonFacts, NewsFacts
+from reports.facts.shapes import LessonFacts, NewsFacts
 from reports.wording.made import Made
 from reports.wording.vietnamese import (
     join_and,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from reports.facts.news import NewsFacts
+from reports.facts.shapes import NewsFacts
 from reports.wording.vietnamese import clause
 
 CALLED = {

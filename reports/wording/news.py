@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from reports.facts.news import NewsFacts, facts_hash
+from reports.facts.shapes import NewsFacts, facts_hash
 from reports.wording import lessons, opening, people, said, signing
 from reports.wording.made import Made, called
 from reports.wording.vietnamese import bare_school, upper_first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reports.facts.news import BasisFacts, NewsFacts, WhenFacts
+from reports.facts.shapes import BasisFacts, NewsFacts, WhenFacts
 from reports.wording.made import Made, called
 from reports.wording.vietnamese import (
     HALF_DAYS,

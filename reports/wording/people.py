@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.facts.news import NewsFacts, PersonFacts, UnitFacts
+from reports.facts.shapes import NewsFacts, PersonFacts, UnitFacts
 from reports.wording.made import Made, person
 from reports.wording.vietnamese import (
     bare_school,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reports.facts.news import DecisionFacts, ItemFacts, NewsFacts, UnitFacts
+from reports.facts.shapes import DecisionFacts, ItemFacts, NewsFacts, UnitFacts
 from reports.wording.made import Made, person
 from reports.wording.vietnamese import (
     clause,

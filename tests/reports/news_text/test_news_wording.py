@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.facts.news import (
+from reports.facts.shapes import (
     BasisFacts,
     DecisionFacts,
     ItemFacts,
