@@ -1,6 +1,7 @@
 """What the session's data say today beside what stands in the text. Pure; never overwrites."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from reports.blocks import Block, content, is_edited, same_content, standing
@@ -43,12 +44,10 @@ def compare(
         for block in fresh
         if block["made_by"] not in _NOT_COMPARED
     }
+    standing_for = _named(blocks, made)
     found = Changes()
     here = set()
-    for block in blocks:
-        maker = block.get("made_by")
-        if not maker or maker in _NOT_COMPARED:
-            continue
+    for block, maker in standing_for:
         here.add(maker)
         if block.get("gone"):
             continue
@@ -56,20 +55,71 @@ def compare(
             found.vanished.add(block["id"])
         elif differs(block, made[maker]):
             found.changed[block["id"]] = Change(block, made[maker], is_edited(block))
-    seen = {(block.get("made_by"), block.get("facts")) for block in known}
+    seen: dict[str, list[Block]] = defaultdict(list)
+    for block in known:
+        seen[block.get("made_by", "")].append(block)
     found.offered = [
         block
         for maker, block in made.items()
-        if maker not in here and (maker, block["facts"]) not in seen
+        if maker not in here and not any(_is_known(one, block) for one in seen[maker])
     ]
     return found
 
 
-def differs(block: Block, fresh: Block) -> bool:
-    """The facts changed, and with them what the text should say."""
-    return block.get("facts") != fresh["facts"] and not same_content(
-        block["type"], content(block), content(fresh)
+def _is_known(earlier: Block, fresh: Block) -> bool:
+    """An earlier draft of the same maker already said what a fresh one says."""
+    if earlier.get("facts") == fresh["facts"]:
+        return True
+    drafted = earlier.get("drafted")
+    return (
+        drafted is not None
+        and earlier["type"] == fresh["type"]
+        and same_content(fresh["type"], drafted, content(fresh))
     )
+
+
+def _named(
+    blocks: Iterable[Block], made: Mapping[str, Block]
+) -> list[tuple[Block, str]]:
+    """The blocks to compare, each with the name of its maker today.
+
+    Makers are code and may be called something else tomorrow: a block whose maker is gone stands
+    for the one that makes the same type of block from the same facts today.
+    """
+    drafted = [
+        block
+        for block in blocks
+        if block.get("made_by") and block["made_by"] not in _NOT_COMPARED
+    ]
+    here = {block["made_by"] for block in drafted}
+    renamed = {
+        (block["type"], block["facts"]): maker
+        for maker, block in made.items()
+        if maker not in here
+    }
+    found = []
+    for block in drafted:
+        maker = block["made_by"]
+        if maker not in made:
+            maker = renamed.pop((block["type"], block.get("facts")), maker)
+        found.append((block, maker))
+    return found
+
+
+def differs(block: Block, fresh: Block) -> bool:
+    """The facts changed, and with them what the text should say.
+
+    Both must hold. Other words for the same facts are a matter of the drafting code, and facts
+    that change nothing in the draft (a new column that is still empty) are nobody's business. A
+    text that says already what would be drafted today has been corrected by hand.
+    """
+    if block.get("facts") == fresh["facts"]:
+        return False
+    kind, today = block["type"], content(fresh)
+    drafted = block.get("drafted")
+    if drafted is not None and same_content(kind, drafted, today):
+        return False
+    return not same_content(kind, content(block), today)
 
 
 def taken(block: Block, fresh: Block) -> Block:

@@ -1,7 +1,7 @@
 """What a machine can check before a report is sent: tells, never changes. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -49,11 +49,11 @@ def checks(
     lead: str,
     blocks: list[Block],
     photos: Mapping[int, PhotoOnPaper],
-    facts: NewsFacts | None = None,
+    facts: Sequence[NewsFacts] = (),
 ) -> list[Check]:
-    """The check list of a report. `facts` are those of its session, if it has one."""
+    """The check list of a report. `facts` are those of the sessions it tells of."""
     found = [_consent(blocks, photos), _captions(blocks, photos), _twice(blocks)]
-    if facts is not None:
+    if facts:
         found += [_attendees(blocks, facts), _dates(title, lead, blocks, facts)]
     found += [_title(title), _length(title, lead, blocks)]
     return [check for check in found if check is not None]
@@ -142,13 +142,19 @@ def _twice(blocks: list[Block]) -> Check | None:
     return Check(Level.OK, _("Nobody is named twice."))
 
 
-def _attendees(blocks: list[Block], facts: NewsFacts) -> Check | None:
+def _attendees(blocks: list[Block], facts: Sequence[NewsFacts]) -> Check | None:
     entries = [f" {fold(entry)} " for entry in _entries(blocks)]
     if not entries:
         return None
-    people = [(person.name, f" {fold(person.name)} ") for person in facts.people]
+    people = [
+        (person.name, f" {fold(person.name)} ")
+        for session in facts
+        for person in session.people
+    ]
     absent = [
-        name for name, key in people if not any(key in entry for entry in entries)
+        name
+        for name, key in dict(people).items()
+        if not any(key in entry for entry in entries)
     ]
     keys = [key for _name, key in people]
     unknown = [
@@ -175,9 +181,9 @@ def _attendees(blocks: list[Block], facts: NewsFacts) -> Check | None:
 
 
 def _dates(
-    title: str, lead: str, blocks: list[Block], facts: NewsFacts
+    title: str, lead: str, blocks: list[Block], facts: Sequence[NewsFacts]
 ) -> Check | None:
-    known = _known_days(facts)
+    known = {day for session in facts for day in _known_days(session)}
     text = words(title, lead, blocks)
     strange = sorted(
         {

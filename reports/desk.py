@@ -14,7 +14,7 @@ from reports.facts.news import news_facts
 from reports.models import Article, ArticleRevision, Photo
 from reports.photo_lines import caption_of
 from reports.photos import photos_for, with_lines
-from reports.reading import ShownPhoto
+from reports.reading import ShownPhoto, sessions_in_order
 from reports.wording.news import draft
 
 TYPE_NAMES: dict[str, tuple[str | Promise, str]] = {
@@ -98,9 +98,20 @@ class Desk:
 
 
 def fresh_blocks(article: Article) -> list[Block]:
-    """What would be drafted today from the one session of an article; nothing for several."""
-    exchanges = list(article.exchanges.all()[:2])
-    return list(draft(news_facts(exchanges[0])).blocks) if len(exchanges) == 1 else []
+    """What would be drafted today from the sessions of an article, in the order they were added."""
+    fresh: list[Block] = []
+    for number, exchange in enumerate(sessions_in_order(article)):
+        blocks = draft(news_facts(exchange)).blocks
+        fresh += (
+            [_of_session(block, exchange.pk) for block in blocks] if number else blocks
+        )
+    return fresh
+
+
+def _of_session(block: Block, pk: int) -> Block:
+    """A block of a further session: its maker's name says which, the first session's are plain."""
+    name = f"s{pk}.{block['made_by']}"
+    return {**block, "id": name, "made_by": name}
 
 
 def earlier_blocks(article: Article) -> list[Block]:

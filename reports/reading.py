@@ -148,6 +148,15 @@ def in_writing(user: User) -> QuerySet[Article]:
     )
 
 
+def sessions_in_order(article: Article) -> list[ExchangeSession]:
+    """The sessions an article tells of, in the order in which they were added to it."""
+    told = article.exchanges.through._base_manager.filter(article=article)
+    return [
+        row.exchangesession
+        for row in told.select_related("exchangesession").order_by("pk")
+    ]
+
+
 def sessions_of(article: Article) -> list[ExchangeSession]:
     """The sessions an article tells of, with what its side panel shows."""
     return list(

@@ -124,13 +124,12 @@ def _rights(request: HttpRequest, article: Article) -> dict[str, bool]:
 
 
 def _checks(article: Article, revision: ArticleRevision, photos: dict) -> list[Check]:
-    exchanges = list(article.exchanges.all()[:2])
     return checks(
         title=revision.title,
         lead=revision.lead,
         blocks=revision.blocks,
         photos=reading.on_paper(photos),
-        facts=news_facts(exchanges[0]) if len(exchanges) == 1 else None,
+        facts=[news_facts(one) for one in reading.sessions_in_order(article)],
     )
 
 

@@ -13,7 +13,7 @@ from reports import changes
 from reports.actions import articles, publishing
 from reports.blocks import MOST_BLOCKS, MOST_ROWS, blank, tidy
 from reports.checklist import checks
-from reports.desk import lay_out
+from reports.desk import fresh_blocks, lay_out
 from reports.facts.news import news_facts
 from reports.models import Article, ArticleRevision, Photo
 from reports.permissions import can_approve_article, can_change_photo
@@ -89,11 +89,43 @@ def test_a_photo_of_an_article_alone_belongs_to_who_edits_it(
     assert Photo.objects.count() == 0
 
 
-def test_a_report_of_several_sessions_is_compared_with_none(article, world):
-    article.exchanges.add(
-        builders.make_exchange(cluster=world.north, host=world.host, state="held")
+def test_a_report_of_several_sessions_is_compared_with_each(article, exchange, world):
+    further = builders.make_exchange(
+        cluster=world.north, host=world.host, state="held", purpose="Cùng ra đề"
     )
-    assert not lay_out(article, text_of(article)["blocks"]).has_changes
+    taught = builders.make_lesson(further, klass="9A1", topic="Lực đẩy Ác-si-mét")
+    article.exchanges.add(further)
+    blocks = text_of(article)["blocks"]
+    desk = lay_out(article, blocks)
+    # The first session's blocks are compared as before, the further one's are offered.
+    assert [card.id for card in desk.cards if card.fresh or card.vanished] == []
+    name = f"s{further.pk}.lessons"
+    offers = {offer.maker: offer.text for offer in desk.offers}
+    assert "Lực đẩy Ác-si-mét" in offers[name]
+    assert all(maker.startswith(f"s{further.pk}.") for maker in offers)
+
+    fresh = fresh_blocks(article)
+    offer = next(block for block in fresh if block["made_by"] == name)
+    blocks = changes.placed(blocks, fresh, offer)
+    taught.topic = "Sự nổi"
+    taught.save()
+    exchange.lessons.update(topic="Áp suất khí quyển")
+    cards = {card.id: card for card in lay_out(article, blocks).cards if card.fresh}
+    assert "Sự nổi" in cards[name].fresh
+    assert "Áp suất khí quyển" in cards["lessons"].fresh
+    assert "Sự nổi" not in cards["lessons"].fresh
+
+
+def test_the_check_list_knows_the_people_of_every_session(article, world, signed_in):
+    further = builders.make_exchange(
+        cluster=world.north, host=world.host, state="held", by=world.subject_head
+    )
+    builders.make_roster_entry(further, "Tòng Văn Hặc", title_as_printed="Giáo viên")
+    article.exchanges.add(further)
+    page = signed_in(world.subject_head).get(
+        reverse("reports:news_send", args=[article.pk])
+    )
+    assert "Tòng Văn Hặc" in " ".join(check.text for check in page.context["checks"])
 
 
 def test_a_card_taken_out_shows_what_it_said(article):
@@ -149,7 +181,7 @@ def test_due_days_of_decisions_are_dates_of_the_session(exchange):
     block = {**blank("paragraph", "x"), "text": "Khảo sát ngày 31/03/2027."}
     with translation.override("en"):
         found = checks(
-            title="T", lead="", blocks=[block], photos={}, facts=news_facts(exchange)
+            title="T", lead="", blocks=[block], photos={}, facts=[news_facts(exchange)]
         )
     assert [check.level for check in found if "date" in check.text] == ["ok"]
 

@@ -124,7 +124,11 @@ def facts(exchange):
 
 def levels(facts=None, title="Buổi sinh hoạt", lead="", blocks=(), photos=FINE):
     found = checks(
-        title=title, lead=lead, blocks=list(blocks), photos=photos, facts=facts
+        title=title,
+        lead=lead,
+        blocks=list(blocks),
+        photos=photos,
+        facts=[facts] if facts else [],
     )
     return found, {check.text: check.level for check in found}
 
