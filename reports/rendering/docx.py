@@ -27,6 +27,7 @@ from reports.rendering.docx_parts import (
     add_field,
     add_field_character,
     add_instruction,
+    bind_numbers,
     fixed_table,
     same_bytes,
     set_row_property,
@@ -64,6 +65,7 @@ def to_docx(document: Document, photos: Mapping[str, str | Path]) -> bytes:
     else:
         _head(word, made, "Title")
         _blocks(word, made["blocks"], files)
+    bind_numbers(word)
     saved = io.BytesIO()
     word.save(saved)
     return same_bytes(saved.getvalue())

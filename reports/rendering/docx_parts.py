@@ -1,6 +1,7 @@
 """Word's own XML where python-docx has no words for it."""
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +12,50 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
+
+# What the PDF sets in boxes that do not break (see `unbroken` in base.typ): numbers of documents,
+# years, names of offices. Words joined by a hyphen may part at it.
+_JOINED = re.compile(r"[\w&.]+(?:[/–-][\w&]+)+")
+_LONGEST_NUMBER = 40
+
+
+def bind_numbers(word: Word) -> None:
+    """Word's own no-break hyphen in place of each hyphen within a number.
+
+    It is an element of its own between two pieces of text: who reads the file finds a hyphen.
+    """
+    for text in list(word.element.body.iter(qn("w:t"))):
+        pieces = _pieces(text.text or "")
+        for piece in pieces[:-1]:
+            before = OxmlElement("w:t")
+            before.set(qn("xml:space"), "preserve")
+            before.text = piece
+            text.addprevious(before)
+            text.addprevious(OxmlElement("w:noBreakHyphen"))
+        if len(pieces) > 1:
+            text.set(qn("xml:space"), "preserve")
+            text.text = pieces[-1]
+
+
+def _pieces(text: str) -> list[str]:
+    """The text parted at the hyphens that must not end a line, those left out."""
+    pieces, start = [], 0
+    for found in _JOINED.finditer(text):
+        if not _is_number(found.group()):
+            continue
+        for place in range(found.start(), found.end()):
+            if text[place] == "-":
+                pieces.append(text[start:place])
+                start = place + 1
+    return [*pieces, text[start:]]
+
+
+def _is_number(joined: str) -> bool:
+    first = re.split("[/–-]", joined)[0]
+    office = len(first) > 1 and first.replace("&", "").isupper()
+    return len(joined) <= _LONGEST_NUMBER and (
+        office or any(character.isdecimal() for character in joined)
+    )
 
 
 def fixed_table(

@@ -26,6 +26,7 @@ from typing import Any, Literal, overload
 from reports.rendering import photos as pictures
 from reports.rendering.document import HERE, KINDS, from_json, photo_keys
 from reports.rendering.sheet import sheet
+from reports.rendering.slots import fitted
 
 CHILD = HERE / "child.py"
 FONTS = HERE / "fonts"
@@ -129,13 +130,18 @@ class Renderer:
                 f"a document of kind {kind!r} was expected, not {document.kind!r}",
             )
         with self._job_folder() as folder:
-            known = {}
+            known, loaded = {}, {}
             for number, key in enumerate(photo_keys(document), start=1):
                 if picture := pictures.load(photos.get(key)):
                     name = f"p{number:03d}.jpg"
-                    (folder / name).write_bytes(picture.data)
                     known[key] = (name, picture.width, picture.height)
+                    loaded[name] = picture
             made = sheet(document, known)
+            files = {name: picture.data for name, picture in loaded.items()}
+            if output == "pdf":  # nobody weighs the images of its pages
+                files = fitted(loaded, made)
+            for name, data in files.items():
+                (folder / name).write_bytes(data)
             (folder / "data.json").write_text(
                 json.dumps(made, ensure_ascii=False, sort_keys=True), encoding="utf-8"
             )

@@ -54,7 +54,9 @@ def words(data):
     body = opened(data).element.body
     return folded(
         "\n".join(
-            "".join(text.text for text in p.iter(qn("w:t")))
+            "".join(
+                text.text or "-" for text in p.iter(qn("w:t"), qn("w:noBreakHyphen"))
+            )
             for p in body.iter(qn("w:p"))
         )
     )
@@ -305,9 +307,63 @@ def test_libreoffice_reads_and_writes_the_same_words(sample, tmp_path):
     plain = converted(data, tmp_path / "text", "txt:Text (encoded):UTF8").decode(
         "utf-8-sig"
     )
+    # As plain text LibreOffice writes the no-break hyphen as a letter of its own.
+    plain = plain.replace("\u2011", "-")
     plain = folded(re.sub(r"^\s*•\s*", "", plain, flags=re.MULTILINE))
     assert words(converted(data, tmp_path, "docx")) == words(data)
     assert [one for one in strings(document) if folded(one) not in plain] == []
+
+
+IN_ONE = [
+    "5512/BGDĐT-GDTrH",
+    "02/HD-PGD&ĐT",
+    "32/2018/TT-BGDĐT",
+    "2022-2023",
+    "13-15/4",
+    "PGD-ĐT",
+    "GD&ĐT-KH",
+]
+MAY_PART = [
+    "Ác-si-mét",
+    "giáo viên-phụ huynh",
+    "đầu-giữa/cuối",
+    "-",
+    "A-b",
+    "a" * 40 + "-1",
+]
+
+
+def _line(text):
+    return f"Theo văn bản số {text} và {text}."
+
+
+def test_word_never_breaks_a_number_at_its_hyphen_and_it_reads_the_same(tmp_path):
+    document = NewsDocument(
+        title=f"Thực hiện {IN_ONE[0]}",
+        metadata_date="2024-01-01",
+        blocks=(
+            *(Paragraph(_line(one)) for one in [*IN_ONE, *MAY_PART]),
+            BulletList((IN_ONE[1],)),
+            Lessons((LessonRow("1", "KHTN", "8A", f"Bài {IN_ONE[3]}", "", ""),)),
+        ),
+    )
+    data = to_docx(document, {})
+    assert data == to_docx(document, {})
+    said = [paragraph.text for paragraph in opened(data).paragraphs]
+    for one in [*IN_ONE, *MAY_PART]:
+        assert _line(one) in said
+    assert opened(data).tables[0].cell(1, 3).text == f"Bài {IN_ONE[3]}"
+    plain = {
+        "".join(text.text or "" for text in paragraph._p.iter(qn("w:t")))
+        for paragraph in opened(data).paragraphs
+    }
+    # A hyphen left in the text is one at which Word may break.
+    assert [one for one in IN_ONE if _line(one.replace("-", "")) not in plain] == []
+    assert [one for one in MAY_PART if _line(one) not in plain] == []
+    again = converted(data, tmp_path, "docx")
+    assert words(again) == words(data)
+    again = [paragraph.text for paragraph in opened(again).paragraphs]
+    assert [line for line in said if line and line not in again] == []
 
 
 def test_a_bulletin_of_a_title_alone_is_written():
