@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -24,157 +25,142 @@ from sessions.forms.parts import OnePartSheet, PartsSheet
 from sessions.forms.people import PeopleSheet
 from sessions.forms.rows import Sheet
 from sessions.forms.units import UnitSheet
-from sessions.models import ExchangeSession
+from sessions.models import ExchangeSession, Part
 from sessions.suggestions import subject_words
 from sessions.views.load import page_of, visible
-
-Make = Callable[[QueryDict | None], Sheet]
 
 
 @dataclass(frozen=True)
 class Section:
-    """How one section is edited: its heading, its place on the session page, what stores it."""
+    """How one section is edited: its heading, its place on the session page, the sheet that shows
+    it, what stores it."""
 
     heading: str | Promise
     place: str
+    sheet: Callable[..., Sheet]
     save: Callable[..., Any]
 
 
 DETAILS = Section(
-    gettext_lazy("The session as a whole"), "details", actions.edit_details
+    gettext_lazy("The session as a whole"),
+    "details",
+    DetailsSheet,
+    actions.edit_details,
 )
-PARTS = Section(gettext_lazy("Parts"), "parts", actions.save_parts)
-UNITS = Section(gettext_lazy("Schools and units"), "units", actions.save_units)
-LESSONS = Section(gettext_lazy("Lessons"), "lessons", actions.save_lessons)
-PEOPLE = Section(gettext_lazy("People"), "people", actions.save_roster)
-DOCUMENTS = Section(gettext_lazy("Bases"), "documents", actions.save_documents)
-ITEMS = Section(gettext_lazy("What was said and done"), "items", actions.save_items)
+PARTS = Section(gettext_lazy("Parts"), "parts", PartsSheet, actions.save_parts)
+UNITS = Section(
+    gettext_lazy("Schools and units"), "units", UnitSheet, actions.save_units
+)
+LESSONS = Section(gettext_lazy("Lessons"), "lessons", LessonSheet, actions.save_lessons)
+PEOPLE = Section(gettext_lazy("People"), "people", PeopleSheet, actions.save_roster)
+DOCUMENTS = Section(
+    gettext_lazy("Bases"), "documents", DocumentSheet, actions.save_documents
+)
+ITEMS = Section(
+    gettext_lazy("What was said and done"), "items", ItemSheet, actions.save_items
+)
 DECISIONS = Section(
-    gettext_lazy("What was agreed"), "decisions", actions.save_decisions
+    gettext_lazy("What was agreed"),
+    "decisions",
+    DecisionSheet,
+    actions.save_decisions,
 )
 
-editing = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@editing
-@vary_on_headers("HX-Request")
-def details(request: HttpRequest, pk: int) -> HttpResponse:
-    exchange = visible(request, pk)
-    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
-    return _edit(
-        request,
-        exchange,
-        DETAILS,
-        lambda data: DetailsSheet(exchange, data, user=request.user),  # type: ignore[arg-type]
-    )
-
-
-@editing
-@vary_on_headers("HX-Request")
-def parts(request: HttpRequest, pk: int) -> HttpResponse:
-    exchange = visible(request, pk)
-    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
-    return _edit(request, exchange, PARTS, lambda data: PartsSheet(exchange, data))
-
-
-@editing
-@vary_on_headers("HX-Request")
-def edit_part(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
-    exchange = visible(request, pk)
-    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
-    part = get_object_or_404(
-        exchange.parts.select_related("site").prefetch_related("groups"), pk=part_pk
-    )
-    section = Section(
+def one_part(part: Part | None) -> Section:
+    """One part in a panel of its own; None is a part to add."""
+    sheet = partial(OnePartSheet, part=part, subjects=subject_words())
+    if part is None:
+        return Section(_("Add a part"), "part-new", sheet, actions.add_part)
+    return Section(
         _("Part %(number)s") % {"number": part.order},
         f"part-{part.pk}",
+        sheet,
+        # The part says which session it is of.
         lambda exchange, **given: actions.save_part(part=part, **given),
     )
-    words = subject_words()
-    return _edit(
-        request,
-        exchange,
-        section,
-        lambda data: OnePartSheet(exchange, data, part=part, subjects=words),
-    )
+
+
+def editing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that shows its form by GET and saves it by POST, whole or as a fragment."""
+    methods = require_http_methods(["GET", "HEAD", "POST"])
+    return methods(vary_on_headers("HX-Request")(view))
+
+
+def _to_edit(request: HttpRequest, pk: int) -> ExchangeSession:
+    """The session, of one of the people who may change what it is."""
+    exchange = visible(request, pk)
+    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
+    return exchange
+
+
+def _to_write_down(request: HttpRequest, pk: int) -> ExchangeSession:
+    """The session, of one of the people who may write down what took place."""
+    exchange = visible(request, pk)
+    require(permissions.can_write_down(request.user, exchange))  # type: ignore[arg-type]
+    return exchange
 
 
 @editing
-@vary_on_headers("HX-Request")
+def details(request: HttpRequest, pk: int) -> HttpResponse:
+    return _edit(request, _to_edit(request, pk), DETAILS, user=request.user)
+
+
+@editing
+def parts(request: HttpRequest, pk: int) -> HttpResponse:
+    return _edit(request, _to_edit(request, pk), PARTS)
+
+
+@editing
+def edit_part(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
+    exchange = _to_edit(request, pk)
+    parts = exchange.parts.select_related("site").prefetch_related("groups")
+    return _edit(request, exchange, one_part(get_object_or_404(parts, pk=part_pk)))
+
+
+@editing
 def add_part(request: HttpRequest, pk: int) -> HttpResponse:
-    exchange = visible(request, pk)
-    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
-    section = Section(_("Add a part"), "part-new", actions.add_part)
-    words = subject_words()
-    return _edit(
-        request,
-        exchange,
-        section,
-        lambda data: OnePartSheet(exchange, data, part=None, subjects=words),
-    )
+    return _edit(request, _to_edit(request, pk), one_part(None))
 
 
 @editing
-@vary_on_headers("HX-Request")
 def units(request: HttpRequest, pk: int) -> HttpResponse:
-    exchange = visible(request, pk)
-    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
-    return _edit(request, exchange, UNITS, lambda data: UnitSheet(exchange, data))
+    return _edit(request, _to_edit(request, pk), UNITS)
 
 
 @editing
-@vary_on_headers("HX-Request")
 def lessons(request: HttpRequest, pk: int) -> HttpResponse:
-    exchange = visible(request, pk)
-    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
-    return _edit(request, exchange, LESSONS, lambda data: LessonSheet(exchange, data))
+    return _edit(request, _to_edit(request, pk), LESSONS)
 
 
 @editing
-@vary_on_headers("HX-Request")
 def people(request: HttpRequest, pk: int) -> HttpResponse:
     """The roster, thirty entries to a page (`?trang=2`)."""
-    exchange = visible(request, pk)
-    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
     number = request.GET.get("trang", "1")
     page = int(number) if number.isdecimal() and len(number) < 6 else 1
-    return _edit(
-        request, exchange, PEOPLE, lambda data: PeopleSheet(exchange, data, page=page)
-    )
+    return _edit(request, _to_edit(request, pk), PEOPLE, page=page)
 
 
 @editing
-@vary_on_headers("HX-Request")
 def documents(request: HttpRequest, pk: int) -> HttpResponse:
-    exchange = visible(request, pk)
-    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
-    return _edit(
-        request, exchange, DOCUMENTS, lambda data: DocumentSheet(exchange, data)
-    )
+    return _edit(request, _to_edit(request, pk), DOCUMENTS)
 
 
 @editing
-@vary_on_headers("HX-Request")
 def items(request: HttpRequest, pk: int) -> HttpResponse:
-    exchange = visible(request, pk)
-    require(permissions.can_write_down(request.user, exchange))  # type: ignore[arg-type]
-    return _edit(request, exchange, ITEMS, lambda data: ItemSheet(exchange, data))
+    return _edit(request, _to_write_down(request, pk), ITEMS)
 
 
 @editing
-@vary_on_headers("HX-Request")
 def decisions(request: HttpRequest, pk: int) -> HttpResponse:
-    exchange = visible(request, pk)
-    require(permissions.can_write_down(request.user, exchange))  # type: ignore[arg-type]
-    return _edit(
-        request, exchange, DECISIONS, lambda data: DecisionSheet(exchange, data)
-    )
+    return _edit(request, _to_write_down(request, pk), DECISIONS)
 
 
 def _edit(
-    request: HttpRequest, exchange: ExchangeSession, section: Section, make: Make
+    request: HttpRequest, exchange: ExchangeSession, section: Section, **given: Any
 ) -> HttpResponse:
-    """Bind, act, answer: what all sections share once the person is allowed."""
+    """Bind, act, answer: what all sections share once the person is allowed. `given` is what the
+    section's sheet takes beside the session."""
     if not exchange.open_to_edits and request.method != "POST":
         messages.warning(
             request,
@@ -182,7 +168,9 @@ def _edit(
             % {"state": exchange.get_state_display()},
         )
         return redirect(page_of(exchange))
-    sheet = make(request.POST if request.method == "POST" else None)
+    sheet = section.sheet(
+        exchange, request.POST if request.method == "POST" else None, **given
+    )
     version = request.POST.get("version") or sheet.shown_version
     theirs: Sheet | None = None
     if sheet.is_valid():
@@ -197,7 +185,8 @@ def _edit(
             return _saved(request, exchange, section)
         except actions.Overtaken as overtaken:
             sheet.refuse(overtaken.message)
-            theirs, version = make(None), sheet.shown_version
+            theirs = section.sheet(exchange, None, **given)
+            version = sheet.shown_version
         except Refused as refusal:
             sheet.refuse(refusal.message, refusal.field)
         else:
