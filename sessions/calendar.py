@@ -84,6 +84,8 @@ class Day:
     entries: list[Entry]
     out: bool
     today: bool
+    # Before today: what stands on it took place, and can only be written down.
+    past: bool
 
     @property
     def weekday(self) -> str | Promise:
@@ -186,6 +188,7 @@ def month_of(rows, first: date, *, today: date) -> Month:
                 entries=on_day.get(day, []) if day.month == first.month else [],
                 out=day.month != first.month,
                 today=day == today,
+                past=day < today,
             )
             for day in calendar.Calendar(calendar.MONDAY).itermonthdates(
                 first.year, first.month
@@ -224,5 +227,6 @@ def _entries(rows: list[tuple]) -> list[tuple[PartialDate, Entry]]:
 
 def visible_month(user: User, first: date, filters: Filters, *, today: date) -> Month:
     """The month of everything that this person may see, narrowed."""
-    rows = filters.apply(ExchangeSession.objects.visible_to(user))
+    seen = ExchangeSession.objects.visible_to(user)
+    rows = filters.apply(seen, user, today=today)
     return month_of(rows, first, today=today)

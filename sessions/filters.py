@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from clusters.models import Cluster, School, SchoolYear, Subject
 from clusters.standing import standing_of
+from sessions import waiting
 from sessions.days import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -71,11 +72,14 @@ class Filters:
     month: date | None = None
     undated: bool = False
     oldest_first: bool = False
+    # What of the person's own waits (`sessions.waiting`).
+    waits: str = ""
 
     @classmethod
     def read(cls, query: QueryDict) -> Filters:
         state = query.get("tt", "")
         kind = query.get("loai", "")
+        waits = query.get("cho", "")
         return cls(
             words=" ".join(query.get("q", "").split())[:100],
             year=query.get("nam", "")[:9],
@@ -87,6 +91,7 @@ class Filters:
             month=read_month(query.get("thang")),
             undated=query.get("ngay") == "chua-ro",
             oldest_first=query.get("xep") == "cu",
+            waits=waits if waits in waiting.WORDS else "",
         )
 
     def query(self, **changes) -> str:
@@ -103,6 +108,7 @@ class Filters:
             "thang": f"{filters.month:%Y-%m}" if filters.month else "",
             "ngay": "chua-ro" if filters.undated else "",
             "xep": "cu" if filters.oldest_first else "",
+            "cho": filters.waits,
         }
         kept = {name: value for name, value in named.items() if value}
         return f"?{urlencode(kept)}" if kept else ""
@@ -124,8 +130,15 @@ class Filters:
             or self.subject
         )
 
-    def apply(self, rows: QuerySet) -> QuerySet:
-        """The sessions that fit."""
+    @property
+    def waits_words(self) -> str:
+        """The words of the chip that stands for what waits."""
+        return str(waiting.WORDS.get(self.waits, ""))
+
+    def apply(self, rows: QuerySet, user: User, *, today: date) -> QuerySet:
+        """The sessions that fit; what waits, waits for `user` today."""
+        if self.waits:
+            rows = rows.filter(waiting.waiting_for(user, self.waits, today=today))
         if self.words:
             rows = rows.matching(self.words)
         if self.year:

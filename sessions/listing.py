@@ -40,18 +40,19 @@ class Row:
         return " · ".join(dict.fromkeys(names))
 
 
-def found(user: User, filters: Filters) -> QuerySet[ExchangeSession]:
+def found(user: User, filters: Filters, *, today: date) -> QuerySet[ExchangeSession]:
     """The sessions that this person may see and that fit, in the order of the list."""
-    rows = with_day(filters.apply(ExchangeSession.objects.visible_to(user)))
+    seen = ExchangeSession.objects.visible_to(user)
+    rows = with_day(filters.apply(seen, user, today=today))
     day = F("day")
     order = day.asc if filters.oldest_first else day.desc
     return rows.order_by(order(nulls_last=True), "-pk")
 
 
-def page_of(user: User, filters: Filters, number: str | int) -> Page:
+def page_of(user: User, filters: Filters, number: str | int, *, today: date) -> Page:
     """One page of rows; five queries however many there are. A wrong number gives the nearest page."""
     page = Paginator(
-        found(user, filters).select_related(
+        found(user, filters, today=today).select_related(
             "cluster", "lead_cluster", "lead_school", "lead_authority"
         ),
         PAGE,

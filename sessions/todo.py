@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clusters.models import Cluster
 from clusters.partial_dates import PartialDate
 from clusters.standing import Standing, standing_of
 from clusters.todo import Todo
-from sessions.days import over, with_day, with_last_day
+from sessions import waiting
+from sessions.days import with_day, with_last_day
 from sessions.filters import Filters
 from sessions.models import (
     Attendance,
     ExchangeSession,
     Part,
     PartState,
-    SessionUnit,
     State,
 )
 from sessions.when import short_day
@@ -37,7 +36,7 @@ def todo_of(user: User, now: datetime) -> list[Todo]:
     return [
         *_check_in(user, today),
         *_reply(standing, today),
-        *_decide(user, standing, today),
+        *_decide(user, today),
     ]
 
 
@@ -76,24 +75,17 @@ def _check_in(user: User, today: date) -> list[Todo]:
 
 
 def _reply(standing: Standing, today: date) -> list[Todo]:
-    """Invitations of the schools that the person leads, not over, not answered, not their own."""
+    """Invitations of the schools that the person leads."""
     if not standing.led_schools:
         return []
     units = (
-        SessionUnit.objects.filter(
-            school__in=standing.led_schools,
-            invited=True,
-            hosts=False,
-            organises=False,
-            reply="",
-            exchange__in=_ahead(today).values("pk"),
-        )
-        .exclude(exchange__lead_school__in=standing.led_schools)
+        waiting.unanswered(standing, today=today)
         .select_related("exchange", "school")
         .order_by("exchange__on_sort", "pk")
     )
-    return _single_or_sum(
-        [
+    found = {
+        unit.pk: (
+            unit.exchange_id,
             Todo(
                 icon="send",
                 text=_("Reply for %(school)s: %(title)s")
@@ -101,89 +93,46 @@ def _reply(standing: Standing, today: date) -> list[Todo]:
                 url=_page(unit.exchange_id),
                 action=_("Reply"),
                 urgent=True,
-            )
-            for unit in units
-        ],
-        _("%(n)s invitations wait for your school's reply"),
-        Filters(state=State.SCHEDULED),
+            ),
+        )
+        for unit in units
+    }
+    return _single_or_sum(
+        [todo for _exchange, todo in found.values()],
+        _("%(n)s sessions wait for your school's reply"),
+        Filters(waits=waiting.REPLY),
+        # Somebody may lead two of the schools asked: the list has their session once.
+        count=len({exchange for exchange, _todo in found.values()}),
     )
 
 
-def _ahead(today: date) -> QuerySet[ExchangeSession]:
-    """Sessions that are announced and not over."""
-    return ExchangeSession.objects.filter(
-        state__in=[State.PROPOSED, State.SCHEDULED]
-    ).exclude(over(today))
-
-
-def _decide(user: User, standing: Standing, today: date) -> list[Todo]:
+def _decide(user: User, today: date) -> list[Todo]:
     """What waits for a decision: to approve, to say that it took place, to send; one query."""
-    approve = Q(state=State.PROPOSED) & _approves(standing)
-    confirm = Q(state=State.SCHEDULED) & _leads(standing) & over(today)
-    drafts = Q(state=State.DRAFT, created_by=user)
-    waiting = list(
+    asked = Q()
+    for what in (waiting.APPROVE, waiting.CONFIRM, waiting.SEND):
+        asked |= waiting.waiting_for(user, what, today=today)
+    found = list(
         with_last_day(with_day(ExchangeSession.objects.all()))
-        .filter(approve | confirm | drafts)
+        .filter(asked)
         .order_by("day", "pk")
     )
     return [
         *_single_or_sum(
-            [_to_approve(one, today) for one in waiting if one.state == State.PROPOSED],
+            [_to_approve(one, today) for one in found if one.state == State.PROPOSED],
             _("%(n)s sessions wait for your approval"),
-            Filters(state=State.PROPOSED),
+            Filters(waits=waiting.APPROVE),
         ),
         *_single_or_sum(
-            [
-                _to_confirm(one, today)
-                for one in waiting
-                if one.state == State.SCHEDULED
-            ],
+            [_to_confirm(one, today) for one in found if one.state == State.SCHEDULED],
             _("%(n)s sessions are over and not marked as held"),
-            Filters(state=State.SCHEDULED, oldest_first=True),
+            Filters(waits=waiting.CONFIRM, oldest_first=True),
         ),
         *_single_or_sum(
-            [_to_send(one) for one in waiting if one.state == State.DRAFT],
+            [_to_send(one) for one in found if one.state == State.DRAFT],
             _("%(n)s drafts of yours are not sent yet"),
-            Filters(state=State.DRAFT),
+            Filters(waits=waiting.SEND),
         ),
     ]
-
-
-def _approves(standing: Standing) -> Q:
-    """Sessions that wait for this person's word (who: `permissions.can_approve`)."""
-    approver = Cluster.SessionApprover
-    asked = SessionUnit.objects.filter(
-        exchange=OuterRef("pk"), organises=True, school__in=standing.principal_of
-    )
-    own = (
-        Q(lead_school__in=standing.principal_of)
-        | (Q(lead_school__isnull=False) & Exists(asked))
-    ) & ~Exists(asked.filter(reply=SessionUnit.Reply.YES))
-    return (
-        own
-        | Q(
-            lead_cluster__in=standing.headed_clusters,
-            lead_cluster__session_approver=approver.HEAD,
-        )
-        | Q(
-            lead_cluster__managing_authority__in=standing.authorities,
-            lead_cluster__session_approver=approver.AUTHORITY,
-        )
-        | Q(
-            lead_cluster__in=standing.officed_clusters,
-            lead_cluster__session_approver=approver.NOBODY,
-        )
-        | Q(lead_authority__in=standing.officer_of)
-    )
-
-
-def _leads(standing: Standing) -> Q:
-    """Sessions whose lead's people the person belongs to."""
-    return (
-        Q(lead_cluster__in=standing.officed_clusters)
-        | Q(lead_school__in=standing.led_schools)
-        | Q(lead_authority__in=standing.officer_of)
-    )
 
 
 def _to_approve(exchange: ExchangeSession, today: date) -> Todo:
@@ -220,14 +169,17 @@ def _to_send(exchange: ExchangeSession) -> Todo:
     )
 
 
-def _single_or_sum(todos: list[Todo], many: str, filters: Filters) -> list[Todo]:
-    """The few as they are; many of one kind as one line that leads to the list."""
+def _single_or_sum(
+    todos: list[Todo], many: str, filters: Filters, *, count: int | None = None
+) -> list[Todo]:
+    """The few as they are; many of one kind as one line that leads to the list of exactly these.
+    `count`: how many rows that list has, where it is not one a line."""
     if len(todos) <= SINGLE:
         return todos
     return [
         Todo(
             icon=todos[0].icon,
-            text=many % {"n": len(todos)},
+            text=many % {"n": count or len(todos)},
             url=reverse("sessions:list") + filters.query(),
             action=_("See the list"),
             urgent=todos[0].urgent,

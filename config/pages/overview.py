@@ -28,7 +28,7 @@ from reports.models import Article, ArticleState
 from sessions.calendar import WEEKDAYS, month_of
 from sessions.days import next_month, previous_month
 from sessions.figures import Counted, Figures, by_month, figures_of, of_clusters
-from sessions.filters import read_month
+from sessions.filters import makes_sessions, read_month
 from sessions.models.exchange import Kind
 
 # School years run from August to the end of July, all over the country.
@@ -121,6 +121,7 @@ def overview(request: HttpRequest, *, todos: list[Todo], now: datetime) -> HttpR
         "latest": news.latest,
         "month": month,
         "weekdays": WEEKDAYS,
+        "may_schedule": makes_sessions(request.user),
         "year": year_of(rows, first),
         "asked_at": now,
     }

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from clusters.standing import standing_of
+from config.pages.duty import asked, duty_of, my_units
+from config.pages.moves import moves_of, next_step, part_moves_of
 from config.pages.qr import qr_svg
 from config.pages.steps import part_heading, steps_of
 from lessons.page import LessonRow, lessons_of, sees_plans_of
@@ -21,8 +22,6 @@ from reports.page import papers_of
 from sessions import page as sessions_page
 from sessions import permissions
 from sessions.models import (
-    MOVES,
-    PART_MOVES,
     ExchangeSession,
     Part,
     PartState,
@@ -69,6 +68,13 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     open_parts = facts.open_parts
     checked_in = bool(facts.mine and {part.pk for part in open_parts} <= facts.mine.at)
     over = exchange.state in {State.HELD, State.CLOSED}
+    drafts_news = over and (writes or bool(own_units(request.user, facts)))
+    moves = moves_of(
+        request.user,
+        facts,
+        may_edit=leads,
+        news_out=any(one.state == "published" for one in papers.articles),
+    )
     context = {
         # Who only reads, mostly on a phone, does not pay for the tools of those who write.
         "base": "base_desk.html" if may_edit or may_write else "base.html",
@@ -91,12 +97,20 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "may_edit": may_edit,
         "may_write": may_write,
-        "moves": moves_of(request.user, facts, may_edit=leads),
+        "moves": moves,
+        "other_moves": [move for move in moves if not move.next],
+        "next_step": next_step(
+            facts,
+            moves,
+            may_edit=leads,
+            awaits_news=drafts_news and not papers.articles,
+        ),
+        "duty": duty_of(request.user, facts, lessons),
         "may_delete": not facts.somebody_knows
         and permissions.can_delete(request.user, exchange),
-        "drafts_news": over and (writes or bool(own_units(request.user, facts))),
+        "drafts_news": drafts_news,
         "adds_photos": adds_photos(request.user, facts, lessons, writes=writes),
-        "asks_replies": exchange.state in {State.PROPOSED, State.SCHEDULED},
+        "units": units_shown(facts),
         "my_units": my_units(request.user, facts),
         "happening": exchange.state == State.SCHEDULED
         and any(part.state == PartState.PLANNED for part in open_parts),
@@ -143,6 +157,30 @@ def parts_shown(facts: SessionFacts, *, may_edit: bool) -> list[PartShown]:
     ]
 
 
+@dataclass(frozen=True)
+class UnitShown:
+    """A unit as the page shows it; `awaited` while it is asked and silent."""
+
+    unit: SessionUnit
+    awaited: bool
+
+
+def units_shown(facts: SessionFacts) -> list[UnitShown]:
+    """The units in printed order. Whoever organises a session of schools is asked to agree to it."""
+    state, lead = facts.exchange.state, facts.exchange.lead_school_id
+    return [
+        UnitShown(
+            unit,
+            awaited=not unit.reply
+            and (
+                (state in {State.PROPOSED, State.SCHEDULED} and asked(unit, facts))
+                or (state == State.PROPOSED and lead is not None and unit.organises)
+            ),
+        )
+        for unit in facts.units
+    ]
+
+
 def subtitle(facts: SessionFacts, lessons: list[LessonRow]) -> str:
     """Subjects, cluster and host in one line, as far as they are known."""
     subjects = facts.subjects or list(
@@ -173,59 +211,6 @@ def crumb(exchange: ExchangeSession) -> dict[str, str]:
         year = exchange.school_year
         return {"words": str(year), "query": f"?nam={year.label}"}
     return {"words": exchange.get_kind_display(), "query": f"?loai={exchange.kind}"}
-
-
-@dataclass(frozen=True)
-class Move:
-    """A button that changes the state: the action's name, its words, an icon, how loud it is."""
-
-    verb: str
-    words: str
-    icon: str
-    look: str = "btn-quiet"
-
-
-def moves_of(user: User, facts: SessionFacts, *, may_edit: bool) -> list[Move]:
-    """The changes of state that this person may make now, the most likely first."""
-    exchange = facts.exchange
-    state = exchange.state
-    approves = state == State.PROPOSED and permissions.can_approve(user, exchange)
-    moves = []
-    if approves:
-        moves.append(Move("approve", _("Approve"), "check", "btn-primary"))
-    if may_edit and state == State.DRAFT:
-        moves.append(Move("propose", _("Announce"), "send", "btn-primary"))
-    if may_edit and state == State.SCHEDULED and facts.may_be_held:
-        moves.append(Move("hold", _("Mark as held"), "check", "btn-primary"))
-    if may_edit and state == State.HELD:
-        moves.append(Move("close", _("Close the file"), "lock"))
-    if (may_edit or approves) and State.DRAFT in MOVES[state]:
-        moves.append(Move("back_to_draft", _("Back to draft"), "undo-2"))
-    if may_edit and State.CANCELLED in MOVES[state]:
-        moves.append(Move("cancel", _("Cancel the session"), "circle-x"))
-    return moves
-
-
-_PART_WORDS = {
-    PartState.HELD: ("hold", gettext_lazy("Mark as held")),
-    PartState.PLANNED: ("plan", gettext_lazy("Plan it again")),
-    PartState.POSTPONED: ("postpone", gettext_lazy("Postpone")),
-    PartState.CANCELLED: ("cancel", gettext_lazy("Cancel the part")),
-}
-
-
-def part_moves_of(
-    part: Part, facts: SessionFacts, *, may_edit: bool
-) -> list[tuple[str, str]]:
-    """The changes of one part's state: (verb, words). A part is held on its day or later."""
-    if not may_edit or facts.exchange.state != State.SCHEDULED:
-        return []
-    early = part.on is not None and (part.on.first_day or facts.today) > facts.today
-    return [
-        (verb, str(words))
-        for state, (verb, words) in _PART_WORDS.items()
-        if state in PART_MOVES[part.state] and not (verb == "hold" and early)
-    ]
 
 
 def own_units(user: User, facts: SessionFacts) -> list[SessionUnit]:
@@ -266,18 +251,3 @@ def check_in_qr(request: HttpRequest, exchange: ExchangeSession) -> SafeString:
         else request.build_absolute_uri(path)
     )
     return qr_svg(address, _("QR code to check in"))
-
-
-def my_units(user: User, facts: SessionFacts) -> list[SessionUnit]:
-    """The guests that this person speaks for: asked to come, neither host nor organiser."""
-    if facts.exchange.state not in {State.PROPOSED, State.SCHEDULED}:
-        return []
-    led = standing_of(user).led_schools
-    return [
-        unit
-        for unit in facts.units
-        if unit.school_id in led
-        and unit.invited
-        and not unit.hosts
-        and not unit.organises
-    ]

@@ -18,8 +18,9 @@ from sessions import todo as sessions_todo
 from sessions.calendar import month_of
 from sessions.days import next_month
 from sessions.figures import figures_of, of_clusters
-from sessions.filters import makes_sessions
+from sessions.filters import Filters, makes_sessions
 from sessions.mine import mine_of, next_parts
+from sessions.models import State
 
 
 def todos_of(request: HttpRequest, now) -> list[Todo]:
@@ -55,6 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
             standing.schools or standing.clusters or request.user.is_superuser
         ),
         "figures": cluster_figures(standing.officed_clusters, first),
+        "held_query": held_query(standing.officed_clusters, first),
     }
     return render(request, "pages/today.html", context)
 
@@ -64,3 +66,12 @@ def cluster_figures(clusters: frozenset[int], first: date):
     if not clusters:
         return None
     return figures_of(of_clusters(clusters), first, next_month(first))
+
+
+def held_query(clusters: frozenset[int], first: date) -> str:
+    """Where the list shows exactly the sessions counted as held: there is one cluster to narrow by,
+    or no such list ("")."""
+    if len(clusters) != 1:
+        return ""
+    [cluster] = clusters
+    return Filters(state=State.HELD, month=first, cluster=cluster).query()

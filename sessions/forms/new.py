@@ -215,12 +215,21 @@ class NewSheet:
     def _parts(self, first_day: date | None):
         form = PastPartForm if self.past else NewPartForm
         initial = [
-            {"title": part.title, "on": defaults.day_of(part, first_day)}
+            {"title": part.title, "on": self._first_day_of(part, first_day)}
             for part in defaults.parts_of(self.kind)
         ]
         return rows_of(form)(
             self.data, prefix="parts", initial=initial, quiet=self.quiet
         )
+
+    def _first_day_of(
+        self, part: defaults.DefaultPart, first_day: date | None
+    ) -> date | PartialDate | None:
+        """The day a part is offered on. Of what took place only the day that was pressed is known."""
+        day = defaults.day_of(part, first_day)
+        if not self.past:
+            return day
+        return PartialDate.of(day) if day is not None and not part.after else None
 
     def _lessons(self):
         return rows_of(LessonForm, extra=1 if self.with_lessons else 0)(

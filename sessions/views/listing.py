@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sessions.filters import Filters, makes_sessions, options_for
@@ -14,7 +15,12 @@ def sessions(request: HttpRequest) -> HttpResponse:
     filters = Filters.read(request.GET)
     options = options_for(request.user, for_list=True)
     context = {
-        "page": page_of(request.user, filters, request.GET.get("page", 1)),
+        "page": page_of(
+            request.user,
+            filters,
+            request.GET.get("page", 1),
+            today=timezone.localdate(),
+        ),
         "filters": filters,
         "may_schedule": makes_sessions(request.user),
         "options": options,
@@ -23,5 +29,6 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "dated_query": filters.query(undated=False),
         "order_query": filters.query(oldest_first=not filters.oldest_first),
         "without_month": filters.query(month=None),
+        "without_waits": filters.query(waits=""),
     }
     return render(request, "sessions/list.html", context)

@@ -64,10 +64,12 @@ def _choose(request: HttpRequest, *, past: bool) -> HttpResponse:
         {"slug": slug, "kind": kind, "about": ABOUT[kind]}
         for slug, kind in SLUGS.items()
     ]
+    day = _day(request)
     context = {
         "past": past,
         "kinds": [kinds[:USUAL], kinds[USUAL:]],
-        "query": f"?ngay={day}" if (day := _day(request)) else "",
+        "day": day,
+        "query": f"?ngay={day}" if day else "",
     }
     return render(request, "sessions/new.html", context)
 
@@ -80,7 +82,7 @@ def schedule(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, slug: str) -> HttpResponse:
-    """One form for a session that took place."""
+    """One form for a session that took place, on the day pressed in the calendar if there is one."""
     return _new(request, slug, past=True)
 
 

@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from clusters.models import Subject
 from clusters.partial_dates import PartialDate
@@ -204,3 +205,65 @@ def test_the_calendar_asks_the_same_for_one_session_or_three(
         make(f"Buổi {number}", parts=["2026-11-05", "2026-11-12"], state="scheduled")
     client = signed_in(world.teacher)
     assert queries(client, reverse("sessions:month", args=[2026, 11])) == 7
+
+
+@pytest.fixture
+def on_the_22nd(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: TODAY)
+
+
+def adds(page) -> dict[str, tuple[str, str]]:
+    """Of each day that offers it: where its "+" leads, and its name."""
+    tree = html.fromstring(page.text)
+    return {
+        day.find("time").get("datetime"): (link.get("href"), link.get("aria-label"))
+        for day in tree.xpath("//ol[@class='month']/li[time]")
+        for link in day.xpath("a[@class='add']")
+    }
+
+
+def test_each_day_offers_to_schedule_on_it_and_one_that_is_over_to_record(
+    world, signed_in, on_the_22nd
+):
+    client = signed_in(world.principal)
+    client.cookies["language"] = "en"
+    offered = adds(client.get(reverse("sessions:month", args=[2026, 11])))
+    assert len(offered) == 30
+    assert offered["2026-11-21"] == (
+        "/hoat-dong/ghi-lai/?ngay=2026-11-21",
+        "Record what took place on 21/11/2026",
+    )
+    for day in ("22", "30"):
+        assert offered[f"2026-11-{day}"] == (
+            f"/hoat-dong/moi/?ngay=2026-11-{day}",
+            f"Schedule on {day}/11/2026",
+        )
+
+
+def test_the_day_pressed_is_filled_in(world, signed_in, on_the_22nd):
+    client = signed_in(world.principal)
+    chosen = client.get("/hoat-dong/moi/?ngay=2026-11-26")
+    assert 'href="/hoat-dong/moi/nghien-cuu-bai-hoc/?ngay=2026-11-26"' in chosen.text
+    # Whoever changes his mind keeps the day.
+    assert 'href="/hoat-dong/ghi-lai/?ngay=2026-11-26"' in chosen.text
+    form = client.get("/hoat-dong/moi/nghien-cuu-bai-hoc/?ngay=2026-11-26")
+    assert [one["on"].value() for one in form.context["sheet"].parts.forms] == [
+        date(2026, 11, 26),
+        date(2026, 12, 3),
+    ]
+    past = client.get("/hoat-dong/ghi-lai/?ngay=2026-11-05")
+    assert 'href="/hoat-dong/ghi-lai/nghien-cuu-bai-hoc/?ngay=2026-11-05"' in past.text
+    form = client.get("/hoat-dong/ghi-lai/nghien-cuu-bai-hoc/?ngay=2026-11-05")
+    assert [one["on"].value() for one in form.context["sheet"].parts.forms] == [
+        "05/11/2026",
+        None,
+    ]
+
+
+def test_who_makes_no_sessions_is_offered_no_day(world, signed_in):
+    page = signed_in(world.teacher).get(reverse("sessions:month", args=[2026, 11]))
+    assert adds(page) == {}
+
+
+def test_the_officers_first_page_offers_days_too(world, signed_in):
+    assert len(adds(signed_in(world.officer).get(reverse("today")))) >= 28

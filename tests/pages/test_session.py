@@ -320,6 +320,55 @@ def test_the_buttons_are_those_of_the_reader_and_the_state(
     assert verbs(page(getattr(world, who), make(state=state))) == expected
 
 
+@pytest.mark.parametrize(
+    ("state", "who", "days", "loud", "others"),
+    [
+        ("draft", "cluster_head", 7, "propose", []),
+        ("proposed", "cluster_head", 7, "approve", ["back_to_draft", "cancel"]),
+        # Before its day nothing is to do but to tell everyone.
+        ("scheduled", "cluster_head", 7, "zalo", ["back_to_draft", "cancel"]),
+        ("scheduled", "cluster_head", 0, "hold", ["back_to_draft", "cancel"]),
+        ("held", "cluster_head", -7, "news_draft", ["close", "back_to_draft"]),
+        ("held", "principal", -7, "news_draft", []),
+        ("scheduled", "teacher", 7, "", []),
+        ("cancelled", "cluster_head", 7, "", []),
+    ],
+)
+def test_the_loud_button_is_the_next_step_and_no_way_back(
+    world, make, page, state, who, days, loud, others
+):
+    exchange = make(rows=0, state=state, on=timezone.localdate() + timedelta(days=days))
+    answer = page(getattr(world, who), exchange)
+    step = answer.context["next_step"]
+    addresses = {
+        "": None,
+        "zalo": reverse("sessions:zalo", args=[exchange.pk]),
+        "news_draft": reverse("reports:news_draft", args=[exchange.pk]),
+    }
+    address = addresses.get(
+        loud, reverse("sessions:move", args=[exchange.pk, loud]) if loud else None
+    )
+    assert (step and step.address) == address
+    assert [move.verb for move in answer.context["other_moves"]] == others
+    if loud:
+        assert answer.text.count("btn-primary") >= 1
+
+
+def test_closing_the_file_is_next_once_the_news_are_out(world, make, page):
+    exchange = make(rows=0, state="held")
+    article = Article.objects.create(
+        title="Bản tin",
+        state="published",
+        cluster=world.north,
+        published_at=timezone.now(),
+    )
+    article.exchanges.add(exchange)
+    answer = page(world.cluster_head, exchange)
+    assert answer.context["next_step"].address == reverse(
+        "sessions:move", args=[exchange.pk, "close"]
+    )
+
+
 def test_deleting_is_offered_while_nobody_was_told(world, make, page):
     exchange = make(state="draft")
     Attendance.objects.all().delete()
@@ -576,3 +625,69 @@ def test_a_guest_schools_leader_is_asked_and_may_change_the_answer(world, make, 
     assert asked not in answered
     assert address in answered
     assert address not in page(world.teacher, exchange).text
+
+
+def test_a_school_that_leads_is_not_asked_whether_it_comes(world, page):
+    """Also where nobody ticked "organiser" for it."""
+    exchange = builders.make_exchange(
+        lead=world.host,
+        schools=[world.host, world.guest],
+        state="scheduled",
+        on=timezone.localdate() + timedelta(days=7),
+    )
+    answer = page(world.principal, exchange)
+    assert answer.context["my_units"] == []
+    assert "h-reply-" not in answer.text
+    assert [(shown.unit.label, shown.awaited) for shown in answer.context["units"]] == [
+        ("PTDTBT THCS Nậm Xuân", False),
+        ("THCS Pa Sương", True),
+    ]
+    assert answer.context["duty"].school == "PTDTBT THCS Nậm Xuân"
+
+
+def test_an_organiser_is_waited_for_until_it_agreed(world, page):
+    exchange = builders.make_exchange(
+        lead=world.host, schools=[world.host, world.guest], state="proposed"
+    )
+    exchange.units.update(organises=True)
+    awaited = [
+        shown.awaited for shown in page(world.principal, exchange).context["units"]
+    ]
+    assert awaited == [True, True]
+    exchange.units.update(reply="yes", replied_at=timezone.now())
+    awaited = [
+        shown.awaited for shown in page(world.principal, exchange).context["units"]
+    ]
+    assert awaited == [False, False]
+
+
+def test_the_host_is_told_what_it_does_and_how_far_it_is(world, make, page):
+    def levels(exchange) -> list[str]:
+        return [
+            check.level
+            for check in page(world.principal, exchange).context["duty"].checks
+        ]
+
+    exchange = make(rows=0)
+    assert levels(exchange) == ["ok", "warn", "warn"]
+    builders.make_lesson(exchange)
+    exchange.units.filter(school=world.guest).update(
+        reply="no", replied_at=timezone.now()
+    )
+    assert levels(exchange) == ["ok", "ok", "ok"]
+    exchange.parts.update(site=None)
+    exchange.lessons.get().teachers.all().delete()
+    assert levels(exchange) == ["warn", "warn", "ok"]
+    assert levels(make(rows=0, kind="visit")) == ["ok", "warn"]
+    draft = make(rows=0, kind="visit", state="draft")
+    assert levels(draft) == ["ok"]
+
+
+@pytest.mark.parametrize(
+    ("who", "state"),
+    [("guest_principal", "scheduled"), ("teacher", "scheduled"), ("principal", "held")],
+)
+def test_only_the_hosts_leaders_have_its_duty_and_only_before(
+    world, make, page, who, state
+):
+    assert page(getattr(world, who), make(state=state)).context["duty"] is None

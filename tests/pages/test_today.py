@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from clusters.models import Cluster
 from clusters.partial_dates import PartialDate
@@ -104,9 +105,70 @@ def test_a_session_known_by_its_month_is_not_over_before_the_month_is(
 def test_seven_invitations_are_one_line(world, waits, make):
     for number in range(7):
         make(f"Buổi {number}")
-    assert waits(world.guest_principal) == [
-        "7 invitations wait for your school's reply"
+    assert waits(world.guest_principal) == ["7 sessions wait for your school's reply"]
+
+
+@pytest.mark.parametrize("what", ["reply", "approve", "confirm", "send"])
+def test_a_sentence_about_many_leads_to_exactly_these(world, signed_in, make, what):
+    who = world.guest_principal if what == "reply" else world.cluster_head
+    days = -7 if what == "confirm" else 7
+    state = {"approve": "proposed", "send": "draft"}.get(what, "scheduled")
+    for number in range(7):
+        make(
+            f"Chờ {number}",
+            days=days,
+            state=state,
+            schools=[world.host] if what != "reply" else [world.host, world.guest],
+            by=world.cluster_head if what == "send" else None,
+        )
+    # Beside them what is in the same state and waits for somebody else, or for nobody.
+    make("Của trường khác", state="scheduled", schools=[world.host])
+    make("Đã qua", days=-30, state="scheduled", schools=[world.host, world.guest])
+    exchange = make("Đã trả lời", state="scheduled")
+    exchange.units.update(reply="yes", replied_at=timezone.now())
+    make("Nháp của người khác", state="draft", by=world.subject_head)
+    make("Trường tự đề xuất", state="proposed", lead=world.guest, cluster=None)
+    client = signed_in(who)
+    many = [
+        todo
+        for todo in client.get(reverse("today")).context["todos"]
+        if "?cho=" in todo.url or "&cho=" in todo.url
     ]
+    assert len(many) == 1
+    page = client.get(many[0].url)
+    shown = [row.exchange.title for row in page.context["page"].object_list]
+    expected = {f"Chờ {number}" for number in range(7)}
+    if what == "confirm":
+        expected.add("Đã qua")
+    assert set(shown) == expected
+    assert many[0].text.split()[0] == str(len(shown))
+    assert escape(page.context["filters"].waits_words) in page.text
+
+
+def test_who_leads_two_schools_asked_is_told_of_sessions_not_of_invitations(
+    world, signed_in, make
+):
+    builders.make_post(world.guest_principal, world.far, "principal")
+    for number in range(7):
+        make(f"Buổi {number}", schools=[world.host, world.guest, world.far])
+    [todo] = signed_in(world.guest_principal).get(reverse("today")).context["todos"]
+    assert todo.text.split()[0] == "7"
+
+
+def test_the_figure_of_held_sessions_leads_to_exactly_these(world, signed_in, make):
+    make("Đã dạy", days=0, state="held")
+    make("Sẽ dạy", days=0)
+    make("Cụm khác", days=0, state="held", cluster=world.south, host=world.guest)
+    page = signed_in(world.cluster_head).get(reverse("today"))
+    listed = signed_in(world.cluster_head).get(
+        reverse("sessions:list") + page.context["held_query"]
+    )
+    shown = [row.exchange.title for row in listed.context["page"].object_list]
+    assert shown == ["Đã dạy"]
+    assert len(page.context["figures"].held) == 1
+    builders.make_office(world.cluster_head, world.south)
+    page = signed_in(world.cluster_head).get(reverse("today"))
+    assert page.context["held_query"] == ""
 
 
 @pytest.mark.parametrize(
