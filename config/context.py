@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
@@ -98,15 +98,8 @@ def menu_of(standing: Standing) -> tuple[str | Promise, list[Entry]]:
     return (pgettext_lazy("duty", "Teacher") if standing.schools else ""), TEACHER
 
 
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
 def _shown(entries: list[Entry], request: HttpRequest) -> list[dict]:
-    """The places that have an address; the one the page lies under is marked.
+    """The places of the menu; the one the page lies under is marked.
 
     A page whose path lies under no place belongs to the place of the same app, as the page of
     one cluster belongs to the list of clusters.
@@ -122,8 +115,7 @@ def _shown(entries: list[Entry], request: HttpRequest) -> list[dict]:
             "current": path == address or (address != "/" and path.startswith(address)),
             "app": entry.name.rpartition(":")[0],
         }
-        for entry in entries
-        if (address := _address(entry.name))
+        for entry, address in ((entry, reverse(entry.name)) for entry in entries)
     ]
     if match and match.namespace and not any(one["current"] for one in shown):
         same = next((one for one in shown if one["app"] == match.namespace), {})
@@ -134,14 +126,12 @@ def _shown(entries: list[Entry], request: HttpRequest) -> list[dict]:
 def chrome(request: HttpRequest) -> dict:
     """The context of templates/base.html. Costs the queries of `standing_of`, once a request."""
     context: dict = {
-        "home_url": _address("today") or "/",
-        "language_url": _address("accounts:language"),
-        "sign_out_url": _address("accounts:sign_out"),
+        "home_url": reverse("today"),
+        "language_url": reverse("accounts:language"),
+        "sign_out_url": reverse("accounts:sign_out"),
         "lang": get_language(),
         "today": timezone.localdate(),
         "save_data": request.headers.get("Save-Data") == "on",
-        "unread": 0,
-        "notices_url": "",
         "role_words": "",
         "nav": [],
         "account_links": [],

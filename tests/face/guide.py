@@ -182,8 +182,6 @@ def context(request: HttpRequest) -> dict:
         "account_links": [{"label": "Của tôi", "icon": "user", "url": "/me/"}],
         "sign_out_url": "/out/",
         "language_url": "/lang/",
-        "notices_url": "/notices/",
-        "unread": 2,
         "day": date(2026, 11, 26),
         "time": time(13, 30),
         "states": list(STATES),

@@ -10,32 +10,11 @@ from django.core.paginator import Paginator
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
-from django.urls import include, path, resolve
+from django.urls import resolve
 from django.utils import translation
 
 from config import context
 from config.templatetags import face
-
-
-def nowhere(request):
-    raise NotImplementedError
-
-
-urlpatterns = [
-    path("", nowhere, name="today"),
-    path(
-        "",
-        include(
-            (
-                [
-                    path("lich/", nowhere, name="calendar"),
-                    path("buoi/<int:pk>/", nowhere, name="part"),
-                ],
-                "sessions",
-            )
-        ),
-    ),
-]
 
 
 def chrome_for(user, address: str = "/") -> dict:
@@ -88,8 +67,7 @@ def test_the_chrome_of_a_teacher_costs_the_queries_of_the_standing(
         chrome_for(world.teacher)
 
 
-def test_the_place_one_stands_at_is_marked(settings) -> None:
-    settings.ROOT_URLCONF = "tests.face.test_chrome"
+def test_the_place_one_stands_at_is_marked() -> None:
     request = RequestFactory().get("/lich/2026/11/")
     entries = context._shown([context.TODAY, context.CALENDAR], request)
     assert [(entry["url"], entry["current"]) for entry in entries] == [
@@ -98,11 +76,10 @@ def test_the_place_one_stands_at_is_marked(settings) -> None:
     ]
 
 
-def test_a_page_under_no_place_belongs_to_the_place_of_its_app(settings) -> None:
-    settings.ROOT_URLCONF = "tests.face.test_chrome"
-    request = RequestFactory().get("/buoi/5/")
-    request.resolver_match = resolve("/buoi/5/")
-    entries = context._shown([context.TODAY, context.CALENDAR], request)
+def test_a_page_under_no_place_belongs_to_the_place_of_its_app() -> None:
+    request = RequestFactory().get("/tiet-day/5/nop/")
+    request.resolver_match = resolve("/tiet-day/5/nop/")
+    entries = context._shown([context.TODAY, context.LESSONS], request)
     assert [entry["current"] for entry in entries] == [False, True]
 
 
@@ -244,3 +221,11 @@ def test_initials_are_of_the_last_two_words() -> None:
         "Đ",
         "",
     ]
+
+
+def test_a_help_text_that_somebody_typed_is_text() -> None:
+    form = Plan()
+    form.fields["title"].help_text = "Dòng “<img src=x onerror=alert(1)>”"
+    html = drawn(form)
+    assert "“&lt;img src=x onerror=alert(1)&gt;”" in html
+    assert "<img" not in html

@@ -1,5 +1,6 @@
 """The office's month: its figures equal rows counted by hand, and every figure leads to its rows."""
 
+import re
 from collections import Counter
 from datetime import date
 
@@ -276,3 +277,20 @@ def test_the_chart_fits_any_number(highest):
     svg = chart(bars(({"lesson_study": highest}, highest)))
     assert 'y="-' not in svg
     assert svg.count("stroke-width") <= 30
+
+
+def test_what_waits_for_approval_leads_to_what_waits(month, signed_in):
+    waiting = Article.objects.create(
+        cluster=month.north, title="Chờ duyệt", state="in_review"
+    )
+    Article.objects.create(
+        cluster=month.north,
+        title="Đã đăng",
+        state="published",
+        published_at=timezone.now(),
+    )
+    client = signed_in(month.officer)
+    page = open_overview(client)
+    links = set(re.findall(r'href="(/ban-tin/\?[^"]+)"', page.content.decode()))
+    assert len(links) == 1
+    assert list(client.get(links.pop()).context["page"].object_list) == [waiting]

@@ -312,3 +312,21 @@ def test_the_page_asks_the_same_for_one_or_three_photos(
 
 
 PAGE_QUERIES = 9
+
+
+def test_the_line_of_a_lesson_is_text_in_the_help_of_its_photo(
+    exchange, world, signed_in
+):
+    lesson = builders.make_lesson(
+        exchange, klass="6A5", teacher="<img src=x onerror=alert(1)>"
+    )
+    photo = actions.add(
+        exchange=exchange,
+        by=Actor(user=world.teacher),
+        data=JPEG,
+        key="",
+        lesson=lesson,
+    )
+    page = signed_in(world.teacher).get(reverse("reports:photo_edit", args=[photo.pk]))
+    assert "<img src=x" not in page.content.decode()
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page.content.decode()
