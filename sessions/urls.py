@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from sessions.views import calendar, edit, links, listing, moves, new
+from sessions.views import calendar, edit, links, listing, moves, new, suggest
 
 app_name = "sessions"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("hoat-dong/", listing.sessions, name="list"),
     # making
     path("hoat-dong/moi/", new.new, name="new"),
+    path("hoat-dong/moi/goi-y/<slug:what>/", suggest.for_new, name="suggest_new"),
     path("hoat-dong/moi/<slug:slug>/", new.schedule, name="schedule"),
     path("hoat-dong/ghi-lai/", new.choose_record, name="record"),
     path("hoat-dong/ghi-lai/<slug:slug>/", new.record, name="record"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/can-cu/", edit.documents, name="documents"),
     path("hoat-dong/<int:pk>/noi-dung/", edit.items, name="items"),
     path("hoat-dong/<int:pk>/thong-nhat/", edit.decisions, name="decisions"),
+    path("hoat-dong/<int:pk>/goi-y/<slug:what>/", suggest.for_session, name="suggest"),
     # moving
     path("hoat-dong/<int:pk>/xoa/", moves.delete, name="delete"),
     path("hoat-dong/<int:pk>/chuyen/<slug:verb>/", moves.move, name="move"),

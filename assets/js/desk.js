@@ -57,3 +57,23 @@ on(document, "htmx:sendError htmx:responseError", (event) => {
 
 autosave(document);
 on(document.documentElement, "ct:load", (event) => autosave(event.detail));
+
+// A list of suggestions holds the first few hundred; what is typed asks for the others. Without
+// script, or without an answer, the list stays as it is.
+let pause;
+on(document, "input", ({ target, inputType }) => {
+  const list = target.list;
+  const typed = target.value?.split(";").pop().trim();
+  clearTimeout(pause);
+  // picking a suggestion is no typing
+  if (!list?.dataset.search || !inputType || inputType === "insertReplacementText" || typed.length < 2) return;
+  pause = setTimeout(async () => {
+    try {
+      const answer = await fetch(`${list.dataset.search}?q=${encodeURIComponent(target.value)}`);
+      const text = await answer.text();
+      if (answer.ok && !isPage(text) && text.trim()) list.innerHTML = text;
+    } catch {
+      // the line is away: what the list holds is still there
+    }
+  }, 250);
+});

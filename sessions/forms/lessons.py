@@ -184,12 +184,8 @@ class LessonForm(RowForm):
 def _school_of(teachers: list[TeacherRow], near: Near) -> School | None:
     """The school of the first teacher with an account: nobody has to type what is known."""
     for teacher in teachers:
-        for person in near.people.values():
-            if teacher.user is not None and person.user == teacher.user:
-                found = [
-                    one for one in near.schools.values() if one.pk == person.school_id
-                ]
-                return found[0] if found else None
+        if teacher.user is not None and (school := near.school_of(teacher.user)):
+            return school
     return None
 
 

@@ -209,12 +209,16 @@ class DecisionForm(RowForm):
     main = ("owners", "due", "due_until")
     more = ("when_as_printed", "frequency", "status", "proof")
 
-    def __init__(self, *args: Any, near: Near, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, near: Near, known: dict[int, Decision], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.near = near
+        self.near, self.known = near, known
 
     def clean_owners(self) -> list[OwnerRow]:
         rows = []
+        stored = self.known.get(self.key) if self.key else None
+        owners = {str(one): one.user for one in stored.owners.all()} if stored else {}
         for name in separated(self.cleaned_data["owners"]):
             if len(name) > 200:
                 raise forms.ValidationError(
@@ -229,7 +233,8 @@ class DecisionForm(RowForm):
             elif person is not None:
                 rows.append(OwnerRow(user=person.user, text=person.user.full_name))
             else:
-                rows.append(OwnerRow(text=name))
+                # A name that stood there keeps its account, also when its suggestion is gone.
+                rows.append(OwnerRow(user=owners.get(name), text=name))
         return rows
 
     def clean(self) -> None:
@@ -275,6 +280,7 @@ class DecisionSheet(Sheet):
             [self._initial(decision) for decision in decisions],
             extra=1,
             near=self.near,
+            known={decision.pk: decision for decision in decisions},
         )
 
     def _initial(self, decision: Decision) -> dict[str, Any]:

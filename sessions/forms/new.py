@@ -23,10 +23,11 @@ from sessions.forms.fields import (
     PartialDateField,
     SomeOfField,
     WordsForm,
+    suggesting,
     text_area,
 )
 from sessions.forms.lessons import LessonForm
-from sessions.forms.parts import HALF_DAYS, check_times
+from sessions.forms.parts import HALF_DAYS, NOT_A_SCHOOL, check_times
 from sessions.forms.rows import RowForm, rows_of
 from sessions.models import ExchangeSession
 from sessions.permissions import Leads
@@ -35,6 +36,23 @@ from sessions.suggestions import Near, Unit, near_leads, subject_words
 
 # More boxes to tick than this help nobody: the names are typed or pasted instead.
 MOST_BOXES = 60
+
+
+class SchoolField(forms.CharField):
+    """A school by its suggestion, where there are too many for a select; cleans to the school."""
+
+    def __init__(self, near: Near, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=200, required=False, widget=suggesting("near-units"), **kwargs
+        )
+        self.near = near
+
+    def clean(self, value: Any) -> School | None:  # type: ignore[override]
+        text = super().clean(value)
+        school = self.near.school(text) if text else None
+        if text and school is None:
+            raise forms.ValidationError(NOT_A_SCHOOL, params={"name": text[:60]})
+        return school
 
 
 class NewForm(WordsForm):
@@ -202,7 +220,13 @@ class NewSheet:
         if not self.with_lessons:
             form.fields["title"].help_text = ""
         form.fields["lead"].offer(list(self.leads))
-        form.fields["host"].offer(self.near.schools.values())
+        if self.near.has_more_schools:
+            form.fields["host"] = SchoolField(
+                self.near, label=form.fields["host"].label
+            )
+            form.initial["host"] = self.near.label_of(own)
+        else:
+            form.fields["host"].offer(self.near.schools.values())
         form.fields["invited"].offer(self.boxes)
         if not self.boxes:
             del form.fields["invited"]

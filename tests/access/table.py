@@ -201,6 +201,7 @@ TABLE: dict[str, Row] = {
     "sessions:month": plain(year=2026, month=11),
     "sessions:list": plain(),
     "sessions:new": plain(MAKERS),
+    "sessions:suggest_new": plain(MAKERS, what="nguoi"),
     "sessions:schedule": plain(MAKERS, MAKERS, slug="nghien-cuu-bai-hoc"),
     "sessions:record": plain(MAKERS, MAKERS, slug="nghien-cuu-bai-hoc"),
     "sessions:details": session_page(EDIT, EDIT),
@@ -213,6 +214,7 @@ TABLE: dict[str, Row] = {
     "sessions:documents": session_page(EDIT, EDIT),
     "sessions:items": session_page(EDIT, EDIT),
     "sessions:decisions": session_page(EDIT, EDIT),
+    "sessions:suggest": session_page(EDIT, None, what=lambda stage: "nguoi"),
     "sessions:delete": session_page(DELETE, DELETE),
     "sessions:move": session_page(EDIT, EDIT, verb=lambda stage: "close"),
     "sessions:move_part": session_page(

@@ -1,0 +1,26 @@
+"""Whom and what a form suggests: units and people near a session, and what typed words mean.
+
+A suggestion links; words that are no suggestion stay words. People are never linked by name alone.
+A form carries the first few hundred suggestions; all others are found by what is typed.
+"""
+
+from sessions.suggestions.near import Near, near_exchange, near_leads, subject_words
+from sessions.suggestions.people import MOST_PEOPLE, Person, find_people
+from sessions.suggestions.scope import Scope, Unit, scope_of_exchange, scope_of_leads
+from sessions.suggestions.units import MOST_SCHOOLS, find_units
+
+__all__ = [
+    "MOST_PEOPLE",
+    "MOST_SCHOOLS",
+    "Near",
+    "Person",
+    "Scope",
+    "Unit",
+    "find_people",
+    "find_units",
+    "near_exchange",
+    "near_leads",
+    "scope_of_exchange",
+    "scope_of_leads",
+    "subject_words",
+]
