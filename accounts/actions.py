@@ -36,7 +36,10 @@ def create_person(
     """
     person = User.objects.create_person(full_name, is_demo=is_demo)
     audit.record(
-        by=by, verb="accounts.create", row=person, after={"full_name": person.full_name}
+        by=by,
+        verb="accounts.create_person",
+        row=person,
+        after={"full_name": person.full_name},
     )
     if sign_in_name:
         add_sign_in_name(person=person, typed=sign_in_name, by=by)
@@ -63,7 +66,7 @@ def create_first_administrator(
     by = Actor(user=person)
     audit.record(
         by=by,
-        verb="accounts.set_up",
+        verb="accounts.create_first_administrator",
         row=person,
         after={"full_name": person.full_name},
     )
@@ -82,7 +85,7 @@ def rename_person(*, person: User, full_name: str, by: Actor) -> None:
     person.save(update_fields=["full_name", "sort_key", "search_key"])
     audit.record(
         by=by,
-        verb="accounts.rename",
+        verb="accounts.rename_person",
         row=person,
         before={"full_name": before},
         after={"full_name": person.full_name},
@@ -142,8 +145,17 @@ def _give_name(person: User, kind: str, value: str, *, by: Actor) -> SignInName:
 
 @transaction.atomic
 def change_sign_in_name(*, name: SignInName, typed: str, by: Actor) -> None:
-    """Replace a phone number or e-mail. A staff code belongs to the school and is refused."""
-    name = SignInName.objects.select_for_update().select_related("user").get(pk=name.pk)
+    """Replace a phone number or e-mail. A staff code belongs to the school and is refused.
+
+    Refused too if the name was taken away meanwhile.
+    """
+    person = _locked(name.user)
+    found = SignInName.objects.filter(pk=name.pk, user=person).first()
+    if found is None:
+        raise Refused(
+            _("This phone number or e-mail was taken away meanwhile. Please add it.")
+        )
+    name = found
     _refuse_staff_code(name)
     kind, value = read_sign_in_name(typed)
     if (kind, value) == (name.kind, name.normalised):
@@ -161,7 +173,7 @@ def change_sign_in_name(*, name: SignInName, typed: str, by: Actor) -> None:
     audit.record(
         by=by,
         verb="accounts.change_sign_in_name",
-        row=name.user,
+        row=person,
         before={"kind": before},
         after={"kind": kind},
     )
@@ -169,8 +181,12 @@ def change_sign_in_name(*, name: SignInName, typed: str, by: Actor) -> None:
 
 @transaction.atomic
 def remove_sign_in_name(*, name: SignInName, by: Actor) -> None:
-    """Take a phone number or e-mail away; the last name of a person stays."""
+    """Take a phone number or e-mail away; the last name of a person stays. Gone already: nothing."""
     person = _locked(name.user)
+    found = SignInName.objects.filter(pk=name.pk, user=person).first()
+    if found is None:
+        return
+    name = found
     _refuse_staff_code(name)
     if person.sign_in_names.count() < 2:
         raise Refused(

@@ -1,4 +1,4 @@
-"""Sign-in names: what a person types, normalised. Pure."""
+"""Sign-in names: what a person types, as it is kept. Reads no row; the kinds are those of the model."""
 
 import re
 

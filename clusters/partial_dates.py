@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -146,8 +147,7 @@ class FirstDayField(models.DateField):
         return name, path, args, kwargs
 
     def pre_save(self, model_instance, add):
-        partial = self.model._meta.get_field(self.of)
-        assert isinstance(partial, PartialDateField)  # noqa: S101
+        partial = cast(PartialDateField, self.model._meta.get_field(self.of))
         source = partial.to_python(getattr(model_instance, self.of))
         value = None if source is None else source.first_day
         setattr(model_instance, self.attname, value)

@@ -152,6 +152,39 @@ def _from_above(standing: Standing, schools: Iterable[int]) -> set[int]:
     return found
 
 
+def may_take_on(user: User, person: User) -> bool:
+    """May give a post to the account of somebody whose name and number this person knows.
+
+    Always while it has a post today (whoever manages that place keeps a say), while nobody has come
+    in with it yet, and where a post gives nothing over it; else only those who manage every place of
+    its last posts, and the administrator.
+    """
+    if (
+        user.is_superuser
+        or user.pk == person.pk
+        or person.is_superuser
+        or person.is_staff
+        or not person.has_usable_password()
+    ):
+        return True
+    standing = standing_of(user)
+    if Post.objects.on(standing.on).filter(user=person).exists():
+        return True
+    past = list(
+        Post.objects.filter(user=person)
+        .order_by("-valid_to", "pk")
+        .values_list("school", "authority", "valid_to")
+    )
+    last = [place for *place, until in past if until == past[0][2]]
+    schools = {school for school, _ in last if school}
+    authorities = {authority for _, authority in last if authority}
+    return (
+        bool(last)
+        and schools <= managed_schools(user, schools)
+        and authorities <= standing.authorities
+    )
+
+
 def can_issue_slip(user: User, person: User) -> bool:
     """May hand the account over to its owner: invite, issue a password slip, lock and unlock.
 

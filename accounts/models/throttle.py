@@ -1,12 +1,5 @@
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Q
-
-
-class SignInFailureQuerySet(models.QuerySet["SignInFailure"]):
-    def count_since(self, kind: str, key: str, *, since: datetime) -> int:
-        return self.filter(kind=kind, key=key, at__gte=since).count()
 
 
 class SignInFailure(models.Model):
@@ -23,8 +16,6 @@ class SignInFailure(models.Model):
     # A keyed hash of the typed name or the address: the table holds no personal data.
     key = models.CharField(max_length=64)
     at = models.DateTimeField()
-
-    objects = SignInFailureQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -11,6 +11,7 @@ from accounts import audit
 from accounts.models import SignInName, Slip, User
 from accounts.text import fold, nfc
 from accounts.verbs import Actor, Refused
+from clusters import permissions
 from clusters.actions import once
 from clusters.actions.places import end
 from clusters.models import (
@@ -32,7 +33,9 @@ def add_person(*, by: Actor, full_name: str, sign_in_name: str = "") -> User:
     """A new person, or the one who has this phone number or e-mail already and the same name.
 
     Somebody who teaches at two schools is one person. Refused if the number belongs to somebody with
-    another name: never merge by name, never by number alone.
+    another name: never merge by name, never by number alone. Refused too for an account that somebody
+    uses and that has no post today, unless `by` manages the places it had last: a post hands the
+    account over to whoever manages the school, and name and number are known to many.
     """
     if sign_in_name:
         kind, value = accounts.read_sign_in_name(sign_in_name)
@@ -43,6 +46,7 @@ def add_person(*, by: Actor, full_name: str, sign_in_name: str = "") -> User:
         )
         if kept is not None:
             if fold(kept.user.full_name) == fold(full_name):
+                _refuse_claim(kept.user, by=by)
                 return kept.user
             raise Refused(
                 _(
@@ -52,6 +56,18 @@ def add_person(*, by: Actor, full_name: str, sign_in_name: str = "") -> User:
                 field="sign_in_name",
             )
     return accounts.create_person(by=by, full_name=full_name, sign_in_name=sign_in_name)
+
+
+def _refuse_claim(person: User, *, by: Actor) -> None:
+    if by.user is not None and not permissions.may_take_on(by.user, person):
+        raise Refused(
+            _(
+                "This number or e-mail belongs to an account in use that has no post at present. "
+                "Please ask somebody who manages the school it had before, or the administrator, to "
+                "add the person here."
+            ),
+            field="sign_in_name",
+        )
 
 
 @transaction.atomic
@@ -66,6 +82,8 @@ def give_post(
     since: date | None = None,
 ) -> Post:
     """A post at a school or an authority. Having the same post already only refreshes its title."""
+    # Two presses at once come here one by one, else the second would break the database's rule.
+    person = User.objects.select_for_update().get(pk=person.pk)
     where = {"school": place} if isinstance(place, School) else {"authority": place}
     title = nfc(" ".join(title.split()))
     post = Post.objects.filter(user=person, kind=kind, valid_to=None, **where).first()
@@ -140,10 +158,10 @@ def appoint(
     given: str = "",
 ) -> ClusterOffice:
     """An office in a cluster from today on. Refused for somebody without a post at one of its schools
-    or at its managing authority; having the office already is no error."""
+    or at its managing authority; having the office for this level already is no error."""
     cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
     held = ClusterOffice.objects.on(today).filter(
-        cluster=cluster, kind=kind, person=person, valid_to=None
+        cluster=cluster, kind=kind, person=person, level=level, valid_to=None
     )
     if office := held.first():
         return office
@@ -168,7 +186,12 @@ def appoint(
         by=by,
         verb="clusters.appoint",
         row=cluster,
-        after={"office": office.pk, "kind": kind, "person": person.pk},
+        after={
+            "office": office.pk,
+            "kind": kind,
+            "person": person.pk,
+            "level": level.code if level else None,
+        },
     )
     return office
 
@@ -313,13 +336,11 @@ def change_person(
     if kind == post.kind:
         change_post(post=post, by=by, title=title, subjects=subjects)
         return
-    place = post.school or post.authority
-    assert place is not None, "a constraint keeps every post somewhere"  # noqa: S101
     end_post(post=post, by=by, today=today)
     give_post(
         by=by,
         person=person,
-        place=place,
+        place=post.place,
         kind=kind,
         title=title,
         subjects=subjects,

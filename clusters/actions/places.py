@@ -85,9 +85,17 @@ def change_school(
 ) -> None:
     """The school's code, place and levels."""
     school = School.objects.select_for_update().get(pk=school.pk)
-    before = {"code": school.code, "place": school.place}
+    levels = list(levels)
+    before = {
+        "code": school.code,
+        "place": school.place,
+        "levels": _codes(school.levels.all()),
+    }
     school.code = code.strip().upper() or None
     school.place = nfc(" ".join(place.split()))
+    after = {"code": school.code, "place": school.place, "levels": _codes(levels)}
+    if after == before:
+        return
     try:
         with transaction.atomic():
             school.save(update_fields=["code", "place"])
@@ -99,8 +107,12 @@ def change_school(
         verb="clusters.change_school",
         row=school,
         before=before,
-        after={"code": school.code, "place": school.place},
+        after=after,
     )
+
+
+def _codes(levels: Iterable[Level]) -> list[str]:
+    return sorted(level.code for level in levels)
 
 
 @transaction.atomic

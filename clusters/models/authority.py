@@ -43,6 +43,21 @@ class Authority(models.Model):
             ends_after_start("authority_ends_after_start"),
             models.CheckConstraint(condition=~Q(name=""), name="authority_has_name"),
             models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "ministry",
+                        "department",
+                        "district_office",
+                        "committee",
+                        "commune_office",
+                        "union",
+                        "university",
+                        "other",
+                    ]
+                ),
+                name="authority_kind",
+            ),
+            models.CheckConstraint(
                 condition=Q(parent=None) | ~Q(parent=F("id")),
                 name="authority_not_own_parent",
             ),

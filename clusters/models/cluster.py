@@ -175,10 +175,20 @@ class ClusterOffice(models.Model):
                 condition=Q(kind__in=["head", "deputy", "secretary"]),
                 name="cluster_office_kind",
             ),
+            models.CheckConstraint(
+                condition=Q(given__in=["", "appointed", "elected"]),
+                name="cluster_office_given",
+            ),
+            # One rule each, since a database counts no two NULLs as the same.
             models.UniqueConstraint(
                 fields=["cluster", "kind", "person"],
-                condition=Q(valid_to=None),
-                name="cluster_office_once_a_person",
+                condition=Q(valid_to=None, level=None),
+                name="cluster_office_once_for_all_levels",
+            ),
+            models.UniqueConstraint(
+                fields=["cluster", "kind", "person", "level"],
+                condition=Q(valid_to=None, level__isnull=False),
+                name="cluster_office_once_for_a_level",
             ),
         ]
 

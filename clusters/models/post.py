@@ -1,3 +1,5 @@
+from typing import cast
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -81,6 +83,13 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.title or self.get_kind_display()}"
+
+    @property
+    def place(self) -> School | Authority:
+        """Where the post is: a school or an authority, one of the two by a rule of the database."""
+        if self.school is not None:
+            return self.school
+        return cast(Authority, self.authority)
 
 
 class Delegation(models.Model):

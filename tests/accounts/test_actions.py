@@ -44,7 +44,7 @@ def test_a_created_person_has_a_name_to_sign_in_with_but_no_password(by):
     assert not made.has_usable_password()
     assert names(made) == [("phone", "+84912345678")]
     assert log(made) == [
-        ("accounts.create", {}, {"full_name": "Lò Văn Inh"}),
+        ("accounts.create_person", {}, {"full_name": "Lò Văn Inh"}),
         ("accounts.add_sign_in_name", {}, {"kind": "phone"}),
     ]
     entry = AuditEntry.objects.first()
@@ -96,7 +96,7 @@ def test_renaming_keeps_the_keys_in_step(by, person):
     assert (person.full_name, person.search_key) == ("Đường Thị Ân", "duong thi an")
     assert log(person) == [
         (
-            "accounts.rename",
+            "accounts.rename_person",
             {"full_name": "Vàng Thị Mai"},
             {"full_name": "Đường Thị Ân"},
         )
@@ -176,6 +176,19 @@ def test_the_last_sign_in_name_and_a_staff_code_stay(by, person):
         actions.change_sign_in_name(name=code, typed="0912000009", by=by)
     actions.remove_sign_in_name(name=person.sign_in_names.get(kind="phone"), by=by)
     assert names(person) == [("code", "NX/1")]
+
+
+def test_a_sign_in_name_that_is_gone_is_not_removed_again_and_not_changed(by, person):
+    """The page was open while the name was removed on another device."""
+    actions.add_sign_in_name(person=person, typed="mai@truong.vn", by=by)
+    first = SignInName.objects.get(user=person, kind="phone")
+    again = SignInName.objects.select_related("user").get(pk=first.pk)
+    actions.remove_sign_in_name(name=first, by=by)
+    actions.remove_sign_in_name(name=again, by=by)
+    with pytest.raises(Refused):
+        actions.change_sign_in_name(name=again, typed="0912000009", by=by)
+    assert names(person) == [("email", "mai@truong.vn")]
+    assert log(person)[1:] == [("accounts.remove_sign_in_name", {"kind": "phone"}, {})]
 
 
 def test_a_new_password_takes_open_slips_back(by, person):

@@ -369,6 +369,7 @@ def test_taking_somebody_on_gives_post_code_and_invitation(by):
     _, none = people.take_on(full_name="Khác", kind="teacher", invite=False, **common)
     assert none is None
     member = builders.make_person("Mùa A Dơ", phone="+84912000007")
+    builders.make_post(member, builders.make_school("THCS B"))
     same, none = people.take_on(
         full_name="Mùa A Dơ", sign_in_name="0912000007", kind="teacher", **common
     )
@@ -409,11 +410,12 @@ def test_a_cluster_is_set_up_in_one_go(by):
 
 def test_who_has_come_in_before_is_not_invited_again(by):
     member = builders.make_person("Lường Văn Sơn", phone="+84912000003")
+    builders.make_post(member, builders.make_school("THCS B"))
     set_up(
         by,
         setup.SchoolRow("THCS A", principal="Lường Văn Sơn", sign_in_name="0912000003"),
     )
-    assert Post.objects.get().user == member
+    assert Post.objects.get(kind="principal").user == member
     assert Slip.objects.count() == 0
 
 
@@ -464,3 +466,101 @@ def test_subjects_alone_are_changed_and_the_log_says_so(by):
             {"title": "GV", "subjects": ["toan"]},
         )
     ]
+
+
+# --- once more ------------------------------------------------------------------------------
+
+
+def test_saving_a_school_without_a_change_writes_no_log(by):
+    programme.load()
+    levels = [Level.objects.get(code="thcs")]
+    school = places.create_school(by=by, name="THCS Pa Sương", levels=levels)
+    told = {"code": "PS", "place": "xã Pa Sương", "levels": levels}
+    for _ in range(2):
+        places.change_school(school=school, by=by, **told)
+    more = [*levels, Level.objects.get(code="th")]
+    places.change_school(school=school, by=by, **told | {"levels": more})
+    changes = [entry for entry in log(school) if entry[0] == "clusters.change_school"]
+    assert changes == [
+        (
+            "clusters.change_school",
+            {"code": None, "place": "", "levels": ["thcs"]},
+            {"code": "PS", "place": "xã Pa Sương", "levels": ["thcs"]},
+        ),
+        (
+            "clusters.change_school",
+            {"code": "PS", "place": "xã Pa Sương", "levels": ["thcs"]},
+            {"code": "PS", "place": "xã Pa Sương", "levels": ["th", "thcs"]},
+        ),
+    ]
+
+
+def test_one_person_heads_a_cluster_for_several_levels(by, world):
+    """Each level has its office; the same level once more is the office that is there."""
+    programme.load()
+    levels = [Level.objects.get(code=code) for code in ("thcs", "th")]
+    offices = [
+        people.appoint(
+            cluster=world.north,
+            kind="deputy",
+            level=level,
+            by=by,
+            today=TODAY,
+            person=world.principal,
+        )
+        for level in (*levels, *levels, None, None)
+    ]
+    assert [office.pk for office in offices[2:4]] == [o.pk for o in offices[:2]]
+    assert offices[4] == offices[5]
+    held = ClusterOffice.objects.filter(kind="deputy", person=world.principal)
+    assert sorted(str(office.level) for office in held) == sorted(
+        [*(str(level) for level in levels), "None"]
+    )
+
+
+def _take_on(manager: User, school: School, full_name: str, phone: str) -> User:
+    person, _slip = people.take_on(
+        by=Actor(user=manager),
+        school=school,
+        full_name=full_name,
+        sign_in_name=phone,
+        kind="teacher",
+        now=NOW,
+        today=TODAY,
+    )
+    return person
+
+
+def test_an_account_in_use_without_a_post_is_not_taken_by_name_and_number(world):
+    """A post hands the account over to the principal, so the last school has to know."""
+    person = builders.make_person("Lò Thị Xuân", phone="+84912000077")
+    post = builders.make_post(person, world.far)
+    Post.objects.filter(pk=post.pk).update(valid_to=YESTERDAY)
+    with pytest.raises(Refused) as refused:
+        _take_on(world.principal, world.host, "Lò Thị Xuân", "0912 000 077")
+    assert refused.value.field == "sign_in_name"
+    assert not Post.objects.filter(user=person, school=world.host).exists()
+    # The officer manages both schools.
+    assert _take_on(world.officer, world.host, "lo thi xuan", "0912000077") == person
+
+
+def test_an_account_in_use_that_never_had_a_post_is_given_one_by_the_administrator(
+    world,
+):
+    person = builders.make_person("Lò Thị Xuân", phone="+84912000077")
+    with pytest.raises(Refused):
+        _take_on(world.officer, world.host, "Lò Thị Xuân", "0912 000 077")
+    assert _take_on(world.admin, world.host, "Lò Thị Xuân", "0912000077") == person
+
+
+def test_whoever_left_comes_back_to_the_same_school(world):
+    Post.objects.filter(user=world.teacher).update(valid_to=YESTERDAY)
+    found = _take_on(world.principal, world.host, "Vàng Thị Mai", "0912 000 001")
+    assert found == world.teacher
+
+
+def test_an_account_that_nobody_has_opened_yet_is_found_by_name_and_number(world):
+    person = User.objects.create_person("Lò Thị Xuân")
+    person.sign_in_names.create(kind="phone", normalised="+84912000077")
+    found = _take_on(world.principal, world.host, "Lò Thị Xuân", "0912 000 077")
+    assert found == person

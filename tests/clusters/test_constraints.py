@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
-from django.db.models import UniqueConstraint
+from django.db.models import CheckConstraint, UniqueConstraint
 
 from accounts.models import AuditEntry, SignInFailure, SignInName, Slip, User
 from clusters.models import (
@@ -34,7 +34,7 @@ from clusters.models import (
     Subject,
     SubjectAlias,
 )
-from tests import builders
+from tests import builders, refusals
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
@@ -117,6 +117,7 @@ FORBIDDEN = {
     "authority_ends_after_start": lambda r: Authority.objects.create(
         name="A", kind="other", **BACKWARDS
     ),
+    "authority_kind": lambda r: Authority.objects.create(name="A", kind="x"),
     "authority_has_name": lambda r: Authority.objects.create(name="", kind="other"),
     "authority_not_own_parent": lambda r: Authority.objects.filter(
         pk=r.office.pk
@@ -177,8 +178,16 @@ FORBIDDEN = {
     "cluster_office_kind": lambda r: ClusterOffice.objects.create(
         cluster=r.cluster, kind="x"
     ),
-    "cluster_office_once_a_person": twice(
+    "cluster_office_given": lambda r: ClusterOffice.objects.create(
+        cluster=r.cluster, kind="head", given="x"
+    ),
+    "cluster_office_once_for_all_levels": twice(
         lambda r: builders.make_office(r.person, r.cluster)
+    ),
+    "cluster_office_once_for_a_level": twice(
+        lambda r: ClusterOffice.objects.create(
+            cluster=r.cluster, kind="head", person=r.person, level=r.level
+        )
     ),
     # posts
     "post_ends_after_start": lambda r: Post.objects.create(
@@ -267,9 +276,34 @@ def test_the_database_refuses(name):
     rows = Rows()
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
         FORBIDDEN[name](rows)
-    # SQLite names the columns of a unique rule, PostgreSQL the rule.
-    said = str(refused.value)
-    assert name in said or "unique" in said.lower(), said
+    assert refusals.names(refused.value, name), refused.value
+
+
+def test_every_choice_is_checked_by_the_database_too():
+    """A column of choices takes no other value, whoever writes it."""
+    unchecked = []
+    for label in ("accounts", "clusters"):
+        for model in apps.get_app_config(label).get_models():
+            checked = _checked(model)
+            for field in model._meta.fields:
+                if field.choices:
+                    values = {value for value, _ in field.choices}
+                    if field.blank:
+                        values.add("")
+                    if checked.get(field.name) != values:
+                        unchecked.append(f"{model.__name__}.{field.name}")
+    assert unchecked == []
+
+
+def _checked(model) -> dict[str, set[str]]:
+    """The columns that a check limits to a list of values, with the list."""
+    return {
+        test[0].removesuffix("__in"): set(test[1])
+        for rule in model._meta.constraints
+        if isinstance(rule, CheckConstraint) and len(rule.condition) == 1
+        for test in rule.condition.children
+        if isinstance(test, tuple) and test[0].endswith("__in")
+    }
 
 
 def test_every_constraint_has_its_forbidden_row():
@@ -309,7 +343,8 @@ def test_what_is_allowed_beside_a_conditional_rule():
     ]
     assert sorted(conditional) == [
         "cluster_membership_once",
-        "cluster_office_once_a_person",
+        "cluster_office_once_for_a_level",
+        "cluster_office_once_for_all_levels",
         "post_once_at_authority",
         "post_once_at_school",
         "school_authority_one_current",

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from clusters import permissions
 from clusters.models import ClusterOffice, Delegation, Post
-from clusters.roles import roles_of
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -226,20 +225,3 @@ def test_reach_is_asked_for_all_people_at_once(world, django_assert_num_queries)
         world.principal.pk,
         world.guest_principal.pk,
     }
-
-
-ROLES = {
-    "teacher": ["teacher"],
-    "subject_head": ["subject_head", "teacher"],
-    "principal": ["principal", "teacher"],
-    "cluster_head": ["cluster", "principal", "teacher"],
-    "officer": ["officer"],
-    "far_principal": ["cluster", "principal", "teacher"],
-    "other_officer": ["officer"],
-    "admin": ["admin"],
-}
-
-
-@pytest.mark.parametrize("person", ROLES)
-def test_roles_come_in_order(world, person):
-    assert roles_of(getattr(world, person)) == ROLES[person]
