@@ -8,7 +8,13 @@ from django.urls import reverse
 from accounts.models import User
 from clusters.standing import standing_of
 from reports.facts.bulletin import Digest, SchoolRow, SessionRow, TaughtRow
-from reports.models import Bulletin, BulletinEntry, BulletinState
+from reports.models import (
+    Article,
+    ArticleState,
+    Bulletin,
+    BulletinEntry,
+    BulletinState,
+)
 from reports.papers import PaperCard, paper_of_bulletin
 from sessions.models import ExchangeSession
 
@@ -32,6 +38,17 @@ class BulletinFacts:
     entries: tuple[BulletinEntry, ...]
     late: tuple[BulletinEntry, ...]
     card: PaperCard | None
+    # Ids of withdrawn reports that this person may still open.
+    opened: frozenset[int] = frozenset()
+
+    @property
+    def withdrawn(self) -> int:
+        """How many reports of this bulletin were taken down since."""
+        return sum(is_withdrawn(entry) for entry in (*self.entries, *self.late))
+
+
+def is_withdrawn(entry: BulletinEntry) -> bool:
+    return entry.article.state == ArticleState.WITHDRAWN
 
 
 def bulletins_of(user: User) -> QuerySet[Bulletin]:
@@ -71,8 +88,17 @@ def bulletin_facts(bulletin: Bulletin, user: User) -> BulletinFacts:
 
     entries = list(
         bulletin.entries.select_related(
-            "article__cluster", "article__school", "article__authority"
+            "article__cluster",
+            "article__school",
+            "article__authority",
+            "corrected_in",
         )
+    )
+    withdrawn = [entry.article_id for entry in entries if is_withdrawn(entry)]
+    opened = (
+        Article.objects.visible_to(user).filter(pk__in=withdrawn).order_by()
+        if withdrawn
+        else Article.objects.none()
     )
     return BulletinFacts(
         digest=digest,
@@ -82,4 +108,5 @@ def bulletin_facts(bulletin: Bulletin, user: User) -> BulletinFacts:
         entries=tuple(entry for entry in entries if not entry.late),
         late=tuple(entry for entry in entries if entry.late),
         card=paper_of_bulletin(bulletin),
+        opened=frozenset(opened.values_list("pk", flat=True)),
     )

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from accounts import audit
 from accounts.verbs import SYSTEM, Actor
 from clusters.models import Authority, Cluster
-from reports.digest import clusters_with_something, digest_of
+from reports.digest import clusters_with_something, digest_of, to_correct
 from reports.documents import news_document
 from reports.facts.bulletin import Digest
 from reports.models import Article, Bulletin, BulletinEntry, BulletinState
@@ -110,6 +110,11 @@ def _gather(bulletin_id: int, *, now: datetime) -> bool:
         digest = digest_of(bulletin.owner, period, now=now)
         bulletin.entries.all().delete()
         BulletinEntry.objects.bulk_create(_entries(bulletin, digest))
+        taken_back = list(to_correct(bulletin.owner, period))
+        bulletin.corrections.update(corrected_in=None)
+        BulletinEntry.objects.filter(pk__in=[one.pk for one in taken_back]).update(
+            corrected_in=bulletin
+        )
         bulletin.facts = digest.as_facts()
         bulletin.state = BulletinState.PROOF
         bulletin.gathered_at = now

@@ -12,8 +12,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from clusters.models import Authority, Cluster, ClusterMembership
-from reports.facts.bulletin import Digest, SchoolRow, SessionRow, TaughtRow
-from reports.models import Article, ArticleState, Bulletin, BulletinEntry
+from reports.facts.bulletin import (
+    CorrectionRow,
+    Digest,
+    SchoolRow,
+    SessionRow,
+    TaughtRow,
+)
+from reports.models import (
+    Article,
+    ArticleState,
+    Bulletin,
+    BulletinEntry,
+    BulletinState,
+)
 from reports.periods import Period, month_of, month_of_event
 from sessions.models import ExchangeSession, PartState, State
 from sessions.models.roster import RosterEntry
@@ -55,7 +67,42 @@ def digest_of(owner: Cluster | Authority, period: Period, *, now: datetime) -> D
         ),
         articles=tuple(article.pk for article in articles),
         late=tuple(article.pk for article in late),
+        corrections=tuple(
+            CorrectionRow(
+                article=entry.article_id,
+                title=entry.article.title,
+                printed_in=Period(
+                    entry.bulletin.starts_on, entry.bulletin.ends_before
+                ).label,
+                withdrawn_on=_day_of(entry.article.withdrawn_at),
+            )
+            for entry in to_correct(owner, period)
+        ),
     )
+
+
+def to_correct(owner: Cluster | Authority, period: Period) -> QuerySet[BulletinEntry]:
+    """What issued bulletins of earlier periods hold, was withdrawn since, and no other one took back."""
+    column = "cluster" if isinstance(owner, Cluster) else "authority"
+    here = Q(
+        corrected_in__starts_on=period.starts_on,
+        corrected_in__ends_before=period.ends_before,
+    )
+    return (
+        BulletinEntry.objects.filter(
+            Q(corrected_in=None) | here,
+            **{f"bulletin__{column}": owner},
+            bulletin__state__in=[BulletinState.APPROVED, BulletinState.SENT],
+            bulletin__starts_on__lt=period.starts_on,
+            article__state=ArticleState.WITHDRAWN,
+        )
+        .select_related("article", "bulletin")
+        .order_by("bulletin__starts_on", "late", "order", "pk")
+    )
+
+
+def _day_of(moment: datetime | None) -> str:
+    return timezone.localdate(moment).isoformat() if moment else ""
 
 
 def clusters_with_something(period: Period) -> QuerySet[Cluster]:

@@ -31,6 +31,9 @@ urlpatterns = [
     # bulletins
     path("so-ban-tin/", bulletins.bulletins, name="bulletins"),
     path("so-ban-tin/<int:pk>/", bulletins.bulletin, name="bulletin"),
+    path(
+        "so-ban-tin/<int:pk>/noi-dung/", bulletins.bulletin_body, name="bulletin_body"
+    ),
     path("so-ban-tin/<int:pk>/ban-in/", papers.bulletin_paper, name="bulletin_paper"),
     path(
         "so-ban-tin/<int:pk>/duyet/",

@@ -86,12 +86,22 @@ def _refuse_without_consent(article: Article, blocks: Iterable[Block]) -> None:
         )
 
 
-def withdraw(*, article: Article, by: Actor, reason: str) -> Article:
-    """Take a published report down; it stays in the archive with the reason."""
+def withdraw(*, article: Article, by: Actor, reason: str, now: datetime) -> Article:
+    """Take a published report down; it stays in the archive with the reason.
+
+    A bulletin that was approved with it stays as it was issued; the next one says so.
+    """
     with transaction.atomic():
         row = _moving(article, ArticleState.WITHDRAWN)
-        row.state_reason = reason.strip()
-        _move(row, ArticleState.WITHDRAWN, by, "state_reason", reason=row.state_reason)
+        row.state_reason, row.withdrawn_at = reason.strip(), now
+        _move(
+            row,
+            ArticleState.WITHDRAWN,
+            by,
+            "state_reason",
+            "withdrawn_at",
+            reason=row.state_reason,
+        )
     return row
 
 

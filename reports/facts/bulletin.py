@@ -55,8 +55,28 @@ class TaughtRow:
 
 
 @dataclass(frozen=True)
+class CorrectionRow:
+    """A report that an issued bulletin of the same owner holds and that was withdrawn since.
+
+    `withdrawn_on` is a day in ISO form, empty where nobody wrote it down.
+    """
+
+    article: int
+    title: str
+    printed_in: str
+    withdrawn_on: str
+
+    @property
+    def day(self) -> date | None:
+        return date.fromisoformat(self.withdrawn_on) if self.withdrawn_on else None
+
+
+@dataclass(frozen=True)
 class Digest:
-    """A month in figures and rows. `articles` and `late` are ids, in the order of printing."""
+    """A month in figures and rows. `articles` and `late` are ids, in the order of printing.
+
+    `corrections` take back what earlier bulletins printed.
+    """
 
     starts_on: date
     ends_before: date
@@ -65,6 +85,7 @@ class Digest:
     lessons: tuple[TaughtRow, ...] = ()
     articles: tuple[int, ...] = ()
     late: tuple[int, ...] = ()
+    corrections: tuple[CorrectionRow, ...] = ()
 
     @property
     def period(self) -> Period:
@@ -120,6 +141,7 @@ class Digest:
             lessons=_read(TaughtRow, facts.get("lessons", [])),
             articles=tuple(facts.get("articles", [])),
             late=tuple(facts.get("late", [])),
+            corrections=_read(CorrectionRow, facts.get("corrections", [])),
         )
 
 

@@ -110,6 +110,7 @@ class Article(models.Model):
         blank=True,
         related_name="+",
     )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     origin = models.CharField(
         max_length=10, choices=Origin.choices, default=Origin.DRAFTED
     )

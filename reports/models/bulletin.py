@@ -139,6 +139,14 @@ class BulletinEntry(models.Model):
     )
     order = models.PositiveSmallIntegerField()
     late = models.BooleanField(default=False)
+    # Withdrawn after its bulletin was approved: the later one that says so.
+    corrected_in = models.ForeignKey(
+        Bulletin,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="corrections",
+    )
 
     class Meta:
         ordering = ["late", "order", "pk"]

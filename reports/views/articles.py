@@ -267,6 +267,7 @@ def news_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
                 article=article,
                 by=actor_of(request),
                 reason=form.cleaned_data["reason"],
+                now=timezone.now(),
             )
         except Refused as refusal:
             messages.error(request, refusal.message)

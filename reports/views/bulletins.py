@@ -1,5 +1,7 @@
 """Bulletins: the list, one of them, and what its head does with it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -30,10 +32,20 @@ def bulletins(request: HttpRequest) -> HttpResponse:
 @require_safe
 def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
     """One bulletin: its figures with their rows, its reports, its paper."""
+    return render(request, "reports/bulletins/bulletin.html", _shown(request, pk))
+
+
+@require_safe
+def bulletin_body(request: HttpRequest, pk: int) -> HttpResponse:
+    """What stands on the page of a bulletin: the fragment that it polls while it is gathered."""
+    return render(request, "reports/bulletins/_body.html", _shown(request, pk))
+
+
+def _shown(request: HttpRequest, pk: int) -> dict[str, Any]:
     shown = _bulletin(request, pk)
     can_approve = permissions.can_approve_bulletin(request.user, shown)
     proof = shown.state == BulletinState.PROOF
-    context = {
+    return {
         "bulletin": shown,
         "facts": bulletin_facts(shown, request.user),
         "can_approve": can_approve and proof,
@@ -41,7 +53,6 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
         and (proof or (shown.state == BulletinState.COLLECTING and shown.error)),
         "can_retry_paper": can_approve,
     }
-    return render(request, "reports/bulletins/bulletin.html", context)
 
 
 @require_POST

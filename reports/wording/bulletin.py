@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reports.facts.bulletin import Digest
 from reports.rendering.document import BulletinDocument, Figure, NewsDocument, Table
-from reports.wording.vietnamese import bind, number, upper_first
+from reports.wording.vietnamese import bind, day_in_news, number, upper_first
 
 TITLE = "Bản tin sinh hoạt chuyên môn"
 _NO_HEADS = "–"
@@ -100,6 +100,23 @@ def _tables(digest: Digest) -> list[Table]:
                 rows=tuple(
                     (row.name, str(row.sessions), str(row.hosted), str(row.lessons))
                     for row in digest.schools
+                ),
+            )
+        )
+    if digest.corrections:
+        tables.append(
+            Table(
+                title="Đính chính: các bản tin đã gỡ sau khi in",
+                columns=("Bản tin", "Đã in trong số", "Ngày gỡ"),
+                aligns=("left", "left", "left"),
+                rows=tuple(
+                    (
+                        row.title,
+                        upper_first(row.printed_in),
+                        day_in_news(row.withdrawn_on).removeprefix("ngày ")
+                        or _NO_HEADS,
+                    )
+                    for row in digest.corrections
                 ),
             )
         )

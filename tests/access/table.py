@@ -295,6 +295,7 @@ TABLE: dict[str, Row] = {
     "reports:paper_retry": article_page(None, WRITE, "paper"),
     "reports:bulletins": plain(),
     "reports:bulletin": bulletin_page(NORTH, None),
+    "reports:bulletin_body": bulletin_page(NORTH, None),
     "reports:bulletin_paper": bulletin_page(NORTH, None),
     "reports:bulletin_approve": bulletin_page(None, LEAD),
     "reports:bulletin_gather": bulletin_page(None, LEAD),

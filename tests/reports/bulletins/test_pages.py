@@ -247,6 +247,33 @@ def test_a_bulletin_that_could_not_be_gathered_says_so_and_offers_the_button(
     assert "KeyError" not in page.text
 
 
+def test_a_bulletin_being_gathered_asks_again_and_shows_itself_when_it_is_there(
+    bulletin, world, signed_in
+):
+    Bulletin.objects.update(state="collecting")
+    reader = signed_in(world.teacher)
+    address = reverse("reports:bulletin", args=[bulletin.pk])
+    fragment = reverse("reports:bulletin_body", args=[bulletin.pk])
+    waiting = reader.get(address)
+    assert f'data-poll="{fragment}"' in waiting.text
+    # Without script: a link that looks again.
+    assert f'<a class="btn btn-md btn-quiet nojs" href="{address}"' in waiting.text
+    assert f'data-poll="{fragment}"' in reader.get(fragment).text
+
+    Bulletin.objects.update(state="proof")
+    there = reader.get(fragment)
+    assert "<html" not in there.text
+    assert there.text.lstrip().startswith("<div>")
+    assert f'data-poll="{fragment}"' not in there.text
+    # The paper inside goes on asking for itself.
+    paper = reverse("reports:bulletin_paper", args=[bulletin.pk])
+    assert f'data-poll="{paper}"' in there.text
+    assert "Bản tin tuần bốn" in there.text
+
+    Bulletin.objects.update(state="collecting", error="KeyError: 'x'")
+    assert f'data-poll="{fragment}"' not in reader.get(fragment).text
+
+
 def test_the_command_tells_when_something_fails(exchange, world, settings, tmp_path):
     article = make_article(
         cluster=world.north, exchanges=[exchange], published_at=at(2026, 11, 20)

@@ -224,7 +224,9 @@ def in_state(article: Article, state: str, secretary, head) -> None:
     if state in ("published", "withdrawn"):
         publishing.publish(article=article, by=approver, head=1, now=at)
     if state == "withdrawn":
-        publishing.withdraw(article=article, by=approver, reason="Sai tên trường")
+        publishing.withdraw(
+            article=article, by=approver, reason="Sai tên trường", now=timezone.now()
+        )
 
 
 def move(article: Article, target: str, by) -> None:
@@ -238,7 +240,7 @@ def move(article: Article, target: str, by) -> None:
             article=article, by=actor, head=1, now=at
         ),
         "withdrawn": lambda: publishing.withdraw(
-            article=article, by=actor, reason="Sai tên"
+            article=article, by=actor, reason="Sai tên", now=at
         ),
     }
     verbs[target]()
