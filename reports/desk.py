@@ -182,6 +182,14 @@ def plain(block: Block, photos: Mapping[int, Photo]) -> str:
     return words("", "", [{**block, "gone": False}]).strip()
 
 
+def in_words(
+    title: str, lead: str, blocks: list[Block], photos: Mapping[int, Photo]
+) -> str:
+    """A whole text as plain lines, to be copied somewhere else."""
+    said = [title, lead, *(plain(block, photos) for block in blocks)]
+    return "\n\n".join(one.strip() for one in said if one.strip())
+
+
 def _photos_to_choose(article: Article) -> dict[int, Photo]:
     return {photo.pk: photo for photo in with_lines(photos_for(article))}
 

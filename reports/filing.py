@@ -8,7 +8,7 @@ import logging
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from reports.models import Paper
+from reports.models import Paper, Photo
 from reports.rendering.engine import JOB_PREFIX
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,17 @@ def forget(paper_id: int, *, keep: str = "") -> None:
     folder = f"{FOLDER}/{paper_id // _IN_A_FOLDER:03d}"
     for name, paper, claim in _names(folder):
         if paper == paper_id and claim != keep:
-            _delete(name)
+            delete(name)
+
+
+def forget_all(papers: Iterable[int], photos: Iterable[Photo]) -> None:
+    """Delete the files of papers and photos whose rows are gone. Call it after the commit."""
+    for paper in papers:
+        forget(paper)
+    for photo in photos:
+        for kept in (photo.print_file, photo.screen_file, photo.thumb_file):
+            if kept.name:
+                delete(kept.name)
 
 
 def forget_claim(paper_id: int, claim: str) -> None:
@@ -65,13 +75,23 @@ def forget_claim(paper_id: int, claim: str) -> None:
     folder = f"{FOLDER}/{paper_id // _IN_A_FOLDER:03d}"
     for name, paper, made_under in _names(folder):
         if paper == paper_id and made_under == claim:
-            _delete(name)
+            delete(name)
 
 
 def sweep_orphans(*, now: datetime) -> int:
     """Delete files that no row stands for and that no worker can be writing; how many they were."""
-    moment = now - timedelta(seconds=2 * settings.PAPER_LEASE_SECONDS)
     deleted = 0
+    for name in list(orphans(now=now)):
+        delete(name)
+        deleted += 1
+    if deleted:
+        logger.info("Deleted %d files that no paper stands for", deleted)
+    return deleted
+
+
+def orphans(*, now: datetime) -> Iterator[str]:
+    """The files of papers that no row stands for and that no worker can be writing."""
+    moment = now - timedelta(seconds=2 * settings.PAPER_LEASE_SECONDS)
     for folder in _folders():
         found = defaultdict(list)
         for name, paper, claim in _names(folder):
@@ -83,12 +103,8 @@ def sweep_orphans(*, now: datetime) -> int:
         )
         for paper, files in found.items():
             for name, claim in files:
-                if claims.get(paper) != claim and _untouched_since(name, moment):
-                    _delete(name)
-                    deleted += 1
-    if deleted:
-        logger.info("Deleted %d files that no paper stands for", deleted)
-    return deleted
+                if claims.get(paper) != claim and untouched_since(name, moment):
+                    yield name
 
 
 @contextmanager
@@ -152,13 +168,15 @@ def _names(folder: str) -> list[tuple[str, int, str]]:
     ]
 
 
-def _untouched_since(name: str, moment: datetime) -> bool:
+def untouched_since(name: str, moment: datetime) -> bool:
+    """The file is there and nobody has written it since."""
     try:
         return default_storage.get_modified_time(name) < moment
     except OSError:  # somebody else deleted it
         return False
 
 
-def _delete(name: str) -> None:
+def delete(name: str) -> None:
+    """Delete a stored file; one that is gone already is no error."""
     with suppress(OSError):
         default_storage.delete(name)

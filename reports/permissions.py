@@ -84,6 +84,11 @@ def can_edit_article(user: User, article: Article) -> bool:
     return own or belongs_to_publisher(user, article)
 
 
+def can_delete_article(user: User, article: Article) -> bool:
+    """Who writes it: a draft is not yet anybody else's. The action refuses what was published."""
+    return can_edit_article(user, article)
+
+
 def can_send_article(user: User, article: Article) -> bool:
     return can_edit_article(user, article)
 

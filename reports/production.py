@@ -125,7 +125,10 @@ def produce(paper_id: int, *, now: datetime) -> bool:
     if claim is None:
         logger.info("Paper %s is not free: made, being made, or gone", paper_id)
         return False
-    paper = Paper.objects.get(pk=paper_id)
+    paper = Paper.objects.filter(pk=paper_id).first()
+    if paper is None:
+        logger.info("Paper %s was deleted with its report", paper_id)
+        return False
     try:
         _finish(paper, claim, _store(paper, claim, _render(paper)))
     except _ClaimLost:

@@ -11,7 +11,13 @@ from clusters.models import Cluster
 from clusters.standing import standing_of
 from reports.blocks import Block
 from reports.checklist import PhotoOnPaper
-from reports.models import Article, ArticleRevision, ArticleState, Photo
+from reports.models import (
+    Article,
+    ArticleDraft,
+    ArticleRevision,
+    ArticleState,
+    Photo,
+)
 from reports.photo_lines import caption_of
 from reports.photos import LACKING, photo_ids, photos_for, with_lines
 from reports.wording.vietnamese import bind
@@ -134,17 +140,22 @@ def awaiting(user: User) -> QuerySet[Article]:
     )
 
 
-def returned_to(user: User) -> QuerySet[Article]:
-    """The person's own reports that came back with a reason."""
+def begun_by(user: User) -> QuerySet[Article]:
+    """The person's own reports that came back with a reason, then those that were not sent yet."""
     return Article.objects.filter(
-        created_by=user, state=ArticleState.RETURNED
-    ).order_by("-pk")
+        created_by=user, state__in=[ArticleState.RETURNED, ArticleState.DRAFT]
+    ).order_by("-state", "-pk")
 
 
-def in_writing(user: User) -> QuerySet[Article]:
-    """The person's own reports that were not sent yet."""
-    return Article.objects.filter(created_by=user, state=ArticleState.DRAFT).order_by(
-        "-pk"
+def kept_drafts(user: User) -> QuerySet[ArticleDraft]:
+    """What the person typed and did not save in reports that went on without it, the newest first."""
+    return (
+        ArticleDraft.objects.filter(
+            user=user, article__in=Article.objects.visible_to(user).values("pk")
+        )
+        .exclude(article__state__in=[ArticleState.DRAFT, ArticleState.RETURNED])
+        .select_related("article__cluster", "article__school", "article__authority")
+        .order_by("-saved_at", "-pk")
     )
 
 

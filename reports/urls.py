@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from reports.views import articles, bulletins, editor, papers, photos
+from reports.views import articles, bulletins, drafts, editor, papers, photos
 
 app_name = "reports"
 
@@ -51,7 +51,9 @@ urlpatterns = [
     path("ban-tin/<int:pk>/", articles.news, name="news"),
     path("ban-tin/<int:pk>/soan/", editor.news_edit, name="news_edit"),
     path("ban-tin/<int:pk>/tu-luu/", editor.news_autosave, name="news_autosave"),
-    path("ban-tin/<int:pk>/bo-nhap/", editor.news_drop_draft, name="news_drop_draft"),
+    path("ban-tin/<int:pk>/ban-nhap/", drafts.news_own_draft, name="news_own_draft"),
+    path("ban-tin/<int:pk>/bo-nhap/", drafts.news_drop_draft, name="news_drop_draft"),
+    path("ban-tin/<int:pk>/xoa/", drafts.news_delete, name="news_delete"),
     path("ban-tin/<int:pk>/hai-ban/", editor.news_conflict, name="news_conflict"),
     path(
         "ban-tin/<int:pk>/ban-luu/<int:number>/",

@@ -302,8 +302,11 @@ def write_again(*, article: Article, by: Actor, now: datetime) -> tuple[Article,
 
 
 def locked(article: Article) -> Article:
-    """The row as it stands now, held until the transaction ends."""
-    return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    """The row as it stands now, held until the transaction ends. Refused when it was deleted."""
+    row = Article.objects.select_for_update(of=("self",)).filter(pk=article.pk).first()
+    if row is None:
+        raise Refused(_("This report was deleted in the meantime."))
+    return row
 
 
 def person_of(by: Actor) -> User:

@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.verbs import Actor, Refused, no_room
-from reports import bulletins, production
+from reports import bulletins, filing, production
 from reports.imaging import Derivatives, PhotoRefused, derive
 from reports.models import Article, Bulletin, Photo
 from reports.photo_lines import lesson_line
@@ -65,7 +64,7 @@ def add(
     try:
         _store(photo, made)
     except OSError as error:
-        _drop_files(photo)
+        filing.forget_all([], [photo])
         logger.exception("A photo could not be stored")
         raise TryAgain(no_room()) from error
     try:
@@ -79,12 +78,12 @@ def add(
             )
     except IntegrityError as error:
         # The same key arrived twice at once: the other one won. Or it is somebody else's key.
-        _drop_files(photo)
+        filing.forget_all([], [photo])
         if (there := _already(key, exchange, by)) is None:
             raise Refused(_("Please choose this photo again.")) from error
         return there
     except BaseException:
-        _drop_files(photo)
+        filing.forget_all([], [photo])
         raise
     return photo
 
@@ -149,13 +148,6 @@ def _store(photo: Photo, made: Derivatives) -> None:
     photo.print_file.save(f"{name}.jpg", ContentFile(made.printed), save=False)
     photo.screen_file.save(f"{name}.webp", ContentFile(made.screen), save=False)
     photo.thumb_file.save(f"{name}.webp", ContentFile(made.thumb), save=False)
-
-
-def _drop_files(photo: Photo) -> None:
-    for kept in (photo.print_file, photo.screen_file, photo.thumb_file):
-        if kept.name:
-            with suppress(OSError):
-                kept.storage.delete(kept.name)
 
 
 def _place_last(photo: Photo, exchange: ExchangeSession) -> None:
@@ -296,7 +288,7 @@ def delete(*, photo: Photo, by: Actor) -> None:
         published, gathered = articles_showing(row), bulletins_showing(row)
         row.delete()
         _print_again(published, gathered, by)
-        transaction.on_commit(lambda: _drop_files(photo))
+        transaction.on_commit(lambda: filing.forget_all([], [photo]))
 
 
 def _locked(photo: Photo) -> Photo:

@@ -57,8 +57,8 @@ def news_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "articles": reading.with_thumbs(page),
         "awaiting": list(reading.listed(reading.awaiting(request.user))[:_A_PAGE]),
-        "returned": list(reading.listed(reading.returned_to(request.user))[:_A_PAGE]),
-        "writing": list(reading.listed(reading.in_writing(request.user))[:_A_PAGE]),
+        "begun": list(reading.listed(reading.begun_by(request.user))[:_A_PAGE]),
+        "kept": list(reading.kept_drafts(request.user)[:_A_PAGE]),
         "narrowed": form.is_narrow,
     }
     return render(request, "reports/news_list.html", context)
@@ -89,9 +89,9 @@ def news(request: HttpRequest, pk: int) -> HttpResponse:
         "paper_is_old": card is not None
         and card.paper.requested_at < revision.saved_at,
         "checks": _checks(article, revision, photos) if rights["approves"] else [],
-        "draft": ArticleDraft.objects.filter(article=article, user=request.user).first()
-        if rights["can_edit"]
-        else None,
+        "draft": ArticleDraft.objects.filter(
+            article=article, user=request.user
+        ).first(),
         "zalo": zalo.news_message(
             title=revision.title, lead=revision.lead, blocks=revision.blocks, link=link
         )
@@ -304,7 +304,10 @@ def news_print(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the newest text made into a paper."""
     article = _article(request, pk)
     require(permissions.can_edit_article(request.user, article))
-    publishing.print_draft(article=article, by=actor_of(request))
+    try:
+        publishing.print_draft(article=article, by=actor_of(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
     return redirect(f"{reverse('reports:news', args=[article.pk])}#paper")
 
 

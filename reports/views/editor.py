@@ -61,8 +61,9 @@ def news_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 return _save(request, article, typed, do)
             return _press(request, article, typed, do)
         except Refused as refusal:
+            # What was typed is kept all the same, and this is where it can be read.
             messages.error(request, refusal.message)
-            return redirect("reports:news", article.pk)
+            return redirect("reports:news_own_draft", article.pk)
     if article.state not in actions.OPEN:
         messages.info(
             request, _("Published news cannot be changed. Withdraw it first.")
@@ -245,19 +246,6 @@ def news_autosave(request: HttpRequest, pk: int) -> HttpResponse:
         )
     saved_at = timezone.localtime(kept.saved_at)
     return JsonResponse({"saved_at": f"{saved_at:%H:%M}"})
-
-
-@require_POST
-def news_drop_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Back to the newest saved text."""
-    article = _article(request, pk)
-    actions.drop_draft(article=article, by=actor_of(request))
-    messages.success(
-        request,
-        _("What was not saved is gone; this is the text as it was saved last."),
-        extra_tags=f"article-{article.pk}",
-    )
-    return redirect("reports:news_edit", article.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -260,7 +260,9 @@ TABLE: dict[str, Row] = {
     "reports:news": article_page(SEE_ARTICLE, None),
     "reports:news_edit": article_page(WRITE, WRITE),
     "reports:news_autosave": replace(article_page(None, WRITE), asks_itself=True),
-    "reports:news_drop_draft": article_page(None, WRITE),
+    "reports:news_own_draft": article_page(WRITE, None),
+    "reports:news_drop_draft": article_page(WRITE, WRITE),
+    "reports:news_delete": article_page(WRITE, WRITE),
     "reports:news_conflict": article_page(WRITE, WRITE),
     "reports:news_revision": Row(
         lambda stage: {"pk": stage.article.pk, "number": 1},

@@ -92,6 +92,12 @@ def test_two_people_save_the_same_report(new_page):
     expect(main).to_contain_text("Cụm trưởng viết đoạn này.")
     expect(main).to_contain_text("Thư ký viết đoạn này.")
     assert second.evaluate(TOO_WIDE) == []
+    # What was not saved has a page of its own, and one that asks before it is discarded.
+    for page_of in ("ban-nhap", "bo-nhap"):
+        second.goto(f"{article}{page_of}/")
+        expect(second).to_have_url(re.compile(f"{page_of}/$"))
+        assert second.evaluate(TOO_WIDE) == []
+    second.goto(f"{article}hai-ban/")
     second.get_by_label(vi("Both, one after the other")).check()
     button(second, "Join as chosen").click()
     button(second, "Save and read").click()

@@ -498,7 +498,7 @@ def test_published_news_do_not_open_on_the_desk(client, url, article, secretary,
     )
     assert client.get(url).url == reverse("reports:news", args=[article.pk])
     answer = client.post(url, posted(text_of(article), 1, do="save"))
-    assert answer.url == reverse("reports:news", args=[article.pk])
+    assert answer.url == reverse("reports:news_own_draft", args=[article.pk])
     assert ArticleRevision.objects.count() == 1
 
 

@@ -120,6 +120,8 @@ MOVES = {
     ("news_again", "withdrawn"): {"subject_head", "cluster_head"},
     ("news_print", "draft"): {"subject_head", "cluster_head"},
     ("news_drop_draft", "draft"): {"subject_head", "cluster_head"},
+    ("news_delete", "draft"): {"subject_head", "cluster_head"},
+    ("news_delete", "published"): {"subject_head", "cluster_head"},
 }
 READERS = {
     "draft": {"subject_head", "cluster_head", "admin"},
@@ -162,10 +164,11 @@ def test_the_desk_is_for_the_author_and_the_publishers_people(
 
 def test_a_moving_link_is_no_move(article, secretary, signed_in):
     client = signed_in(secretary)
-    for route in ("news_publish", "news_again", "news_print", "news_drop_draft"):
+    for route in ("news_publish", "news_again", "news_print"):
         url = reverse(f"reports:{route}", args=[article.pk])
         assert client.get(url).status_code == 405
-    client.get(reverse("reports:news_send", args=[article.pk]))
+    for route in ("news_send", "news_delete", "news_drop_draft"):
+        client.get(reverse(f"reports:{route}", args=[article.pk]))
     article.refresh_from_db()
     assert article.state == "draft"
 
