@@ -201,6 +201,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "reports.sweep", "schedule": 60.0},
+    "files": {"task": "reports.sweep_files", "schedule": 3600.0},
     "pulse": {"task": "config.pulse", "schedule": 60.0},
 }
 # How long a worker may hold a paper before another one may take it: longer than the renderer's

@@ -4,7 +4,7 @@ from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_shutdown
 from django.utils import timezone
 
-from reports import bulletins, production
+from reports import bulletins, leftovers, production
 from reports.rendering import engine
 
 
@@ -24,6 +24,12 @@ def sweep() -> None:
     now = timezone.now()
     production.sweep(now=now)
     bulletins.sweep(now=now)
+
+
+@shared_task(name="reports.sweep_files")
+def sweep_files() -> None:
+    """Once an hour: the files that no row names. A missed hour costs nothing."""
+    leftovers.sweep(now=timezone.now())
 
 
 @worker_shutdown.connect

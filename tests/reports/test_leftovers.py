@@ -1,0 +1,231 @@
+"""Files without a row are found carefully: never one that a row names, that is young, or not ours."""
+
+import os
+import secrets
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.verbs import Actor
+from lessons.models import LessonPlan, PlanRevision
+from reports import filing, leftovers, tasks
+from reports.actions import photos
+from reports.models import Paper, Photo
+from tests import builders
+from tests.reports.making import make_article, make_photo
+
+pytestmark = pytest.mark.django_db
+OLD = timedelta(days=1, minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+def put(name: str, *, age: timedelta = OLD) -> str:
+    """A stored file that was written so long ago."""
+    stored = default_storage.save(name, ContentFile(b"12345"))
+    moment = (timezone.now() - age).timestamp()
+    os.utime(default_storage.path(stored), (moment, moment))
+    return stored
+
+
+def photo_name(folder: str = "print", ending: str = "jpg") -> str:
+    return f"photos/{folder}/{secrets.token_hex(12)}.{ending}"
+
+
+def plan_name() -> str:
+    return f"plans/2026/11/12-{secrets.token_hex(10)}.docx"
+
+
+def found(now) -> set[str]:
+    return {one.name for one in leftovers.find(now=now)}
+
+
+def test_files_of_photos_and_plans_without_a_row_are_swept(now):
+    lost = {
+        put(photo_name()),
+        put(photo_name("screen", "webp")),
+        put(photo_name("thumb", "webp")),
+        put(plan_name()),
+        # The storage gives a taken name an ending.
+        put(f"photos/print/{secrets.token_hex(12)}_a1B2c3D.jpg"),
+    }
+    assert found(now) == lost
+    assert leftovers.sweep(now=now) == 5
+    assert not any(default_storage.exists(name) for name in lost)
+    assert leftovers.sweep(now=now) == 0
+
+
+def test_a_file_that_any_row_names_stays_whatever_its_folder(world, now):
+    exchange = builders.make_exchange(cluster=world.north, host=world.host)
+    one, two, three = (
+        put(photo_name()),
+        put(photo_name("screen", "webp")),
+        put(plan_name()),
+    )
+    four = put(photo_name("thumb", "webp"))
+    photo = make_photo(exchange=exchange)
+    # Each column is asked, also for files that lie where another column puts its own.
+    Photo.objects.filter(pk=photo.pk).update(
+        print_file=two, screen_file=one, thumb_file=four
+    )
+    plan = LessonPlan.objects.create(title="Bài", created_by=world.teacher)
+    PlanRevision.objects.create(
+        plan=plan,
+        number=1,
+        file=three,
+        original_name="a.docx",
+        content_type="x",
+        size=5,
+        sha256="0" * 64,
+        created_by=world.teacher,
+    )
+    assert found(now) == set()
+    assert leftovers.sweep(now=now) == 0
+    assert all(default_storage.exists(name) for name in (one, two, three, four))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "photos/print/anh-cua-toi.jpg",
+        "photos/print/00112233445566778899aabb.jpg.bak",
+        "photos/00112233445566778899aabb.jpg",
+        "photos/print/more/00112233445566778899aabb.jpg",
+        "plans/12-00112233445566778899.docx",
+        "plans/2026/12-00112233445566778899.docx",
+        "plans/2026/11/12-ke-hoach.docx",
+        "documents/00112233445566778899aabb.jpg",
+        "papers/000/readme.txt",
+        "00112233445566778899aabb.jpg",
+    ],
+)
+def test_what_is_not_ours_by_folder_and_name_stays(now, name):
+    put(name)
+    assert leftovers.sweep(now=now) == 0
+    assert default_storage.exists(name)
+
+
+def test_a_young_file_stays_its_row_may_still_come(now):
+    name = put(photo_name(), age=timedelta(hours=23))
+    assert leftovers.sweep(now=now) == 0
+    assert leftovers.sweep(now=now + timedelta(hours=2)) == 1
+    assert not default_storage.exists(name)
+
+
+def test_links_are_not_followed(now, tmp_path):
+    outside = tmp_path / "elsewhere"
+    outside.mkdir()
+    target = outside / f"{secrets.token_hex(12)}.jpg"
+    target.write_bytes(b"12345")
+    os.utime(target, (0, 0))
+    put(photo_name("thumb", "webp"))
+    folder = tmp_path / "media/photos"
+    (folder / "print").symlink_to(outside)
+    (folder / "screen").mkdir()
+    (folder / "screen" / f"{secrets.token_hex(12)}.webp").symlink_to(target)
+    assert leftovers.sweep(now=now) == 1
+    assert target.exists()
+
+
+def test_rows_are_asked_in_batches(now, django_assert_max_num_queries, monkeypatch):
+    monkeypatch.setattr(leftovers, "_AT_ONCE", 10)
+    for _ in range(25):
+        put(photo_name())
+    # Three batches of photos; six columns each.
+    with django_assert_max_num_queries(18):
+        assert len(found(now)) == 25
+
+
+def test_a_row_that_came_between_finding_and_deleting_saves_its_file(
+    world, now, monkeypatch
+):
+    exchange = builders.make_exchange(cluster=world.north, host=world.host)
+    name = put(photo_name())
+    looked = list(leftovers.find(now=now))
+    photo = make_photo(exchange=exchange)
+    Photo.objects.filter(pk=photo.pk).update(print_file=name)
+    monkeypatch.setattr(leftovers, "find", lambda *, now: iter(looked))
+    assert leftovers.sweep(now=now) == 0
+    assert default_storage.exists(name)
+
+
+def test_papers_are_found_with_the_rest(world, now):
+    article = make_article(cluster=world.north)
+    paper = Paper.objects.create(
+        kind="news", article=article, document={}, digest="0" * 64
+    )
+    name = filing.store(filing.name_of(paper, "abc", ".pdf"), b"%PDF")
+    assert found(now) == set()
+    assert found(now + OLD) == {name}
+
+
+def test_a_folder_that_is_not_there_is_empty(now):
+    assert found(now) == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_photo_taken_down_keeps_its_files_until_the_commit(world, now, monkeypatch):
+    """A rolled back change leaves all; a commit whose worker was killed leaves them to the sweep."""
+    exchange = builders.make_exchange(
+        cluster=world.north, host=world.host, by=world.cluster_head
+    )
+    names = [
+        put(photo_name()),
+        put(photo_name("screen", "webp")),
+        put(photo_name("thumb", "webp")),
+    ]
+    photo = make_photo(exchange=exchange)
+    photo.print_file, photo.screen_file, photo.thumb_file = names
+    photo.save()
+    by = Actor(user=world.cluster_head)
+    with transaction.atomic():
+        photos.delete(photo=photo, by=by)
+        assert all(default_storage.exists(name) for name in names)
+        transaction.set_rollback(True)
+    assert all(default_storage.exists(name) for name in names)
+    assert leftovers.sweep(now=now) == 0
+    # Killed right after the commit: nothing is deleted by the verb.
+    monkeypatch.setattr(filing, "forget_all", lambda papers, photos: None)
+    photos.delete(photo=photo, by=by)
+    assert all(default_storage.exists(name) for name in names)
+    assert leftovers.sweep(now=now) == 3
+
+
+def test_the_command_shows_and_deletes_only_when_told(now):
+    name = put(photo_name())
+    shown = StringIO()
+    call_command("sweep_files", stdout=shown)
+    assert f"5  {name}" in shown.getvalue()
+    assert "1 files, 5 bytes" in shown.getvalue()
+    assert default_storage.exists(name)
+    told = StringIO()
+    call_command("sweep_files", "--delete", stdout=told)
+    assert "Deleted: 1" in told.getvalue()
+    assert not default_storage.exists(name)
+    assert "0 files" in _said("sweep_files")
+
+
+def _said(command: str) -> str:
+    out = StringIO()
+    call_command(command, stdout=out)
+    return out.getvalue()
+
+
+def test_beat_asks_for_it(now):
+    name = put(photo_name())
+    tasks.sweep_files()
+    assert not default_storage.exists(name)
