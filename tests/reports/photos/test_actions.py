@@ -1,11 +1,10 @@
 """Adding, describing, ordering and taking down photos."""
 
-import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.utils import translation
 
 from accounts.models import AuditEntry
@@ -14,6 +13,7 @@ from reports.actions import photos as actions
 from reports.models import Photo
 from reports.photo_lines import caption_of
 from tests import builders
+from tests.reports.at_once import at_once
 from tests.reports.photos import pictures
 
 JPEG = pictures.jpeg((120, 80))
@@ -226,25 +226,33 @@ def test_a_photo_that_was_taken_down_meanwhile_is_refused(add, by):
 
 def test_the_same_key_at_the_same_moment_is_one_photo(transactional_db, exchange, by):
     """Two presses on a bad line: both are answered with the one photo."""
-    start, kept = threading.Barrier(2), []
-
-    def press() -> None:
-        try:
-            start.wait(10)
-            kept.append(
-                actions.add(exchange=exchange, by=by, data=JPEG, key="b" * 32).pk
-            )
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert len(kept) == 2
-    assert set(kept) == {Photo.objects.get().pk}
+    press = partial(actions.add, exchange=exchange, by=by, data=JPEG, key="b" * 32)
+    answers = at_once(press, press)
+    assert {photo.pk for photo in answers} == {Photo.objects.get().pk}
+    assert AuditEntry.objects.filter(verb="photo.add").count() == 1
     assert len(stored()) == 3
+
+
+def test_different_photos_at_the_same_moment_have_places_of_their_own(
+    transactional_db, exchange, by
+):
+    presses = [
+        partial(actions.add, exchange=exchange, by=by, data=JPEG, key=key * 32)
+        for key in "cd"
+    ]
+    answers = at_once(*presses)
+    assert sorted(photo.order for photo in answers) == [1, 2]
+    assert len(stored()) == 6
+
+
+def test_a_photo_taken_down_twice_at_the_same_moment_is_logged_once(
+    transactional_db, exchange, by
+):
+    photo = actions.add(exchange=exchange, by=by, data=JPEG, key="e" * 32)
+    answers = at_once(*[partial(actions.delete, photo=photo, by=by)] * 2)
+    assert sorted(isinstance(one, Refused) for one in answers) == [False, True]
+    assert AuditEntry.objects.filter(verb="photo.delete").count() == 1
+    assert (Photo.objects.count(), stored()) == (0, [])
 
 
 def test_a_photo_is_not_given_a_lesson_of_another_session(add, by, world):
