@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.utils.translation import gettext as _
 
@@ -22,9 +22,14 @@ class Actor:
     request_id: str = ""
 
 
+def person_of(request: HttpRequest) -> User:
+    """Who is signed in. Only for views behind the sign-in, which is all that do not say otherwise."""
+    return cast("User", request.user)
+
+
 def actor_of(request: HttpRequest) -> Actor:
     """The actor of a signed-in request."""
-    return Actor(user=request.user, request_id=getattr(request, "request_id", ""))  # type: ignore[arg-type]
+    return Actor(user=person_of(request), request_id=getattr(request, "request_id", ""))
 
 
 SYSTEM = Actor(user=None, request_id="system")

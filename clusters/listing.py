@@ -2,16 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
 
-from accounts.models import SignInName, User
+from accounts.models import SignInName, Slip, User
 from accounts.text import search_words
+from clusters import permissions
 from clusters.models import (
     Cluster,
     ClusterMembership,
     ClusterOffice,
+    Partnership,
+    PartnershipParty,
     Post,
     School,
     SchoolAuthority,
@@ -125,6 +129,9 @@ def school_facts(school: School, *, today: date) -> dict:
         ),
         "people_count": posts.values("user").distinct().count(),
         "levels": list(school.levels.all()),
+        "partnerships": list(
+            Partnership.objects.filter(parties__school=school).distinct()
+        ),
     }
 
 
@@ -152,6 +159,35 @@ def people_of(school: School, *, words: str, today: date) -> list[dict]:
         }
         for person in people
     ]
+
+
+def with_parties(partnerships: QuerySet[Partnership]) -> QuerySet[Partnership]:
+    """Agreements with what their page shows: parties, promises, document, whose programme it is."""
+    return partnerships.select_related("programme_owner", "document").prefetch_related(
+        Prefetch(
+            "parties",
+            PartnershipParty.objects.select_related("school", "authority"),
+        ),
+        "commitments__party",
+    )
+
+
+def open_invitations(
+    user: User, schools: SchoolQuerySet, *, now: datetime
+) -> list[Slip]:
+    """The open invitations of people at these schools that this person might have issued, by place
+    and name. Few words each: what is handed over (a link, its code) is made for those that are shown."""
+    people = Post.objects.on(timezone.localdate(now)).filter(
+        school__in=schools.order_by().values("pk")
+    )
+    slips = list(
+        Slip.objects.usable(now=now)
+        .filter(purpose=Slip.Purpose.INVITATION, user__in=people.values("user"))
+        .select_related("user")
+        .order_by("place", "user__sort_key", "pk")
+    )
+    reached = permissions.within_reach(user, [slip.user for slip in slips])
+    return [slip for slip in slips if slip.user_id in reached]
 
 
 def candidates_for_office(

@@ -6,7 +6,7 @@ Rights follow from `standing_of`; nothing here looks at the clock.
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from clusters.models import (
@@ -14,6 +14,8 @@ from clusters.models import (
     Cluster,
     ClusterMembership,
     ClusterOffice,
+    Partnership,
+    PartnershipParty,
     Post,
     School,
     SchoolAuthority,
@@ -150,6 +152,30 @@ def _from_above(standing: Standing, schools: Iterable[int]) -> set[int]:
             .values_list("school", flat=True)
         )
     return found
+
+
+def partnerships_visible_to(user: User) -> QuerySet[Partnership]:
+    """Agreements of which a party is a school or authority whose page this person may open."""
+    if user.is_superuser:
+        return Partnership.objects.all()
+    parties = PartnershipParty.objects.filter(
+        Q(school__in=schools_visible_to(user).order_by().values("pk"))
+        | Q(authority__in=standing_of(user).authorities)
+    )
+    return Partnership.objects.filter(pk__in=parties.values("partnership"))
+
+
+def can_manage_partnership(user: User, partnership: Partnership) -> bool:
+    """May say that it is signed or has ended: the principals of its schools, the officers of its
+    authorities and of those above, the administrator."""
+    if user.is_superuser:
+        return True
+    standing = standing_of(user)
+    return any(
+        party.school_id in standing.principal_of
+        or party.authority_id in standing.authorities
+        for party in partnership.parties.all()
+    )
 
 
 def may_take_on(user: User, person: User) -> bool:

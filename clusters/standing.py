@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.db.models import QuerySet, Value
 from django.utils import timezone
@@ -55,11 +56,14 @@ class Standing:
 
 
 def standing_of(user: User) -> Standing:
-    """The person's standing today; kept on the user object for the length of the request."""
-    today = timezone.localdate()
+    """The person's standing today; kept on the user object for the length of the request.
+
+    The clock is asked with the first question: a request over midnight has the rights of one day.
+    """
     kept = getattr(user, "_standing", None)
-    if kept is not None and kept.on == today:
-        return kept
+    if kept is not None:
+        return cast(Standing, kept)
+    today = timezone.localdate()
     standing = _compute(user, today) if user.is_authenticated else Standing(on=today)
     user._standing = standing  # type: ignore[attr-defined]
     return standing

@@ -19,13 +19,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts import actions, carried, throttle
+from accounts.access import form_page
 from accounts.addresses import client_address
 from accounts.forms import SignInForm, add_refusal
 from accounts.models import User
-from accounts.verbs import actor_of
+from accounts.verbs import actor_of, person_of
 
 LANGUAGE_COOKIE = "language"
 _YEAR = 365 * 24 * 3600
@@ -73,7 +74,7 @@ def enter(request: HttpRequest, person: User) -> None:
 @never_cache
 @login_not_required
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@form_page
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The door. A form that was sent too late stands in it as `carried` and goes on afterwards."""
     packed = request.POST.get("carried", "")
@@ -117,7 +118,7 @@ def _proved(request: HttpRequest, form: SignInForm) -> User | None:
         )
         return None
     attempt.succeeded()
-    return person  # type: ignore[return-value]
+    return person
 
 
 def _door(
@@ -170,7 +171,7 @@ def expired(request: HttpRequest) -> HttpResponse:
     if packed is None:
         lost = [value for _name, value in request.POST.items() if len(value) >= 20]
     # The sign-in form must not see the other form's fields.
-    request.POST = QueryDict()  # type: ignore[misc]
+    request.POST = QueryDict()
     response = _door(
         request,
         SignInForm(),
@@ -216,6 +217,6 @@ def language(request: HttpRequest) -> HttpResponse:
         _speak(response, chosen)
         if request.user.is_authenticated:
             actions.choose_language(
-                person=request.user, language=chosen, by=actor_of(request)
+                person=person_of(request), language=chosen, by=actor_of(request)
             )
     return response

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts import actions, throttle
+from accounts.access import form_page
 from accounts.addresses import client_address
 from accounts.forms import (
     ChangePasswordForm,
@@ -19,7 +20,7 @@ from accounts.forms import (
     add_refusal,
 )
 from accounts.models import SignInName
-from accounts.verbs import Refused, actor_of
+from accounts.verbs import Refused, actor_of, person_of
 
 
 @require_safe
@@ -27,7 +28,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here, and where to change it."""
     names = [
         {"row": name, "shown": shown(name), "mine": name.kind != SignInName.Kind.CODE}
-        for name in request.user.sign_in_names.all()
+        for name in person_of(request).sign_in_names.all()
     ]
     context = {"names": names, "languages": settings.LANGUAGES}
     return render(request, "accounts/profile.html", context)
@@ -48,7 +49,7 @@ def _checked(request: HttpRequest, form: CheckedForm) -> bool:
         return False
     try:
         attempt = throttle.admit_sign_in(
-            name=f"handle {request.user.handle}",
+            name=f"handle {person_of(request).handle}",
             address=client_address(request),
             now=timezone.now(),
         )
@@ -63,13 +64,13 @@ def _checked(request: HttpRequest, form: CheckedForm) -> bool:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@form_page
 def password(request: HttpRequest) -> HttpResponse:
     """A new password, the present one asked for."""
-    form = ChangePasswordForm(request.POST or None, user=request.user)
+    form = ChangePasswordForm(request.POST or None, user=person_of(request))
     if _checked(request, form):
         person = actions.change_password(
-            person=request.user,
+            person=person_of(request),
             password=form.cleaned_data["new_password"],
             by=actor_of(request),
             now=timezone.now(),
@@ -79,21 +80,21 @@ def password(request: HttpRequest) -> HttpResponse:
             request, _("The password is changed. Other devices are signed out.")
         )
         return redirect("accounts:profile")
-    name = request.user.sign_in_names.first()
+    name = person_of(request).sign_in_names.first()
     # Password keepers file the new password under this name.
     context = {"form": form, "name": shown(name) if name else ""}
     return render(request, "accounts/password.html", context)
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@form_page
 def add_name(request: HttpRequest) -> HttpResponse:
     """One more phone number or e-mail to sign in with."""
-    form = SignInNameForm(request.POST or None, user=request.user)
+    form = SignInNameForm(request.POST or None, user=person_of(request))
     if _checked(request, form):
         try:
             actions.add_sign_in_name(
-                person=request.user,
+                person=person_of(request),
                 typed=form.cleaned_data["sign_in_name"],
                 by=actor_of(request),
             )
@@ -106,15 +107,15 @@ def add_name(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@form_page
 def change_name(request: HttpRequest, pk: int) -> HttpResponse:
     """Replace one of my phone numbers or e-mails, or take it away (button `remove`)."""
     name = get_object_or_404(
-        request.user.sign_in_names.exclude(kind=SignInName.Kind.CODE), pk=pk
+        person_of(request).sign_in_names.exclude(kind=SignInName.Kind.CODE), pk=pk
     )
     form = SignInNameForm(
         request.POST or None,
-        user=request.user,
+        user=person_of(request),
         initial={"sign_in_name": shown(name)},
     )
     if _checked(request, form):
@@ -138,11 +139,13 @@ def change_name(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """Every other device is signed out; this one stays."""
     if request.method == "POST":
-        person = actions.sign_out_everywhere(person=request.user, by=actor_of(request))
+        person = actions.sign_out_everywhere(
+            person=person_of(request), by=actor_of(request)
+        )
         update_session_auth_hash(request, person)
         messages.success(
             request, _("All other devices are signed out. This one stays signed in.")

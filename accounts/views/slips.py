@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from accounts import actions, codes, throttle
+from accounts.access import form_page
 from accounts.addresses import client_address
 from accounts.forms import CodeForm, SlipForm, add_refusal
 from accounts.models import Slip
@@ -21,7 +21,7 @@ from accounts.views.door import enter, let_in
 
 @never_cache
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@form_page
 def slip_by_hand(request: HttpRequest) -> HttpResponse:
     """Where a code is typed from a printed slip."""
     form = CodeForm(request.POST or None)
@@ -48,7 +48,7 @@ def _ask_code(request: HttpRequest, form: CodeForm, *, status: int) -> HttpRespo
 @never_cache
 @login_not_required
 @sensitive_post_parameters("new_password", "new_password_again")
-@require_http_methods(["GET", "POST"])
+@form_page
 def slip(request: HttpRequest, code: str) -> HttpResponse:
     """Whose slip it is, and the password to set.
 

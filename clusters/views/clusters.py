@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.access import require
+from accounts.access import form_page, require
 from accounts.forms import add_refusal
 from accounts.models import User
-from accounts.verbs import Refused, actor_of
+from accounts.verbs import Refused, actor_of, person_of
 from clusters import listing, permissions
 from clusters.actions import people, places
 from clusters.forms.people import ClusterForm, OfficeForm
@@ -23,7 +23,7 @@ PER_PAGE = 20
 @require_safe
 def cluster_list(request: HttpRequest) -> HttpResponse:
     """Schools and clusters that this person may see; search without accents, pages of 20."""
-    user, today = request.user, timezone.localdate()
+    user, today = person_of(request), timezone.localdate()
     words = request.GET.get("tim", "")
     of_schools = request.GET.get("xem") == "truong"
     clusters = permissions.clusters_visible_to(user)
@@ -45,7 +45,7 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cluster(request: HttpRequest, pk: int) -> HttpResponse:
     """A cluster: its schools and officers today."""
-    user, today = request.user, timezone.localdate()
+    user, today = person_of(request), timezone.localdate()
     row = get_object_or_404(
         permissions.clusters_visible_to(user).select_related(
             "managing_authority", "parent"
@@ -72,12 +72,12 @@ def cluster(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _managed_cluster(request: HttpRequest, pk: int) -> Cluster:
-    row = get_object_or_404(permissions.clusters_visible_to(request.user), pk=pk)
-    require(permissions.can_manage_cluster(request.user, row))
+    row = get_object_or_404(permissions.clusters_visible_to(person_of(request)), pk=pk)
+    require(permissions.can_manage_cluster(person_of(request), row))
     return row
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def cluster_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Name and area, who approves, how drafts speak of people."""
     row = _managed_cluster(request, pk)
@@ -98,7 +98,7 @@ def cluster_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "clusters/cluster_edit.html", {"form": form, "cluster": row})
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def offices(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is head, deputy, secretary; somebody is found by name and appointed."""
     row = _managed_cluster(request, pk)
@@ -140,19 +140,19 @@ def offices(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "clusters/offices.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def office_end(request: HttpRequest, pk: int, office: int) -> HttpResponse:
     """An office ends today."""
-    row = _managed_cluster(request, pk)
-    held = get_object_or_404(row.offices.on(timezone.localdate()), pk=office)
+    row, today = _managed_cluster(request, pk), timezone.localdate()
+    held = get_object_or_404(row.offices.on(today), pk=office)
     if request.method == "POST":
-        people.end_office(office=held, by=actor_of(request), today=timezone.localdate())
+        people.end_office(office=held, by=actor_of(request), today=today)
         messages.success(request, _("The office has ended."))
         return redirect("clusters:cluster", pk=row.pk)
     return render(request, "clusters/office_end.html", {"cluster": row, "office": held})
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def school_leave(request: HttpRequest, pk: int, school: int) -> HttpResponse:
     """A school leaves the cluster."""
     row = _managed_cluster(request, pk)

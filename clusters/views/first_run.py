@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from accounts import actions, setup, throttle
+from accounts.access import form_page
 from accounts.addresses import client_address
 from accounts.forms import add_refusal
 from accounts.models import User
@@ -24,7 +24,7 @@ _KEPT = "setup_code"
 @never_cache
 @login_not_required
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@form_page
 def first_run(request: HttpRequest) -> HttpResponse:
     """First the code of the terminal, then the first person; the cluster comes on the next page."""
     if User.objects.exists():

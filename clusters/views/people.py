@@ -1,5 +1,7 @@
 """The people of a school: list, adding, posts, slips, locking."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,15 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts import actions as accounts
-from accounts.access import require
+from accounts.access import form_page, require
 from accounts.addresses import only_this_machine
 from accounts.forms import add_refusal
 from accounts.models import Slip, User
 from accounts.text import whole_number
-from accounts.verbs import Refused, actor_of
+from accounts.verbs import Refused, actor_of, person_of
 from accounts.views.profile import shown
 from clusters import invitations, listing, permissions
 from clusters.actions import people as actions
@@ -26,20 +28,20 @@ PER_PAGE = 50
 
 
 def _managed_school(request: HttpRequest, pk: int) -> School:
-    school = get_object_or_404(permissions.schools_visible_to(request.user), pk=pk)
-    require(permissions.can_manage_school_people(request.user, school))
+    school = get_object_or_404(
+        permissions.schools_visible_to(person_of(request)), pk=pk
+    )
+    require(permissions.can_manage_school_people(person_of(request), school))
     return school
 
 
-def _person(school: School, pk: int) -> tuple[User, list[Post]]:
+def _person(school: School, pk: int, *, today: date) -> tuple[User, list[Post]]:
     """Somebody with a post at the school today, and these posts."""
     if not whole_number(str(pk), 0):
         # Larger than any key: what points at a row refuses to be asked for it.
         raise Http404
     posts = list(
-        Post.objects.on(timezone.localdate())
-        .filter(school=school, user=pk)
-        .select_related("user")
+        Post.objects.on(today).filter(school=school, user=pk).select_related("user")
     )
     if not posts:
         raise Http404
@@ -50,7 +52,7 @@ def _person(school: School, pk: int) -> tuple[User, list[Post]]:
 def school_people(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody with a post at the school today."""
     school = _managed_school(request, pk)
-    user = request.user
+    user = person_of(request)
     words = request.GET.get("tim", "")
     rows = listing.people_of(school, words=words, today=timezone.localdate())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -74,22 +76,25 @@ def school_people(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "clusters/school_people.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def person_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody new at the school; invited at once unless unticked."""
     school = _managed_school(request, pk)
     form = PersonForm(
         request.POST or None,
         school=school,
-        may_appoint_principal=permissions.can_appoint_principal(request.user, school),
+        may_appoint_principal=permissions.can_appoint_principal(
+            person_of(request), school
+        ),
     )
     if form.is_valid():
+        now = timezone.now()
         try:
             person, slip = actions.take_on(
                 by=actor_of(request),
                 school=school,
-                now=timezone.now(),
-                today=timezone.localdate(),
+                now=now,
+                today=timezone.localdate(now),
                 **form.cleaned_data,
             )
         except Refused as refused:
@@ -108,13 +113,13 @@ def person_new(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "clusters/person_new.html", {"form": form, "school": school})
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """One person at the school: name, post, and what can be done about the account."""
-    school = _managed_school(request, pk)
-    user, posts = _person(school, person)
-    reached = permissions.can_issue_slip(request.user, user)
-    may_appoint = permissions.can_appoint_principal(request.user, school)
+    school, today = _managed_school(request, pk), timezone.localdate()
+    user, posts = _person(school, person, today=today)
+    reached = permissions.can_issue_slip(person_of(request), user)
+    may_appoint = permissions.can_appoint_principal(person_of(request), school)
     post = posts[0]
     form = PostForm(
         request.POST or None,
@@ -137,7 +142,7 @@ def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
                 by=actor_of(request),
                 person=user,
                 post=post,
-                today=timezone.localdate(),
+                today=today,
                 **form.cleaned_data,
             )
         except Refused as refused:
@@ -145,7 +150,7 @@ def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("clusters:school_people", pk=school.pk)
-    phones = permissions.can_see_phones(request.user, school)
+    phones = permissions.can_see_phones(person_of(request), school)
     context = {
         "school": school,
         "person": user,
@@ -154,7 +159,7 @@ def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
         "form": form,
         "reached": reached,
         "may_change_post": may_change_post,
-        "is_me": user.pk == request.user.pk,
+        "is_me": user.pk == person_of(request).pk,
         "names": [shown(name) for name in user.sign_in_names.all()] if phones else [],
         "came_in": user.has_usable_password(),
     }
@@ -162,17 +167,17 @@ def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@form_page
 def slip(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """The person's open slip to hand over; POST issues a new one and takes the old one back."""
-    school = _managed_school(request, pk)
-    user, _posts = _person(school, person)
-    require(permissions.can_issue_slip(request.user, user))
-    now = timezone.now()
+    school, now = _managed_school(request, pk), timezone.now()
+    today = timezone.localdate(now)
+    user, _posts = _person(school, person, today=today)
+    require(permissions.can_issue_slip(person_of(request), user))
     if request.method == "POST":
         try:
             actions.issue_password_slip(
-                person=user, by=actor_of(request), now=now, today=timezone.localdate()
+                person=user, by=actor_of(request), now=now, today=today
             )
         except Refused as refused:
             messages.error(request, refused.message)
@@ -189,18 +194,16 @@ def slip(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     return render(request, "clusters/slip.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def lock(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """Lock the account (who left, whose phone was stolen), or unlock it."""
-    school = _managed_school(request, pk)
-    user, _posts = _person(school, person)
-    require(permissions.can_issue_slip(request.user, user))
+    school, now = _managed_school(request, pk), timezone.now()
+    user, _posts = _person(school, person, today=timezone.localdate(now))
+    require(permissions.can_issue_slip(person_of(request), user))
     if request.method == "POST":
         try:
             if user.is_active:
-                accounts.deactivate(
-                    person=user, by=actor_of(request), now=timezone.now()
-                )
+                accounts.deactivate(person=user, by=actor_of(request), now=now)
                 messages.success(request, _("The account is locked."))
             else:
                 accounts.reactivate(person=user, by=actor_of(request))
@@ -211,21 +214,21 @@ def lock(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     return render(request, "clusters/lock.html", {"school": school, "person": user})
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def post_end(request: HttpRequest, pk: int, post: int) -> HttpResponse:
     """The person no longer has this post."""
-    school = _managed_school(request, pk)
+    school, today = _managed_school(request, pk), timezone.localdate()
     row = get_object_or_404(
-        Post.objects.on(timezone.localdate()).select_related("user"),
+        Post.objects.on(today).select_related("user"),
         pk=post,
         school=school,
     )
     require(
         row.kind != Post.Kind.PRINCIPAL
-        or permissions.can_appoint_principal(request.user, school)
+        or permissions.can_appoint_principal(person_of(request), school)
     )
     if request.method == "POST":
-        actions.end_post(post=row, by=actor_of(request), today=timezone.localdate())
+        actions.end_post(post=row, by=actor_of(request), today=today)
         messages.success(
             request,
             _("%(name)s no longer has this post.") % {"name": row.user.full_name},

@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.access import require
+from accounts.access import form_page, require
 from accounts.forms import add_refusal
-from accounts.verbs import Refused, actor_of
+from accounts.verbs import Refused, actor_of, person_of
 from clusters import listing, permissions
 from clusters.actions import places
 from clusters.forms.people import SchoolForm
@@ -20,7 +20,7 @@ from clusters.standing import standing_of
 @require_safe
 def my_school(request: HttpRequest) -> HttpResponse:
     """The school I work at; a choice if there are several, a word if there is none."""
-    standing = standing_of(request.user)
+    standing = standing_of(person_of(request))
     mine = standing.led_schools or standing.schools
     if len(mine) == 1:
         return redirect("clusters:school", pk=next(iter(mine)))
@@ -33,7 +33,7 @@ def my_school(request: HttpRequest) -> HttpResponse:
 @require_safe
 def school(request: HttpRequest, pk: int) -> HttpResponse:
     """What is known of a school."""
-    user = request.user
+    user = person_of(request)
     row = get_object_or_404(permissions.schools_visible_to(user), pk=pk)
     context = {
         "school": row,
@@ -44,11 +44,11 @@ def school(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "clusters/school.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def school_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Name (dated), levels, place, code."""
-    row = get_object_or_404(permissions.schools_visible_to(request.user), pk=pk)
-    require(permissions.can_manage_school(request.user, row))
+    row = get_object_or_404(permissions.schools_visible_to(person_of(request)), pk=pk)
+    require(permissions.can_manage_school(person_of(request), row))
     initial = {
         "name": row.name,
         "place": row.place,

@@ -5,14 +5,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts import rows
-from accounts.access import require
+from accounts.access import form_page, require
 from accounts.forms import add_refusal
 from accounts.models import User
 from accounts.text import fold
-from accounts.verbs import Refused, actor_of
+from accounts.verbs import Refused, actor_of, person_of
 from clusters import permissions
 from clusters.actions import setup
 from clusters.forms.setup import ClusterSetupForm, SchoolRows, spread
@@ -79,10 +78,10 @@ def _refuse(form, wanted, refused: Refused) -> None:
         add_refusal(form, refused)
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def cluster_new(request: HttpRequest) -> HttpResponse:
     """A new cluster with its schools, principals and head."""
-    user = request.user
+    user = person_of(request)
     require(permissions.can_set_up(user))
     posted = _Posted(request)
     form = ClusterSetupForm(
@@ -95,7 +94,7 @@ def cluster_new(request: HttpRequest) -> HttpResponse:
     if posted.quiet:
         rows.quiet(form)
     elif posted.data is not None and form.is_valid() & schools.is_valid():
-        wanted = posted.wanted(schools)
+        wanted, now = posted.wanted(schools), timezone.now()
         new = form.cleaned_data.get("authority_name")
         try:
             if not wanted:
@@ -111,8 +110,8 @@ def cluster_new(request: HttpRequest) -> HttpResponse:
                 officer_title="" if form.cleaned_data.get("i_serve") else None,
                 rows=[row for _form, row in wanted],
                 client_key=form.cleaned_data["client_key"],
-                now=timezone.now(),
-                today=timezone.localdate(),
+                now=now,
+                today=timezone.localdate(now),
             )
         except Refused as refused:
             _refuse(form, wanted, refused)
@@ -126,11 +125,13 @@ def cluster_new(request: HttpRequest) -> HttpResponse:
     return _page(request, "clusters/cluster_new.html", form, schools, posted)
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def cluster_schools(request: HttpRequest, pk: int) -> HttpResponse:
     """More schools for a cluster that exists."""
-    cluster = get_object_or_404(permissions.clusters_visible_to(request.user), pk=pk)
-    require(permissions.can_manage_cluster(request.user, cluster))
+    cluster = get_object_or_404(
+        permissions.clusters_visible_to(person_of(request)), pk=pk
+    )
+    require(permissions.can_manage_cluster(person_of(request), cluster))
     posted = _Posted(request)
     form = ClusterSetupForm(
         {
@@ -140,14 +141,14 @@ def cluster_schools(request: HttpRequest, pk: int) -> HttpResponse:
         }
         if posted.data is not None
         else None,
-        authorities=permissions.authorities_to_set_up(request.user).none(),
+        authorities=permissions.authorities_to_set_up(person_of(request)).none(),
         may_add=True,
     )
-    schools = posted.school_rows(request.user)
+    schools = posted.school_rows(person_of(request))
     if posted.quiet:
         rows.quiet(form)
     elif posted.data is not None and form.is_valid() & schools.is_valid():
-        wanted = posted.wanted(schools)
+        wanted, now = posted.wanted(schools), timezone.now()
         try:
             if not wanted:
                 raise Refused(_("There is no school to add yet."), field="paste")
@@ -156,8 +157,8 @@ def cluster_schools(request: HttpRequest, pk: int) -> HttpResponse:
                 rows=[row for _form, row in wanted],
                 by=actor_of(request),
                 client_key=form.cleaned_data["client_key"],
-                now=timezone.now(),
-                today=timezone.localdate(),
+                now=now,
+                today=timezone.localdate(now),
             )
         except Refused as refused:
             _refuse(form, wanted, refused)
