@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from clusters.views import clusters, first_run, invitations, people, schools, setup
+from clusters.views import (
+    clusters,
+    first_run,
+    invitations,
+    partnerships,
+    people,
+    schools,
+    setup,
+)
 
 app_name = "clusters"
 
@@ -30,6 +38,17 @@ urlpatterns = [
         invitations.of_cluster,
         {"printed": True},
         name="invitations_print",
+    ),
+    path("hop-tac/<int:pk>/", partnerships.partnership, name="partnership"),
+    path(
+        "hop-tac/<int:pk>/da-ky/",
+        partnerships.partnership_signed,
+        name="partnership_signed",
+    ),
+    path(
+        "hop-tac/<int:pk>/ket-thuc/",
+        partnerships.partnership_end,
+        name="partnership_end",
     ),
     path("truong-toi/", schools.my_school, name="my_school"),
     path("truong/<int:pk>/", schools.school, name="school"),

@@ -18,6 +18,7 @@ from clusters.models import (
     School,
     Subject,
 )
+from clusters.partial_dates import PartialDate
 from clusters.setup_rows import without_word
 
 
@@ -189,3 +190,17 @@ class OfficeForm(forms.Form):
         empty_label=_("All levels"),
     )
     person = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SigningForm(forms.Form):
+    """When an agreement was signed; `signed_on` becomes a partial date, None if nobody knows."""
+
+    signed_on = DateField(
+        label=_("Signed on"),
+        required=False,
+        help_text=_("Empty if the day is not known: then no report names one."),
+    )
+
+    def clean_signed_on(self) -> PartialDate | None:
+        day = self.cleaned_data["signed_on"]
+        return PartialDate.of(day) if day else None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from clusters.permissions import can_manage_partnership, partnerships_visible_to
 from clusters.standing import standing_of
 from config.pages.duty import asked, duty_of, my_units
 from config.pages.moves import moves_of, next_step, part_moves_of
@@ -28,6 +29,7 @@ from sessions.models import (
     SessionUnit,
     State,
 )
+from sessions.models.exchange import Kind
 from sessions.models.part import Purpose
 from sessions.models.roster import Capacity
 from sessions.page import SessionFacts
@@ -117,9 +119,25 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "open_parts": open_parts,
         "checked_in": checked_in,
         "check_in_qr": check_in_qr(request, exchange) if open_parts else "",
+        **agreement(request.user, exchange),
         "may_check_in": bool(facts.mine and open_parts and not checked_in),
     }
     return render(request, "pages/session.html", context)
+
+
+def agreement(user: User, exchange: ExchangeSession) -> dict[str, bool]:
+    """Whether the reader may open the session's agreement, and should note that it was signed."""
+    partnership = exchange.partnership
+    if partnership is None:
+        return {"opens_agreement": False, "notes_signing": False}
+    seen = partnerships_visible_to(user).filter(pk=partnership.pk)
+    return {
+        "opens_agreement": seen.exists(),
+        "notes_signing": exchange.kind == Kind.SIGNING
+        and exchange.state in {State.HELD, State.CLOSED}
+        and partnership.state == partnership.State.DRAFT
+        and can_manage_partnership(user, partnership),
+    }
 
 
 @dataclass(frozen=True)

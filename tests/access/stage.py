@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import SignInName, Slip, User
-from clusters.models import Post
+from clusters.models import Partnership, PartnershipParty, Post
 from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
 from reports.models import Article, ArticleRevision, Bulletin, Paper, Photo
 from sessions.models import ExchangeSession
@@ -34,6 +34,7 @@ class Stage:
     newcomer: User
     post: Post
     name: SignInName
+    partnership: Partnership
     extra: dict = field(default_factory=dict)
 
 
@@ -148,6 +149,10 @@ def set_stage(
         state="proof",
         gathered_at=timezone.now(),
     )
+    partnership = Partnership.objects.create(programme_name=SECRET_OF_NORTH)
+    far_partnership = Partnership.objects.create(programme_name=SECRET_OF_SOUTH)
+    for agreement, school in ((partnership, world.host), (far_partnership, world.far)):
+        PartnershipParty.objects.create(partnership=agreement, order=1, school=school)
     newcomer = builders.make_person("Lò Thị Mới", phone="+84912000099")
     post = builders.make_post(newcomer, world.host, Post.Kind.TEACHER, "Giáo viên")
     return Stage(
@@ -164,5 +169,6 @@ def set_stage(
         newcomer=newcomer,
         post=post,
         name=SignInName.objects.get(user=newcomer),
+        partnership=partnership,
         extra={"far_article": far_article, "far": far},
     )

@@ -61,6 +61,8 @@ LEADERS_OF_UNITS = {
 MANAGE_CLUSTER = frozenset({"cluster_head", "officer", "admin"})
 LEAD_SCHOOL = frozenset({"principal", "officer", "admin"})
 MANAGE_PEOPLE = frozenset({"principal", "cluster_head", "officer", "admin"})
+# Its school's principal; officers where their authority is a party.
+SIGN = frozenset({"principal", "admin"})
 OFFICERS = frozenset({"officer", "other_officer", "admin"})
 # Authors, the host, heads and subject teachers of the units; officers never see plans.
 SEE_PLAN = frozenset({"teacher", "subject_head", "principal", "cluster_head", "admin"})
@@ -136,6 +138,11 @@ def school_page(read, act, **more) -> Row:
     )
 
 
+def partnership_page(read, act) -> Row:
+    """A page of the host school's agreement."""
+    return Row(lambda stage: {"pk": stage.partnership.pk}, NORTH, read, act)
+
+
 def _part(stage):
     return stage.exchange.parts.get().pk
 
@@ -185,6 +192,9 @@ TABLE: dict[str, Row] = {
     ),
     "clusters:invitations": cluster_page(MANAGE_CLUSTER, None),
     "clusters:invitations_print": cluster_page(MANAGE_CLUSTER, None),
+    "clusters:partnership": partnership_page(NORTH, None),
+    "clusters:partnership_signed": partnership_page(SIGN, SIGN),
+    "clusters:partnership_end": partnership_page(SIGN, SIGN),
     "clusters:my_school": plain(),
     "clusters:school": school_page(NORTH, None),
     "clusters:school_edit": school_page(LEAD_SCHOOL, LEAD_SCHOOL),
