@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from accounts.views import door, profile, slips
+from accounts.views import door, language, profile, slips
 
 app_name = "accounts"
 
 urlpatterns = [
     path("dang-nhap/", door.sign_in, name="sign_in"),
     path("dang-xuat/", door.sign_out, name="sign_out"),
-    path("ngon-ngu/", door.language, name="language"),
+    path("ngon-ngu/", language.language, name="language"),
     path("tai-khoan/", profile.profile, name="profile"),
     path("tai-khoan/mat-khau/", profile.password, name="password"),
     path("tai-khoan/ten-dang-nhap/", profile.add_name, name="add_name"),

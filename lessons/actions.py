@@ -129,6 +129,40 @@ def _hand_in(
     return revision
 
 
+@transaction.atomic
+def take_plan_off(*, lesson: Lesson, by: Actor) -> LessonPlan:
+    """Part a lesson from its plan: handed in for the wrong one, or the lesson is not given. The plan
+    with all its revisions stays with its authors. Refused when nothing of the session can be changed,
+    or when somebody else took it off meanwhile.
+    """
+    locked = (
+        Lesson.objects.select_for_update(of=("self",))
+        .select_related("exchange")
+        .filter(pk=lesson.pk)
+        .first()
+    )
+    teaching = (
+        Teaching.objects.select_related("plan").filter(lesson=locked).first()
+        if locked
+        else None
+    )
+    if locked is None or teaching is None:
+        raise Refused(_("This lesson has no plan any more."))
+    if not locked.exchange.open_to_edits:
+        raise Refused(
+            _("This session is “%(state)s”: its data can no longer be changed.")
+            % {"state": locked.exchange.get_state_display()}
+        )
+    teaching.delete()
+    record(
+        by=by,
+        verb="lessons.take_plan_off",
+        row=teaching.plan,
+        before={"lesson": locked.pk, "words": str(locked)},
+    )
+    return teaching.plan
+
+
 def _begin(lesson: Lesson, by: Actor) -> LessonPlan:
     """The plan of a lesson that has none: its teachers with an account are the authors."""
     plan = LessonPlan.objects.create(

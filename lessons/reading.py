@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -101,6 +101,15 @@ def lessons_taught_by(user: User, *, today: date) -> list[Taught]:
             )
         )
     return taught
+
+
+def plans_without_lesson(user: User) -> list[LessonPlan]:
+    """The plans that the person wrote or handed in and that were taken off their lesson, newest
+    first; one query."""
+    own = Q(authors__user=user) | Q(created_by=user)
+    return list(
+        LessonPlan.objects.filter(own, teachings=None).order_by("-pk").distinct()
+    )
 
 
 def teachings_of(plan: LessonPlan, user: User) -> list[Teaching]:

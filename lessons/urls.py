@@ -13,4 +13,5 @@ urlpatterns = [
         "bai-day/<int:pk>/ban-<int:number>/", views.revision_file, name="revision_file"
     ),
     path("tiet-day/<int:pk>/nop/", views.plan_upload, name="plan_upload"),
+    path("tiet-day/<int:pk>/go-ke-hoach/", views.plan_take_off, name="plan_take_off"),
 ]

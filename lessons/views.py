@@ -6,6 +6,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +24,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     lessons = reading.lessons_taught_by(request.user, today=today)
     context = {
+        "apart": reading.plans_without_lesson(request.user),
         "owed": [lesson for lesson in lessons if lesson.owed],
         "lessons": [lesson for lesson in lessons if not lesson.owed],
     }
@@ -88,6 +90,28 @@ def plan_upload(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "lessons/upload.html", context, status=422 if form.errors else 200
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_take_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Part a lesson from its plan; afterwards the lesson can be removed like any other."""
+    lesson = get_object_or_404(reading.visible_lessons(request.user), pk=pk)
+    require(permissions.can_hand_in(request.user, lesson))
+    back = f"{reverse('session', args=[lesson.exchange_id])}#lessons"
+    refused = ""
+    if request.method == "POST":
+        try:
+            actions.take_plan_off(lesson=lesson, by=actor_of(request))
+        except Refused as refusal:
+            refused = refusal.message
+        else:
+            messages.success(
+                request,
+                _("The plan is taken off the lesson and stays with its authors."),
+            )
+            return redirect(back)
+    context = {"lesson": lesson, "cancel": back, "refused": refused}
+    return render(request, "lessons/take_off.html", context)
 
 
 @require_safe

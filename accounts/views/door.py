@@ -1,4 +1,4 @@
-"""In and out: signing in, the form that was sent too late, signing out, the language."""
+"""In and out: signing in, the form that was sent too late, signing out."""
 
 import uuid
 
@@ -13,55 +13,37 @@ from django.http import (
     QueryDict,
 )
 from django.shortcuts import redirect, render, resolve_url
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts import actions, carried, throttle
+from accounts import carried, throttle
 from accounts.access import form_page
 from accounts.addresses import client_address
 from accounts.forms import SignInForm, add_refusal
 from accounts.models import User
-from accounts.verbs import actor_of, person_of
-
-LANGUAGE_COOKIE = "language"
-_YEAR = 365 * 24 * 3600
-
-
-def _wanted(request: HttpRequest) -> str:
-    """The address asked for before signing in, if it is one of ours."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return asked
-    return ""
-
-
-def _speak(response: HttpResponse, language: str) -> None:
-    response.set_cookie(
-        LANGUAGE_COOKIE,
-        language,
-        max_age=_YEAR,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+from accounts.views.language import CHOSEN, just_chosen, speak, wanted
 
 
 def let_in(
-    request: HttpRequest, person: User, response: HttpResponse, *, stay: bool = True
+    request: HttpRequest,
+    person: User,
+    response: HttpResponse,
+    *,
+    chosen: str,
+    stay: bool = True,
 ) -> HttpResponse:
     """Sign the person in on this device, with their language; the response carries the cookies.
+
+    `chosen` is the language switched to on the page they come from, "" if they left it alone.
 
     The response must be made after this call if it holds a form: signing in changes its token.
     """
     if not stay:
         request.session.set_expiry(0)
-    _speak(response, person.language)
+    speak(request, person, response, chosen=chosen)
     carried.remember_person(response, person.pk)
     return response
 
@@ -82,7 +64,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         if waiting:
             return _carry_on(request, waiting)
-        return redirect(_wanted(request) or settings.LOGIN_REDIRECT_URL)
+        return redirect(wanted(request) or settings.LOGIN_REDIRECT_URL)
     if not User.objects.exists():
         return redirect(settings.FIRST_RUN_URL)
     form = SignInForm(request.POST or None)
@@ -91,8 +73,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if waiting:
             response = _carry_on(request, waiting)
         else:
-            response = redirect(_wanted(request) or settings.LOGIN_REDIRECT_URL)
-        return let_in(request, person, response, stay=form.cleaned_data["stay"])
+            response = redirect(wanted(request) or settings.LOGIN_REDIRECT_URL)
+        return let_in(
+            request,
+            person,
+            response,
+            chosen=request.POST.get(CHOSEN, ""),
+            stay=form.cleaned_data["stay"],
+        )
     return _door(request, form, packed=packed if waiting else "")
 
 
@@ -127,13 +115,17 @@ def _door(
     waiting = carried.unpack(packed) if packed else None
     context = {
         "form": form,
-        "next": _wanted(request),
+        "next": wanted(request),
         "carried": packed,
         "waiting": waiting,
         "lost": lost,
+        "chosen": request.POST.get(CHOSEN) or just_chosen(request),
         "slim": True,
     }
-    return render(request, "accounts/sign_in.html", context, status=status)
+    response = render(request, "accounts/sign_in.html", context, status=status)
+    # From here on the page carries it: whoever opens the door next has chosen nothing.
+    response.delete_cookie(CHOSEN)
+    return response
 
 
 def _carry_on(request: HttpRequest, waiting: carried.Carried) -> HttpResponse:
@@ -205,18 +197,3 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Leave on this device only."""
     logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
-
-
-@login_not_required
-@require_POST
-def language(request: HttpRequest) -> HttpResponse:
-    """Switch the language of the pages: on this device, and in the profile of whoever is signed in."""
-    response = redirect(_wanted(request) or reverse("accounts:sign_in"))
-    chosen = request.POST.get("language")
-    if chosen in dict(settings.LANGUAGES):
-        _speak(response, chosen)
-        if request.user.is_authenticated:
-            actions.choose_language(
-                person=person_of(request), language=chosen, by=actor_of(request)
-            )
-    return response

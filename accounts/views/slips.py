@@ -17,6 +17,7 @@ from accounts.forms import CodeForm, SlipForm, add_refusal
 from accounts.models import Slip
 from accounts.verbs import Refused
 from accounts.views.door import enter, let_in
+from accounts.views.language import just_chosen
 
 
 @never_cache
@@ -84,7 +85,12 @@ def slip(request: HttpRequest, code: str) -> HttpResponse:
         else:
             enter(request, person)
             messages.success(request, _("The password is set, and you are signed in."))
-            return let_in(request, person, redirect(settings.LOGIN_REDIRECT_URL))
+            return let_in(
+                request,
+                person,
+                redirect(settings.LOGIN_REDIRECT_URL),
+                chosen=just_chosen(request),
+            )
     others = request.user.is_authenticated and request.user.pk != found.user_id
     context = {"form": form, "slip": found, "others": others, "slim": True}
     return render(request, "accounts/slip.html", context)

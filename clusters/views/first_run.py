@@ -16,6 +16,7 @@ from accounts.forms import add_refusal
 from accounts.models import User
 from accounts.verbs import Refused
 from accounts.views.door import enter, let_in
+from accounts.views.language import just_chosen
 from clusters.forms.setup import FirstPersonForm, SetupCodeForm
 
 _KEPT = "setup_code"
@@ -47,7 +48,12 @@ def first_run(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, _("Your account is ready. Now the cluster and its schools.")
             )
-            return let_in(request, person, redirect("clusters:cluster_new"))
+            return let_in(
+                request,
+                person,
+                redirect("clusters:cluster_new"),
+                chosen=just_chosen(request),
+            )
     return render(request, "clusters/first_run.html", {"form": form, "slim": True})
 
 

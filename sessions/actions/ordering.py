@@ -67,7 +67,11 @@ def _delete(row: models.Model) -> None:
         row.delete()
     except ProtectedError as error:
         raise Refused(
-            _("“%(row)s” cannot be removed: a lesson plan was handed in for it.")
+            _(
+                "“%(row)s” cannot be removed: a lesson plan was handed in for it. Nothing was saved "
+                "yet. Please press “Take the plan off” beside the lesson on the session's page (the "
+                "plan stays with its authors), then remove the lesson."
+            )
             % {"row": row}
         ) from error
 

@@ -11,10 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.access import require
+from accounts.access import form_page, require
 from accounts.verbs import Refused, actor_of
 from sessions import actions, permissions, snapshots
 from sessions.forms.details import DetailsSheet
@@ -83,8 +82,7 @@ def one_part(part: Part | None) -> Section:
 
 def editing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page that shows its form by GET and saves it by POST, whole or as a fragment."""
-    methods = require_http_methods(["GET", "HEAD", "POST"])
-    return methods(vary_on_headers("HX-Request")(view))
+    return form_page(vary_on_headers("HX-Request")(view))
 
 
 def _to_edit(request: HttpRequest, pk: int) -> ExchangeSession:

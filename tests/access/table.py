@@ -256,6 +256,13 @@ TABLE: dict[str, Row] = {
         dict.fromkeys(SESSION_STATES, LEAD | {"teacher"}),
         states="session",
     ),
+    "lessons:plan_take_off": Row(
+        lambda stage: {"pk": stage.exchange.lessons.get().pk},
+        SEE_SESSION,
+        dict.fromkeys(SESSION_STATES, LEAD | {"teacher"}),
+        dict.fromkeys(SESSION_STATES, LEAD | {"teacher"}),
+        states="session",
+    ),
     "reports:photos": session_page(SEE_SESSION, None),
     "reports:photo_upload": replace(
         session_page(None, MAY_ADD_PHOTOS), asks_itself=True

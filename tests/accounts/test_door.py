@@ -155,9 +155,64 @@ def test_a_locked_account_is_signed_out_at_once(client, person):
     assert client.get("/tai-khoan/").status_code == 302
 
 
-def test_the_language_is_kept_on_the_device_and_in_the_profile(client, person):
-    page = client.post("/ngon-ngu/", {"language": "en", "next": SIGN_IN}, follow=True)
+def choose_at_the_door(client, language="en"):
+    """The page of the door after pressing its switch."""
+    return client.post(
+        "/ngon-ngu/", {"language": language, "next": SIGN_IN}, follow=True
+    )
+
+
+def test_a_language_chosen_at_the_door_is_the_persons_after_signing_in(client, person):
+    page = choose_at_the_door(client)
     assert '<html lang="en"' in page.text
+    assert 'name="chosen_language" value="en"' in page.text
+    answer = sign_in(client, chosen_language="en")
+    person.refresh_from_db()
+    assert (person.language, client.cookies["language"].value) == ("en", "en")
+    said = [str(one) for one in client.get(answer.url).context["messages"]]
+    assert len(said) == 1
+    assert said[0].startswith("As chosen before signing in, your pages are in English")
+
+
+def test_a_choice_at_the_door_survives_a_wrong_password(client, person):
+    choose_at_the_door(client)
+    page = client.post(
+        SIGN_IN,
+        {"sign_in_name": "x", "password": "y", "chosen_language": "en"},
+    )
+    assert 'name="chosen_language" value="en"' in page.text
+
+
+def test_the_next_person_at_a_shared_computer_keeps_their_own_language(client, person):
+    choose_at_the_door(client)
+    # Somebody else opens the door anew: the device still speaks English, nobody chose it.
+    page = client.get(SIGN_IN)
+    assert '<html lang="en"' in page.text
+    assert "chosen_language" not in page.text
+    sign_in(client)
+    person.refresh_from_db()
+    assert (person.language, client.cookies["language"].value) == ("vi", "vi")
+
+
+@pytest.mark.parametrize("chosen", ["", "vi", "xx", "<script>"])
+def test_nothing_chosen_or_nonsense_changes_no_profile(client, person, chosen):
+    client.cookies["chosen_language"] = chosen
+    answer = sign_in(client, chosen_language=chosen)
+    person.refresh_from_db()
+    assert person.language == "vi"
+    assert [str(one) for one in client.get(answer.url).context["messages"]] == []
+
+
+def test_vietnamese_chosen_at_the_door_wins_over_an_english_profile(client, person):
+    person.language = "en"
+    person.save()
+    choose_at_the_door(client, "vi")
+    sign_in(client, chosen_language="vi")
+    person.refresh_from_db()
+    assert (person.language, client.cookies["language"].value) == ("vi", "vi")
+
+
+def test_the_language_is_kept_on_the_device_and_in_the_profile(client, person):
     sign_in(client)
     assert client.cookies["language"].value == "vi"
     client.post("/ngon-ngu/", {"language": "en", "next": "/tai-khoan/"})

@@ -21,7 +21,9 @@ from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
 from lessons.models.plan import State
 from lessons.permissions import can_hand_in
 from lessons.views import attachment
+from sessions.models import ExchangeSession
 from tests import builders
+from tests.sessions.helpers import posted
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 PDF_BYTES = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -454,7 +456,7 @@ def test_my_lessons_ask_the_same_for_one_or_three(
     for number in range(rows):
         one = builders.make_lesson(exchange, klass=f"8A{number}", teacher=world.teacher)
         hand_in(one, world.teacher)
-    assert queries(signed_in(world.teacher), reverse("lessons:mine")) == 7
+    assert queries(signed_in(world.teacher), reverse("lessons:mine")) == 8
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -510,3 +512,80 @@ def test_the_limit_is_ten_megabytes():
 def test_an_empty_file_is_told_from_its_bytes():
     with pytest.raises(WrongFile):
         kind_of(io.BytesIO(b""), "a.pdf")
+
+
+# --- taking a plan off its lesson ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["teacher", "cluster_head"])
+def test_a_plan_is_taken_off_its_lesson_and_stays_with_its_authors(
+    world, signed_in, lesson, who
+):
+    plan = hand_in(lesson, world.teacher).plan
+    client = signed_in(getattr(world, who))
+    address = reverse("lessons:plan_take_off", args=[lesson.pk])
+    assert client.get(address).status_code == 200
+    assert Teaching.objects.count() == 1
+    answer = client.post(address)
+    assert answer.url == reverse("session", args=[lesson.exchange_id]) + "#lessons"
+    assert not Teaching.objects.exists()
+    assert plan.revisions.count() == 1
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.verb, entry.before["lesson"]) == ("lessons.take_plan_off", lesson.pk)
+    mine = signed_in(world.teacher).get(reverse("lessons:mine"))
+    assert mine.context["apart"] == [plan]
+    again = client.post(address)
+    assert again.status_code == 200
+    assert Teaching.objects.count() == 0
+
+
+def test_a_lesson_is_removed_once_its_plan_is_off(world, signed_in, lesson):
+    """The refusal says where to go, and what was typed elsewhere in the form is still there."""
+    hand_in(lesson, world.teacher)
+    client = signed_in(world.cluster_head)
+    address = reverse("sessions:lessons", args=[lesson.exchange_id])
+    fields = {
+        **posted(client.get(address)),
+        "lessons-0-DELETE": "on",
+        "lessons-1-topic": "Lực đẩy",
+        "lessons-TOTAL_FORMS": "2",
+    }
+    refused = client.post(address, fields)
+    assert refused.status_code == 200
+    assert "Gỡ kế hoạch" in refused.text
+    assert "Lực đẩy" in refused.text
+    page = client.get(reverse("session", args=[lesson.exchange_id]))
+    off = reverse("lessons:plan_take_off", args=[lesson.pk])
+    assert off in page.text
+    client.post(off)
+    assert client.post(address, fields).status_code == 302
+    assert [one.topic for one in lesson.exchange.lessons.all()] == ["Lực đẩy"]
+
+
+def test_nothing_is_taken_off_a_closed_session(world, signed_in, lesson):
+    plan = hand_in(lesson, world.teacher).plan
+    ExchangeSession.objects.update(state="closed")
+    client = signed_in(world.teacher)
+    page = client.get(reverse("lessons:plan", args=[plan.pk]))
+    off = reverse("lessons:plan_take_off", args=[lesson.pk])
+    assert off not in page.text
+    assert client.post(off).status_code == 200
+    assert Teaching.objects.count() == 1
+
+
+def test_only_who_hands_in_takes_off(world, signed_in, lesson):
+    hand_in(lesson, world.teacher)
+    off = reverse("lessons:plan_take_off", args=[lesson.pk])
+    codes = {
+        who: signed_in(getattr(world, who)).post(off).status_code
+        for who in ("subject_head", "officer", "far_teacher")
+    }
+    assert codes == {"subject_head": 403, "officer": 403, "far_teacher": 404}
+    assert Teaching.objects.count() == 1
+
+
+def test_a_lesson_that_went_meanwhile_has_no_plan_to_take_off(world, lesson):
+    lesson.delete()
+    lesson.pk = 1
+    with pytest.raises(Refused):
+        actions.take_plan_off(lesson=lesson, by=Actor(user=world.teacher))
