@@ -1,14 +1,16 @@
-"""Small middlewares: a request's id, its language, NFC, the form sent after the sign-in expired."""
+"""Small middlewares: a request's id, its language and size, NFC, forms sent after the sign-in expired."""
 
 import secrets
 import unicodedata
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import get_user
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
 from django.utils import translation
 
 from accounts.views.door import expired, sign_in_first
@@ -57,6 +59,32 @@ def language(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def size(get_response: Answer) -> Answer:
+    """Refuse a body that is too large before any of it is read: parsing writes files to the disk.
+
+    What may be sent without a sign-in is far less; the length is the one that the server reads up to.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        sent = _length(request)
+        if sent <= settings.BODY_MOST_UNKNOWN:
+            return get_response(request)
+        signed_in = get_user(request).is_authenticated
+        if signed_in and sent <= settings.BODY_MOST:
+            return get_response(request)
+        context = {"signed_in": signed_in, "most": settings.BODY_MOST}
+        return render(request, "413.html", context, status=413)
+
+    return answer
+
+
+def _length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def _normalised(data: QueryDict) -> QueryDict:

@@ -50,16 +50,17 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.TextGZip",
     "config.middleware.request_id",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.language",
+    "config.middleware.size",
     "config.middleware.nfc",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.ExpiredSignIn",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -167,6 +168,10 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+# A whole request with its files: of somebody signed in (sixty photos of a phone), of anybody else
+# (a plan that was sent just after the sign-in ended comes back with its text).
+BODY_MOST = 300 * 2**20
+BODY_MOST_UNKNOWN = 12 * 2**20
 PHOTO_MAX_BYTES = 20 * 2**20
 PHOTO_MAX_PIXELS = 60_000_000
 PLAN_MAX_BYTES = 10 * 2**20
@@ -199,10 +204,14 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# What beat asked for while no worker was there is asked for again: old messages are let go.
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "reports.sweep", "schedule": 60.0},
-    "files": {"task": "reports.sweep_files", "schedule": 3600.0},
-    "pulse": {"task": "config.pulse", "schedule": 60.0},
+    name: {"task": task, "schedule": every, "options": {"expires": every - 10}}
+    for name, task, every in (
+        ("sweep", "reports.sweep", 60.0),
+        ("files", "reports.sweep_files", 3600.0),
+        ("pulse", "config.pulse", 60.0),
+    )
 }
 # How long a worker may hold a paper before another one may take it: longer than the renderer's
 # deadlines for the PDF, its page images and a start of its process together.

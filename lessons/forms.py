@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lessons.filetypes import FileKind, WrongFile, kind_of
@@ -26,8 +27,11 @@ class UploadForm(forms.Form):
 
     file = PlanFileField(
         label=_("File of the plan"),
-        help_text=_(
-            "Word, PowerPoint, PDF, or a photo of a written plan; 10 MB at most."
+        help_text=format_lazy(
+            _(
+                "Word, PowerPoint, PDF, or a photo of a written plan; {limit} MB at most."
+            ),
+            limit=settings.PLAN_MAX_BYTES // 2**20,
         ),
         widget=forms.ClearableFileInput(
             attrs={"accept": ".docx,.pptx,.pdf,.jpg,.jpeg,.png"}
@@ -47,9 +51,12 @@ class UploadForm(forms.Form):
         if (upload.size or 0) > settings.PLAN_MAX_BYTES:
             raise ValidationError(
                 _(
-                    "This file is %(size)s; at most 10 MB are accepted. Please make its pictures smaller or save it as PDF."
+                    "This file is %(size)s; at most %(limit)s MB are accepted. Please make its pictures smaller or save it as PDF."
                 ),
-                params={"size": filesizeformat(upload.size)},
+                params={
+                    "size": filesizeformat(upload.size),
+                    "limit": settings.PLAN_MAX_BYTES // 2**20,
+                },
             )
         try:
             self.kind = kind_of(upload, upload.name or "")

@@ -4,7 +4,7 @@ import unicodedata
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -124,9 +124,11 @@ def revision_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         plan=pk,
         number=number,
     )
-    response = FileResponse(
-        revision.file.open("rb"), content_type=revision.content_type
-    )
+    try:
+        opened = revision.file.open("rb")
+    except OSError as error:
+        raise Http404 from error
+    response = FileResponse(opened, content_type=revision.content_type)
     response["Content-Disposition"] = attachment(revision.original_name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

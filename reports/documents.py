@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from reports.blocks import LESSON_COLUMNS
 from reports.models import Article, ArticleRevision, Photo
 from reports.photo_lines import caption_of
-from reports.photos import photos_for
+from reports.photos import LACKING, photo_ids, photos_for
 from reports.rendering import document as ink
 from reports.wording.vietnamese import bind, school, upper_first
 
@@ -19,20 +20,14 @@ def news_document(
 ) -> tuple[ink.NewsDocument, dict[str, str]]:
     """The document of one revision, and for each photo key the path of its print file in storage.
 
-    Empty blocks are dropped, and photos that were taken down or whose consent was withdrawn. A photo
-    whose file is lost keeps its place, and the ink draws a placeholder.
+    Empty blocks are dropped, and photos that were taken down or that lack consent: a paper travels. A
+    photo whose file is lost keeps its place, and the ink draws a placeholder.
     """
-    wanted = [
-        one["photo"]
-        for block in revision.blocks
-        if block.get("type") == "photos"
-        for one in block.get("photos", [])
-    ]
     photos = {
         photo.pk: photo
         for photo in photos_for(article)
-        .filter(pk__in=wanted)
-        .exclude(consent=Photo.Consent.WITHDRAWN)
+        .filter(pk__in=photo_ids(revision.blocks))
+        .exclude(consent__in=LACKING)
         .select_related("lesson__subject", "lesson__grade", "exchange")
         .prefetch_related("lesson__teachers")
     }
@@ -96,7 +91,7 @@ def _block(block: dict[str, Any], photos: dict[int, Photo]) -> ink.Block | None:
             ink.LessonRow(
                 **{
                     name: str(row.get(name, "") or "").strip()
-                    for name in _LESSON_COLUMNS
+                    for name in LESSON_COLUMNS
                 }
             )
             for row in block.get("rows", [])
@@ -114,9 +109,6 @@ def _block(block: dict[str, Any], photos: dict[int, Photo]) -> ink.Block | None:
         label = block.get("label", "").strip()
         return ink.Author(name, school, label) if name or school else None
     return None
-
-
-_LESSON_COLUMNS = ("order", "subject", "klass", "topic", "teachers", "school")
 
 
 def _photo(one: dict[str, Any], photo: Photo) -> ink.PhotoItem:

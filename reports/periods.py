@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from clusters.partial_dates import PartialDate
 
@@ -22,13 +21,6 @@ class Period:
     def label(self) -> str:
         """As it is printed: "tháng 11/2026"."""
         return f"tháng {self.starts_on.month}/{self.starts_on.year}"
-
-    def moments(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """The first moment of the period, and the first after it, on the clocks of that zone."""
-        return (
-            datetime.combine(self.starts_on, time.min, tzinfo=zone),
-            datetime.combine(self.ends_before, time.min, tzinfo=zone),
-        )
 
 
 def month_of(day: date) -> Period:

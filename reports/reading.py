@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import User
 from clusters.models import Cluster
 from clusters.standing import standing_of
-from reports.blocks import Block
+from reports.blocks import LESSON_COLUMNS, Block
 from reports.checklist import PhotoOnPaper
 from reports.models import (
     Article,
@@ -22,6 +22,9 @@ from reports.photo_lines import caption_of
 from reports.photos import LACKING, photo_ids, photos_for, with_lines
 from reports.wording.vietnamese import bind
 from sessions.models import ExchangeSession
+
+# What stays hidden from those who write and approve.
+BEFORE_PUBLISHING = (Photo.Consent.WITHDRAWN,)
 
 
 @dataclass(frozen=True)
@@ -54,27 +57,34 @@ def photos_by_id(article: Article, blocks: Iterable[Block]) -> dict[int, Photo]:
 
 
 def shown(
-    blocks: Iterable[Block], photos: dict[int, Photo], *, hide_withdrawn: bool = True
+    blocks: Iterable[Block],
+    photos: dict[int, Photo],
+    *,
+    hidden: Iterable[str] = LACKING,
 ) -> list[ShownBlock]:
-    """Blocks for reading: empty columns left out, numbers bound to their nouns, photos looked up."""
-    return [_shown(block, photos, hide_withdrawn) for block in blocks]
+    """Blocks for reading: empty columns left out, numbers bound to their nouns, photos looked up.
+
+    Photos whose consent is one of `hidden` are left out. Those who write and approve a report see the
+    photos that are not settled yet (`BEFORE_PUBLISHING`), for it is they who have to settle them.
+    """
+    return [_shown(block, photos, frozenset(hidden)) for block in blocks]
 
 
-def _shown(block: Block, photos: dict[int, Photo], hide_withdrawn: bool) -> ShownBlock:
+def _shown(
+    block: Block, photos: dict[int, Photo], hidden: frozenset[str]
+) -> ShownBlock:
     kind = block["type"]
     if kind == "photos":
-        looked_up = [_photo(one, photos) for one in block["photos"]]
-        if hide_withdrawn:
-            looked_up = [
-                one
-                for one in looked_up
-                if one.photo and one.photo.consent != Photo.Consent.WITHDRAWN
-            ]
+        looked_up = [
+            one
+            for one in (_photo(one, photos) for one in block["photos"])
+            if one.photo and one.photo.consent not in hidden
+        ]
         return ShownBlock(kind, block, photos=looked_up)
     if kind == "lessons":
         columns = [
             name
-            for name in ("order", "subject", "klass", "topic", "teachers", "school")
+            for name in LESSON_COLUMNS
             if any(row.get(name) for row in block["rows"])
         ]
         return ShownBlock(kind, block, columns=columns)
@@ -113,7 +123,7 @@ def with_thumbs(articles: Iterable[Article]) -> list[Article]:
         article__in=rows, number=F("article__head")
     ).values_list("article_id", "blocks")
     wanted = {pk: photo_ids(blocks)[:3] for pk, blocks in newest}
-    photos = Photo.objects.exclude(consent=Photo.Consent.WITHDRAWN).in_bulk(
+    photos = Photo.objects.exclude(consent__in=LACKING).in_bulk(
         [photo for chosen in wanted.values() for photo in chosen]
     )
     for article in rows:

@@ -312,3 +312,8 @@ def test_an_import_that_points_up_fails_the_check(tmp_path, place, line):
     )
     assert done.returncode == 1, done.stdout + done.stderr
     assert "BROKEN" in done.stdout
+
+
+def test_what_beat_asks_for_is_old_before_it_asks_again():
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        assert entry["options"]["expires"] < entry["schedule"]

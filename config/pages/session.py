@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.addresses import public_url
 from accounts.models import User
 from clusters.permissions import can_manage_partnership, partnerships_visible_to
 from clusters.standing import standing_of
@@ -262,10 +262,5 @@ def adds_photos(
 
 def check_in_qr(request: HttpRequest, exchange: ExchangeSession) -> SafeString:
     """The drawing of the short link, which also works when typed in lower case."""
-    path = reverse("sessions:short", args=[exchange.code])
-    address = (
-        f"{settings.PUBLIC_ADDRESS}{path}"
-        if settings.PUBLIC_ADDRESS
-        else request.build_absolute_uri(path)
-    )
+    address = public_url(request, reverse("sessions:short", args=[exchange.code]))
     return qr_svg(address, _("QR code to check in"))

@@ -26,9 +26,6 @@ from reports.wording.news import draft as drafted
 from sessions.models import ExchangeSession, State
 
 # While somebody may write: in review only the approver mends small things.
-WRITABLE = frozenset(
-    {ArticleState.DRAFT, ArticleState.RETURNED, ArticleState.IN_REVIEW}
-)
 OPEN = (ArticleState.DRAFT, ArticleState.RETURNED, ArticleState.IN_REVIEW)
 
 

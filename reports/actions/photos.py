@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from reports import bulletins, filing, production
 from reports.imaging import Derivatives, PhotoRefused, derive
 from reports.models import Article, Bulletin, Photo
 from reports.photo_lines import lesson_line
-from reports.photos import articles_showing, bulletins_showing
+from reports.photos import LACKING, articles_showing, bulletins_showing
 from sessions.actions.guard import lock
 from sessions.models import ExchangeSession, Lesson, State
 
@@ -86,6 +87,13 @@ def add(
         filing.forget_all([], [photo])
         raise
     return photo
+
+
+def read(upload: UploadedFile) -> bytes:
+    """The bytes of a file that was sent. Refused before reading when it is larger than a photo may be."""
+    if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
+        raise Refused(_sentence("too_large"), field="photo")
+    return upload.read()
 
 
 def _already(key: str, exchange: ExchangeSession, by: Actor) -> Photo | None:
@@ -176,7 +184,8 @@ def change(
     consent: str,
     consent_note: str = "",
 ) -> Photo:
-    """Describe a photo; where its consent is withdrawn, published reports are printed again without it.
+    """Describe a photo. When it may not be shown any more, or may be again, published reports that
+    show it are printed again.
 
     A caption that says what its lesson says is kept empty, so that it goes on
     following corrections of the lesson; any other caption stays as it was typed."""
@@ -215,13 +224,13 @@ def change(
             before={name: before[name] for name in changed},
             after={name: wanted[name] for name in changed},
         )
-        if verb == "photo.withdraw_consent":
+        if (before["consent"] in LACKING) != (consent in LACKING):
             _print_again(articles_showing(row), bulletins_showing(row), by)
     return row
 
 
 def _print_again(published: list[Article], gathered: list[Bulletin], by: Actor) -> None:
-    """New papers of published reports and of bulletins, without a photo that may not be shown any more."""
+    """New papers of published reports and of bulletins, with the photos that may be shown now."""
     for article in published:
         production.request_news_paper(article, by)
     for bulletin in gathered:
@@ -244,6 +253,20 @@ def settle_consent(
                 row=photo,
                 before={"consent": Photo.Consent.MISSING},
                 after={"consent": consent, "consent_note": photo.consent_note},
+            )
+        if consent not in LACKING:
+            _print_again(
+                list(
+                    dict.fromkeys(
+                        one for photo in waiting for one in articles_showing(photo)
+                    )
+                ),
+                list(
+                    dict.fromkeys(
+                        one for photo in waiting for one in bulletins_showing(photo)
+                    )
+                ),
+                by,
             )
     return len(waiting)
 

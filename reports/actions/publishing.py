@@ -106,9 +106,18 @@ def withdraw(*, article: Article, by: Actor, reason: str, now: datetime) -> Arti
 
 
 def print_draft(*, article: Article, by: Actor) -> None:
-    """Have the newest revision made into a paper, to look at before it is sent."""
+    """Have the newest revision made into a paper, to look at before it is sent.
+
+    Refused for what is published, which has its paper, and for what was withdrawn.
+    """
     with transaction.atomic():
-        production.request_news_paper(articles.locked(article), by)
+        row = articles.locked(article)
+        if row.state not in articles.OPEN:
+            raise Refused(
+                _("This report is “%(state)s” now; that can no longer be done.")
+                % {"state": row.get_state_display()}
+            )
+        production.request_news_paper(row, by)
 
 
 def _id(by: Actor) -> int | None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import (
 )
 
 from accounts.access import require
+from accounts.addresses import public_url
 from accounts.verbs import Refused, actor_of
 from clusters.models import Cluster
 from reports import papers, permissions, reading, zalo
@@ -24,6 +25,7 @@ from reports.facts.news import news_facts
 from reports.forms.article import ReasonForm
 from reports.forms.listing import NewsFilter
 from reports.models import Article, ArticleDraft, ArticleRevision, ArticleState
+from reports.photos import LACKING
 from reports.reading import photos_by_id, shown
 from sessions.models import ExchangeSession
 
@@ -75,13 +77,19 @@ def news(request: HttpRequest, pk: int) -> HttpResponse:
     seen = set(visible.filter(articles=article).values_list("pk", flat=True))
     rights = _rights(request, article)
     card = papers.paper_of_article(article)
-    link = request.build_absolute_uri(
-        reverse("reports:news_short", args=[zalo.code_of(article.pk)])
+    link = public_url(
+        request, reverse("reports:news_short", args=[zalo.code_of(article.pk)])
     )
     context = {
         "article": article,
         "revision": revision,
-        "blocks": shown(revision.blocks, photos),
+        "blocks": shown(
+            revision.blocks,
+            photos,
+            hidden=reading.BEFORE_PUBLISHING
+            if article.state in writing.OPEN
+            else LACKING,
+        ),
         "exchanges": exchanges,
         "seen": seen,
         "card": card,
@@ -119,7 +127,7 @@ def _rights(request: HttpRequest, article: Article) -> dict[str, bool]:
         "withdraws": state == ArticleState.PUBLISHED
         and permissions.can_withdraw_article(user, article),
         "writes_again": state == ArticleState.WITHDRAWN and can_edit,
-        "prints": can_edit and state != ArticleState.WITHDRAWN,
+        "prints": can_edit and state in writing.OPEN,
     }
 
 
@@ -144,7 +152,11 @@ def news_revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     context = {
         "article": article,
         "revision": revision,
-        "blocks": shown(revision.blocks, photos_by_id(article, revision.blocks)),
+        "blocks": shown(
+            revision.blocks,
+            photos_by_id(article, revision.blocks),
+            hidden=reading.BEFORE_PUBLISHING,
+        ),
         "revisions": article.revisions.select_related("saved_by").defer("blocks"),
     }
     return render(request, "reports/news_revision.html", context)

@@ -13,11 +13,17 @@ from accounts.access import require
 from accounts.verbs import Refused, actor_of
 from reports import changes, desk, merging, permissions
 from reports.actions import articles as actions
-from reports.blocks import standing
+from reports.blocks import Block, standing
 from reports.cleaning import PICTURES, SPACES, WORD
 from reports.forms.article import Typed, pressed, read
-from reports.models import Article, ArticleDraft, ArticleRevision, ArticleState
-from reports.reading import photos_by_id, shown
+from reports.models import (
+    Article,
+    ArticleDraft,
+    ArticleRevision,
+    ArticleState,
+    Photo,
+)
+from reports.reading import BEFORE_PUBLISHING, ShownBlock, photos_by_id, shown
 
 _SAVES = {"save", "save-view", "save-send"}
 
@@ -265,10 +271,16 @@ def news_conflict(request: HttpRequest, pk: int) -> HttpResponse:
         return _decided(request, article, own, theirs, parts)
     photos = photos_by_id(article, [*own.blocks, *theirs.blocks])
     for part in parts:
-        part.mine_shown = shown([part.mine], photos)[0] if part.mine else None
-        part.theirs_shown = shown([part.theirs], photos)[0] if part.theirs else None
+        part.mine_shown = _one_shown(part.mine, photos)
+        part.theirs_shown = _one_shown(part.theirs, photos)
     context = {"article": article, "own": own, "theirs": theirs, "parts": parts}
     return render(request, "reports/news_conflict.html", context)
+
+
+def _one_shown(block: Block | None, photos: dict[int, Photo]) -> ShownBlock | None:
+    if block is None:
+        return None
+    return shown([block], photos, hidden=BEFORE_PUBLISHING)[0]
 
 
 def _decided(

@@ -122,7 +122,7 @@ def _one(
         photo = actions.add(
             exchange=exchange,
             by=actor_of(request),
-            data=files[0].read(),
+            data=actions.read(files[0]),
             key=key,
             **given,
         )
@@ -154,7 +154,7 @@ def _several(
             actions.add(
                 exchange=exchange,
                 by=actor_of(request),
-                data=file.read(),
+                data=actions.read(file),
                 key=f"{key[:32]}-{number}",
                 **given,
             )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require
+from accounts.addresses import public_url
 from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of
 from sessions import actions, permissions, zalo
@@ -30,10 +30,7 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def short_url(request: HttpRequest, exchange: ExchangeSession) -> str:
-    path = reverse("sessions:short", args=[exchange.code])
-    if settings.PUBLIC_ADDRESS:
-        return f"{settings.PUBLIC_ADDRESS}{path}"
-    return request.build_absolute_uri(path)
+    return public_url(request, reverse("sessions:short", args=[exchange.code]))
 
 
 @require_safe

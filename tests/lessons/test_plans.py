@@ -408,6 +408,13 @@ def test_a_revision_that_does_not_exist_is_not_found(world, signed_in, lesson):
     assert signed_in(world.teacher).get(address).status_code == 404
 
 
+def test_a_file_that_was_lost_is_not_found(world, signed_in, lesson):
+    revision = hand_in(lesson, world.teacher)
+    revision.file.storage.delete(revision.file.name)
+    address = reverse("lessons:revision_file", args=[revision.plan_id, 1])
+    assert signed_in(world.teacher).get(address).status_code == 404
+
+
 def test_nobody_signed_in_may_hand_in(lesson):
     assert can_hand_in(AnonymousUser(), lesson) is False
 

@@ -27,6 +27,7 @@ def make_photo(*, seed: int = 1, caption: str = "", **owner) -> Photo:
     """A drawn photo with its print file in storage; `owner` is article=… or exchange=…."""
     data = drawn(640, 480, seed=seed)
     name = default_storage.save(f"photos/print/drawn-{seed}.jpg", ContentFile(data))
+    owner.setdefault("consent", Photo.Consent.NOT_NEEDED)
     return Photo.objects.create(
         **owner,
         order=seed,

@@ -1,7 +1,6 @@
 """Months are half-open and local; an event belongs to its last dated part."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,7 +12,6 @@ from reports.periods import (
     month_of,
     month_of_event,
 )
-from tests.reports.bulletins.conftest import at
 
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 12, 1))
 OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
@@ -48,12 +46,6 @@ def test_months_follow_each_other_over_the_year(day, month, before):
     assert month_of(day) == month_named(month)
     assert month_before(day) == month_named(before)
     assert month_before(day).ends_before == month_of(day).starts_on
-
-
-def test_a_month_begins_at_midnight_of_the_local_clock():
-    start, until = NOVEMBER.moments(ZoneInfo("Asia/Ho_Chi_Minh"))
-    assert (start, until) == (at(2026, 11, 1), at(2026, 12, 1))
-    assert start.utctimetuple()[:5] == (2026, 10, 31, 17, 0)
 
 
 def test_a_month_is_printed_in_vietnamese():

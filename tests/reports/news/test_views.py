@@ -232,6 +232,29 @@ def test_a_paper_is_asked_for_once_for_the_same_text(article, secretary, signed_
     assert Paper.objects.count() == 1
 
 
+@pytest.mark.parametrize("state", ["published", "withdrawn"])
+def test_only_a_report_that_is_written_is_printed_to_look_at(
+    article, secretary, world, signed_in, state
+):
+    in_state(article, state, secretary, world.cluster_head)
+    before = Paper.objects.count()
+    client = signed_in(secretary)
+    client.cookies["language"] = "en"
+    answer = client.post(reverse("reports:news_print", args=[article.pk]), follow=True)
+    assert "that can no longer be done." in answer.text
+    assert Paper.objects.count() == before
+
+
+def test_the_link_to_paste_is_the_public_address(
+    article, secretary, world, signed_in, settings
+):
+    settings.PUBLIC_ADDRESS = "https://chungtay.example.vn"
+    in_state(article, "published", secretary, world.cluster_head)
+    page = signed_in(secretary).get(reverse("reports:news", args=[article.pk]))
+    assert "https://chungtay.example.vn/" in page.context["zalo"]
+    assert "testserver" not in page.context["zalo"]
+
+
 def test_the_page_reads_the_blocks_and_hides_withdrawn_photos(
     article, exchange, secretary, world, signed_in
 ):

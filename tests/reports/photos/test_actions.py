@@ -5,15 +5,19 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.utils import translation
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from accounts.models import AuditEntry
 from accounts.verbs import Actor, Refused
+from reports import production
 from reports.actions import photos as actions
-from reports.models import Photo
+from reports.models import Paper, Photo
 from reports.photo_lines import caption_of
 from tests import builders
 from tests.reports.at_once import at_once
+from tests.reports.making import make_article
 from tests.reports.photos import pictures
 
 JPEG = pictures.jpeg((120, 80))
@@ -263,3 +267,67 @@ def test_a_photo_is_not_given_a_lesson_of_another_session(add, by, world):
         actions.change(photo=photo, by=by, **described(photo, lesson=lesson))
     photo.refresh_from_db()
     assert photo.lesson is None
+
+
+@pytest.mark.parametrize("lacking", ["missing", "withdrawn"])
+def test_a_published_photo_that_lacks_consent_leaves_the_page_and_the_paper(
+    add, by, exchange, world, signed_in, lacking
+):
+    photo = add(consent=Photo.Consent.GIVEN)
+    block = {
+        "id": "b1",
+        "type": "photos",
+        "photos": [{"photo": photo.pk, "caption": ""}],
+    }
+    article = make_article(
+        cluster=world.north,
+        exchanges=[exchange],
+        published_at=timezone.now(),
+        blocks=[block],
+    )
+    production.request_news_paper(article, by)
+    page = reverse("reports:news", args=[article.pk])
+    client = signed_in(world.teacher)
+
+    def shown() -> tuple[bool, int]:
+        (paper,) = Paper.objects.current().filter(article=article)
+        return photo.sha256[:12] in client.get(page).text, len(paper.photos)
+
+    assert shown() == (True, 1)
+    actions.change(photo=photo, by=by, **described(photo, consent=lacking))
+    assert shown() == (False, 0)
+    photo.refresh_from_db()
+    actions.change(photo=photo, by=by, **described(photo, consent="given"))
+    assert shown() == (True, 1)
+
+
+def test_settling_consent_for_all_brings_a_published_photo_back(
+    add, by, exchange, world
+):
+    photo = add(consent=Photo.Consent.MISSING)
+    block = {
+        "id": "b1",
+        "type": "photos",
+        "photos": [{"photo": photo.pk, "caption": ""}],
+    }
+    article = make_article(
+        cluster=world.north,
+        exchanges=[exchange],
+        published_at=timezone.now(),
+        blocks=[block],
+    )
+    production.request_news_paper(article, by)
+    actions.settle_consent(exchange=exchange, by=by, consent="given")
+    (paper,) = Paper.objects.current().filter(article=article)
+    assert len(paper.photos) == 1
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(settings):
+    settings.PHOTO_MAX_BYTES = 2**20
+    upload = SimpleUploadedFile("a.jpg", b"\xff" * (2**20 + 1))
+    with translation.override("en"), pytest.raises(Refused) as refused:
+        actions.read(upload)
+    assert refused.value.message == (
+        "This photo is larger than 1 MB. Please send it in a smaller size."
+    )
+    assert upload.tell() == 0
