@@ -7,6 +7,7 @@ test failed, the exit code is 1.
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,12 +35,21 @@ def figures(lines: list[str]) -> dict[str, tuple[float, list[str]]]:
         one = json.loads(line)
         by_name.setdefault(one["name"], {})[one["test"]] = one["value"]
     return {
-        name: (
-            round(sum(tests.values()), 2),
-            sorted({test.split("[")[0] for test in tests}),
-        )
+        name: (round(sum(tests.values()), 2), _sources(tests))
         for name, tests in by_name.items()
     }
+
+
+def _sources(tests: Iterable[str]) -> list[str]:
+    """The tests by name; of a file in which several measured, the file and how many."""
+    by_file: dict[str, set[str]] = {}
+    for test in tests:
+        file, _, name = test.partition("::")
+        by_file.setdefault(file, set()).add(name.split("[")[0])
+    return [
+        f"{file}::{names.pop()}" if len(names) == 1 else f"{file} ({len(names)} tests)"
+        for file, names in sorted(by_file.items())
+    ]
 
 
 def main() -> int:
