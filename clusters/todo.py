@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Todo:
     """What waits (a whole phrase), a small note, where to do it, and the verb of the button.
 
-    `icon` is one of assets/icons.txt. Urgent ones come first and have the loud button.
+    `icon` is one of assets/icons.txt. Urgent ones come first and have the loud button. With `posts`,
+    names and values of a form, the button does it at once instead of leading to a page.
     """
 
     icon: str
@@ -16,3 +17,4 @@ class Todo:
     action: str
     note: str = ""
     urgent: bool = False
+    posts: tuple[tuple[str, str], ...] = ()

@@ -146,6 +146,17 @@ def can_check_in(user: User, entry: RosterEntry) -> bool:
     return own or can_write_down(user, entry.exchange)
 
 
+def can_keep_attendance(user: User, exchange: ExchangeSession) -> bool:
+    """Who ticks for others who was there: the lead's people, chair and secretary of the day, and
+    whoever leads a hosting school."""
+    led = standing_of(user).led_schools
+    return (
+        leads(user, exchange)
+        or any(unit.hosts and unit.school_id in led for unit in exchange.units.all())
+        or sits_at_the_desk(user, exchange)
+    )
+
+
 def can_delete(user: User, exchange: ExchangeSession) -> bool:
     """Made by mistake: its creator or the lead's people, while nobody was told (one query)."""
     mine = user.is_authenticated and exchange.created_by_id == user.pk

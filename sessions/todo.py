@@ -15,12 +15,14 @@ from clusters.standing import Standing, standing_of
 from clusters.todo import Todo
 from sessions import waiting
 from sessions.days import with_day, with_last_day
+from sessions.doors import is_open
 from sessions.filters import Filters
 from sessions.models import (
     Attendance,
     ExchangeSession,
     Part,
     PartState,
+    RosterEntry,
     State,
 )
 from sessions.when import short_day
@@ -34,7 +36,7 @@ def todo_of(user: User, now: datetime) -> list[Todo]:
     today = timezone.localtime(now).date()
     standing = standing_of(user)
     return [
-        *_check_in(user, today),
+        *_check_in(user, now),
         *_reply(standing, today),
         *_decide(user, today),
     ]
@@ -44,15 +46,17 @@ def _page(exchange: int, place: str = "") -> str:
     return reverse("session", args=[exchange]) + place
 
 
-def _check_in(user: User, today: date) -> list[Todo]:
-    """Today's parts at which the person is expected and has not checked in."""
+def _check_in(user: User, now: datetime) -> list[Todo]:
+    """Today's parts at which the person is expected and has not checked in: one a session, that
+    which is open now (of several the later one), and there one press is enough."""
+    here = RosterEntry.objects.filter(user=user, exchange=OuterRef("exchange"))
     parts = (
         Part.objects.filter(
-            on=PartialDate.of(today),
+            Exists(here.filter(Q(parts=None) | Q(parts=OuterRef("pk")))),
+            on=PartialDate.of(timezone.localtime(now).date()),
             state__in=[PartState.PLANNED, PartState.HELD],
             exchange__state__in=[State.SCHEDULED, State.HELD],
             exchange__recorded=False,
-            exchange__roster__user=user,
         )
         .exclude(
             Exists(Attendance.objects.filter(part=OuterRef("pk"), entry__user=user))
@@ -60,18 +64,26 @@ def _check_in(user: User, today: date) -> list[Todo]:
         .select_related("exchange")
         .order_by("starts_at", "pk")
     )
-    found = {part.exchange_id: part for part in reversed(parts)}
-    return [
-        Todo(
-            icon="user-check",
-            text=_("Check in: %(title)s") % {"title": part.exchange},
-            note=f"{part.starts_at:%H:%M}" if part.starts_at else "",
-            url=_page(exchange, "#check-in"),
-            action=_("Check in"),
-            urgent=True,
-        )
-        for exchange, part in reversed(found.items())
-    ]
+    found: dict[int, Part] = {}
+    for part in parts:
+        if part.exchange_id not in found or is_open(part, now):
+            found[part.exchange_id] = part
+    return [_to_check_in(part, now) for part in found.values()]
+
+
+def _to_check_in(part: Part, now: datetime) -> Todo:
+    opened = is_open(part, now)
+    return Todo(
+        icon="user-check",
+        text=_("Check in: %(title)s") % {"title": part.exchange},
+        note=f"{part.starts_at:%H:%M}" if part.starts_at else "",
+        url=reverse("sessions:check_in", args=[part.exchange_id])
+        if opened
+        else _page(part.exchange_id, "#check-in"),
+        action=_("I am here") if opened else _("See the session"),
+        urgent=True,
+        posts=(("part", str(part.pk)),) if opened else (),
+    )
 
 
 def _reply(standing: Standing, today: date) -> list[Todo]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from sessions.views import calendar, edit, links, listing, moves, new, suggest
+from sessions.views import calendar, desk, edit, links, listing, moves, new, suggest
 
 app_name = "sessions"
 
@@ -39,6 +39,8 @@ urlpatterns = [
     ),
     path("hoat-dong/<int:pk>/tra-loi/<int:unit_pk>/", moves.reply, name="reply"),
     path("hoat-dong/<int:pk>/diem-danh/", links.check_in, name="check_in"),
+    path("hoat-dong/<int:pk>/diem-danh-ho/", desk.desk, name="desk"),
+    path("hoat-dong/<int:pk>/diem-danh-ho/<int:part_pk>/", desk.desk, name="desk"),
     path("hoat-dong/<int:pk>/zalo/", links.message, name="zalo"),
     # Capitals make the QR code coarser and easier to scan; typed by hand any case will do.
     re_path(r"^[Dd]/(?P<code>[0-9A-Za-z]+)/?$", links.short, name="short"),

@@ -22,6 +22,8 @@ from lessons.page import LessonRow, lessons_of, sees_plans_of
 from reports.page import papers_of
 from sessions import page as sessions_page
 from sessions import permissions
+from sessions.desk import parts_to_keep
+from sessions.doors import check_in_times, is_open
 from sessions.models import (
     ExchangeSession,
     Part,
@@ -69,6 +71,11 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     may_write = writes and exchange.open_to_edits
     open_parts = facts.open_parts
     checked_in = bool(facts.mine and {part.pk for part in open_parts} <= facts.mine.at)
+    awaited = [
+        part
+        for part in open_parts
+        if facts.mine and part.pk not in facts.mine.at and is_open(part, facts.now)
+    ]
     over = exchange.state in {State.HELD, State.CLOSED}
     drafts_news = over and (writes or bool(own_units(request.user, facts)))
     moves = moves_of(
@@ -120,7 +127,17 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "checked_in": checked_in,
         "check_in_qr": check_in_qr(request, exchange) if open_parts else "",
         **agreement(request.user, exchange),
-        "may_check_in": bool(facts.mine and open_parts and not checked_in),
+        # Of two parts of one day the later one that is open.
+        "check_in_part": awaited[-1] if awaited else None,
+        "check_in_opens": next(
+            (
+                times[0]
+                for part in open_parts
+                if (times := check_in_times(part)) and facts.now < times[0]
+            ),
+            None,
+        ),
+        "keeps_list": keeps_list(request.user, facts, writes=writes),
     }
     return render(request, "pages/session.html", context)
 
@@ -258,6 +275,14 @@ def adds_photos(
             for unit in facts.units
         )
     )
+
+
+def keeps_list(user: User, facts: SessionFacts, *, writes: bool) -> bool:
+    """Whether this person can tick for others now (who: `permissions.can_keep_attendance`), without
+    a query: who writes here, and who leads a hosting school."""
+    led = standing_of(user).led_schools
+    keeps = writes or any(unit.school_id in led for unit in facts.hosts)
+    return keeps and bool(parts_to_keep(facts.exchange, facts.parts, facts.now))
 
 
 def check_in_qr(request: HttpRequest, exchange: ExchangeSession) -> SafeString:

@@ -8,7 +8,7 @@ from sessions.actions.create import record, schedule
 from sessions.actions.details import edit_details
 from sessions.actions.guard import Overtaken, Repeated, refresh_search_key
 from sessions.actions.lessons import save_lessons
-from sessions.actions.marks import check_in, check_in_times
+from sessions.actions.marks import check_in, mark_at_desk
 from sessions.actions.minutes import save_decisions, save_items
 from sessions.actions.papers import save_documents
 from sessions.actions.parts import (
@@ -43,12 +43,12 @@ __all__ = [
     "cancel",
     "cancel_part",
     "check_in",
-    "check_in_times",
     "close",
     "delete",
     "edit_details",
     "hold",
     "hold_part",
+    "mark_at_desk",
     "mark_told",
     "plan_part_again",
     "postpone_part",

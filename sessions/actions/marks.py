@@ -1,6 +1,7 @@
 """Presence: the marks of the day, and those of a session recorded afterwards."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.verbs import Actor, Refused
-from sessions.actions.guard import lock
+from sessions.actions.guard import lock, refuse_if_closed
+from sessions.doors import check_in_times, keepers_of
 from sessions.models import (
     Attendance,
     ExchangeSession,
@@ -17,8 +19,6 @@ from sessions.models import (
     RosterEntry,
     State,
 )
-
-OPENS_BEFORE = timedelta(hours=2)
 
 
 def mark_recorded(exchange: ExchangeSession) -> None:
@@ -68,20 +68,6 @@ def forget_recorded(exchange: ExchangeSession) -> None:
     Attendance.objects.filter(
         entry__exchange=exchange, how=Attendance.How.RECORDED
     ).delete()
-
-
-def check_in_times(part: Part) -> tuple[datetime, datetime] | None:
-    """From when to when (half-open) people check in at a part: from two hours before it starts, or
-    from midnight when its hour is unknown, to the end of the day after. None without a day."""
-    day = part.on.exact if part.on else None
-    if day is None:
-        return None
-    zone = timezone.get_current_timezone()
-    midnight = datetime.combine(day, time.min, zone)
-    opens = midnight
-    if part.starts_at is not None:
-        opens = datetime.combine(day, part.starts_at, zone) - OPENS_BEFORE
-    return opens, midnight + timedelta(days=2)
 
 
 def check_in(*, entry: RosterEntry, part: Part, by: Actor, now: datetime) -> Attendance:
@@ -145,6 +131,128 @@ def _refuse_mark(
         )
     if now >= closes:
         raise Refused(
-            _("Checking in closed at the end of %(day)s. Ask the secretary.")
-            % {"day": f"{timezone.localtime(closes) - timedelta(days=1):%d/%m/%Y}"}
+            _(
+                "Checking in closed at the end of %(day)s. Who can still enter it: %(who)s."
+            )
+            % {
+                "day": f"{timezone.localtime(closes) - timedelta(days=1):%d/%m/%Y}",
+                "who": keepers_of(exchange),
+            }
         )
+
+
+def mark_at_desk(
+    *,
+    exchange: ExchangeSession,
+    part: Part,
+    here: Collection[int],
+    gone: Collection[int],
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Write for others that they were there (`here`) or were not (`gone`): ids of roster entries.
+
+    Whoever is named in neither stays as they are, so two people at the desk do not undo each
+    other's ticks; doing the same again changes nothing. A mark made before keeps its time and its
+    way. During the part and after it, until the session is closed; each change is in the log with
+    both values. How many entries changed. Refuses before the part opens, on one that does not take
+    place, on a session recorded afterwards, and for an entry that is not invited to this part.
+    """
+    with transaction.atomic():
+        row = lock(exchange)
+        refuse_if_closed(row)
+        part = Part.objects.get(pk=part.pk)
+        _refuse_desk(row, part, now)
+        entries = {
+            entry.pk: entry
+            for entry in row.roster.filter(pk__in={*here, *gone}).prefetch_related(
+                "parts"
+            )
+        }
+        known = {
+            mark.entry_id: mark
+            for mark in Attendance.objects.filter(part=part, entry__in=entries)
+        }
+        changed = 0
+        for pk, entry in entries.items():
+            mark = known.get(pk)
+            if pk in here and mark is None:
+                _refuse_uninvited(entry, part)
+                mark = Attendance.objects.create(
+                    entry=entry,
+                    part=part,
+                    how=Attendance.How.DESK,
+                    at=now,
+                    by=by.user,
+                    number=entry.group_count,
+                )
+                _write_down(row, part, entry, by, before=None, after=mark)
+                changed += 1
+            elif pk in gone and pk not in here and mark is not None:
+                _write_down(row, part, entry, by, before=mark, after=None)
+                mark.delete()
+                changed += 1
+        return changed
+
+
+def _refuse_desk(exchange: ExchangeSession, part: Part, now: datetime) -> None:
+    if exchange.recorded:
+        raise Refused(
+            _(
+                "This session was written down afterwards: whoever is on the list of people was there. Correct that list instead."
+            )
+        )
+    if exchange.state not in {State.SCHEDULED, State.HELD}:
+        raise Refused(
+            _("Nobody can check in: the session is “%(state)s”.")
+            % {"state": exchange.get_state_display()}
+        )
+    if part.exchange_id != exchange.pk or part.state not in {
+        PartState.PLANNED,
+        PartState.HELD,
+    }:
+        raise Refused(_("Nobody can check in: this part does not take place."))
+    times = check_in_times(part)
+    if part.state == PartState.PLANNED and (times is None or now < times[0]):
+        raise Refused(
+            _("The list is kept from two hours before the part begins, not earlier.")
+        )
+
+
+def _refuse_uninvited(entry: RosterEntry, part: Part) -> None:
+    invited = {one.pk for one in entry.parts.all()}
+    if invited and part.pk not in invited:
+        raise Refused(
+            _("%(name)s is not on the list of this part.")
+            % {"name": entry.name_as_printed}
+        )
+
+
+def _write_down(
+    exchange: ExchangeSession,
+    part: Part,
+    entry: RosterEntry,
+    by: Actor,
+    *,
+    before: Attendance | None,
+    after: Attendance | None,
+) -> None:
+    """One change of one person's presence in the log, with what stood there before."""
+    audit.record(
+        by=by,
+        verb="sessions.mark_at_desk",
+        row=exchange,
+        before=_as_logged(entry, part, before),
+        after=_as_logged(entry, part, after),
+    )
+
+
+def _as_logged(entry: RosterEntry, part: Part, mark: Attendance | None) -> dict:
+    told = {"entry": entry.pk, "part": part.pk, "here": mark is not None}
+    if mark is not None:
+        told |= {
+            "how": mark.how,
+            "at": mark.at.isoformat() if mark.at else None,
+            "number": mark.number,
+        }
+    return told

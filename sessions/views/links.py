@@ -16,6 +16,8 @@ from accounts.addresses import public_url
 from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of
 from sessions import actions, permissions, zalo
+from sessions.desk import parts_to_keep
+from sessions.doors import check_in_times, keepers_of
 from sessions.models import ExchangeSession, Part, PartState
 from sessions.views.load import page_of, visible
 
@@ -54,7 +56,7 @@ class Door:
 
     @classmethod
     def of(cls, part: Part, *, done: bool, now: datetime) -> "Door":
-        times = actions.check_in_times(part)
+        times = check_in_times(part)
         opens, closes = times or (None, None)
         return cls(
             part=part,
@@ -85,12 +87,15 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your presence is noted. Thank you."))
             return redirect(page_of(exchange))
+    keeps = permissions.can_keep_attendance(request.user, exchange)  # type: ignore[arg-type]
     here = set(entry.attendances.values_list("part_id", flat=True))  # type: ignore[union-attr]
     context = {
         "exchange": exchange,
         "entry": entry,
         "doors": [Door.of(part, done=part.pk in here, now=now) for part in parts],
         "refused": refused,
+        "keepers": keepers_of(exchange),
+        "desk": keeps and bool(parts_to_keep(exchange, exchange.parts.all(), now)),
         "back_url": page_of(exchange),
     }
     return render(request, "sessions/check_in.html", context)

@@ -40,6 +40,8 @@ WRITE = dict.fromkeys(ARTICLE_STATES, LEAD)
 NOBODY = dict.fromkeys(SESSION_STATES, frozenset())
 # Nobody was told of a draft; later a teacher has the session on a page already.
 DELETE = NOBODY | {"draft": LEAD}
+# The lead, and who leads the hosting school.
+KEEP_LIST = dict.fromkeys(SESSION_STATES, LEAD | {"principal"})
 # Who leads a school, a cluster or serves an authority may set up a session of it.
 MAKERS = frozenset(
     {
@@ -236,6 +238,7 @@ TABLE: dict[str, Row] = {
         unit_pk=lambda stage: stage.exchange.units.get(hosts=True).pk,
     ),
     "sessions:check_in": session_page(NOBODY, NOBODY),
+    "sessions:desk": session_page(KEEP_LIST, KEEP_LIST),
     "sessions:zalo": session_page(SEE_SESSION, None),
     "sessions:short": Row(
         lambda stage: {"code": stage.exchange.code},

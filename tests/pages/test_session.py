@@ -190,21 +190,38 @@ def test_a_postponed_part_says_why(world, make, page):
     assert "Nhà trường mất điện" in page(world.teacher, exchange).text
 
 
-def test_checking_in_is_offered_on_the_day_to_those_on_the_list(world, make, page):
-    exchange = make()
+@pytest.fixture
+def all_day(world, make):
+    """Makes sessions whose parts have no hour, so that people check in all day."""
+
+    def make_all_day(**fields):
+        exchange = make(**fields)
+        exchange.parts.update(starts_at=None)
+        return exchange
+
+    return make_all_day
+
+
+def test_one_press_on_the_page_checks_in_whoever_is_on_the_list(world, all_day, page):
+    exchange = all_day()
     builders.make_roster_entry(exchange, world.teacher)
-    assert exchange.code[:4] in page(world.teacher, exchange).text
-    assert page(world.teacher, exchange).context["may_check_in"] is True
-    assert page(world.subject_head, exchange).context["may_check_in"] is False
-    tomorrow = make(on=timezone.localdate() + timedelta(days=1))
+    # make() gives the session a second part on another day.
+    part = exchange.parts.first()
+    answer = page(world.teacher, exchange)
+    assert exchange.code[:4] in answer.text
+    assert answer.context["check_in_part"] == part
+    # On the card for a computer, in the bar for a phone.
+    assert answer.text.count(f'name="part" value="{part.pk}"') == 2
+    assert page(world.subject_head, exchange).context["check_in_part"] is None
+    tomorrow = all_day(on=timezone.localdate() + timedelta(days=1))
     builders.make_roster_entry(tomorrow, world.teacher)
     answer = page(world.teacher, tomorrow)
-    assert answer.context["may_check_in"] is False
+    assert answer.context["check_in_part"] is None
     assert 'id="check-in"' not in answer.text
 
 
-def test_who_has_checked_in_is_told_so(world, make, page):
-    exchange = make()
+def test_who_has_checked_in_is_told_so(world, all_day, page):
+    exchange = all_day()
     entry = builders.make_roster_entry(exchange, world.teacher)
     for part in exchange.parts.all():
         Attendance.objects.create(
@@ -212,7 +229,19 @@ def test_who_has_checked_in_is_told_so(world, make, page):
         )
     answer = page(world.teacher, exchange)
     assert answer.context["checked_in"] is True
-    assert answer.context["may_check_in"] is False
+    assert answer.context["check_in_part"] is None
+
+
+def test_the_list_of_presence_is_offered_to_those_who_keep_it(world, all_day, page):
+    exchange = all_day()
+    builders.make_roster_entry(exchange, world.teacher)
+    address = reverse("sessions:desk", args=[exchange.pk])
+    offered = {
+        name
+        for name in ("teacher", "subject_head", "principal", "cluster_head", "officer")
+        if address in page(getattr(world, name), exchange).text
+    }
+    assert offered == {"principal", "cluster_head"}
 
 
 def test_presence_counts_the_part_of_today_only(world, make, page):

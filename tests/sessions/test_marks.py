@@ -6,7 +6,7 @@ import pytest
 
 from accounts.verbs import Refused
 from sessions import actions
-from sessions.actions import check_in_times
+from sessions.doors import check_in_times
 from sessions.models import Attendance
 from sessions.rows import PersonRow
 from tests.sessions.helpers import (

@@ -12,6 +12,7 @@ from sessions.permissions import (
     can_create_for,
     can_delete,
     can_edit,
+    can_keep_attendance,
     can_reply,
     can_write_down,
     nobody_was_told,
@@ -156,6 +157,16 @@ def test_everybody_checks_in_himself_and_the_desk_checks_in_others(world):
     assert who(world, can_check_in, entry) == {
         "teacher",
         "subject_head",
+        "cluster_head",
+    }
+
+
+def test_the_lead_the_desk_of_the_day_and_the_host_keep_the_list_of_presence(world):
+    people = [PersonRow(name="Cô Hà", user=world.subject_head, capacities=["chair"])]
+    exchange = scheduled(world, people=people)
+    assert who(world, can_keep_attendance, exchange) == {
+        "subject_head",
+        "principal",
         "cluster_head",
     }
 
