@@ -104,11 +104,9 @@ def _block(block: dict[str, Any], photos: dict[int, Photo]) -> ink.Block | None:
             if one["photo"] in photos
         )
         return ink.Photos(shown) if shown else None
-    if kind == "author":
-        name, school = block.get("name", "").strip(), block.get("school", "").strip()
-        label = block.get("label", "").strip()
-        return ink.Author(name, school, label) if name or school else None
-    return None
+    name, school = block.get("name", "").strip(), block.get("school", "").strip()
+    label = block.get("label", "").strip()
+    return ink.Author(name, school, label) if name or school else None
 
 
 def _photo(one: dict[str, Any], photo: Photo) -> ink.PhotoItem:

@@ -128,8 +128,7 @@ def _styles(word: Word) -> None:
     styles["Byline"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     styles["Byline"].paragraph_format.keep_with_next = True
     borders = styles["Title"].element.find(f".//{qn('w:pBdr')}")
-    if borders is not None:
-        borders.getparent().remove(borders)
+    borders.getparent().remove(borders)
 
 
 def _style(

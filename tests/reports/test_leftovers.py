@@ -229,3 +229,27 @@ def test_beat_asks_for_it(now):
     name = put(photo_name())
     tasks.sweep_files()
     assert not default_storage.exists(name)
+
+
+def test_a_store_that_is_no_folder_is_swept_too(now, settings):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "tests.reports.production.far.FarStorage"}
+    }
+    name = photo_name()
+    default_storage.save(name, ContentFile(b"12345"))
+    assert found(now) == set()
+    assert found(now + OLD) == {name}
+    assert leftovers.sweep(now=now + OLD) == 1
+
+
+def test_a_file_that_goes_while_it_is_looked_at_has_no_size(now, monkeypatch):
+    name = put(photo_name())
+    named = leftovers._named
+
+    def gone_meanwhile(names):
+        found_named = named(names)
+        filing.delete(name)
+        return found_named
+
+    monkeypatch.setattr(leftovers, "_named", gone_meanwhile)
+    assert list(leftovers.find(now=now)) == [leftovers.Leftover(name, 0)]

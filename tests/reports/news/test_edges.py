@@ -15,8 +15,13 @@ from reports.blocks import MOST_BLOCKS, MOST_ROWS, blank, tidy
 from reports.checklist import checks
 from reports.desk import fresh_blocks, lay_out
 from reports.facts.news import news_facts
-from reports.models import Article, ArticleRevision, Photo
-from reports.permissions import can_approve_article, can_change_photo
+from reports.models import Article, ArticleRevision, Bulletin, Paper, Photo
+from reports.permissions import (
+    can_add_photos,
+    can_approve_article,
+    can_change_photo,
+    can_remake_paper,
+)
 from sessions.models import Decision
 from tests import builders
 from tests.reports.news.test_actions import add_photo, in_state, save, text_of
@@ -66,6 +71,30 @@ def test_under_a_name_only_the_leads_head_or_a_hosts_principal_approves(
     assert {
         who for who in people if can_approve_article(getattr(world, who), article)
     } == (approvers)
+
+
+def test_a_paper_is_made_again_by_who_writes_or_approves_what_it_prints(article, world):
+    news = Paper(article=article)
+    assert can_remake_paper(world.subject_head, news)
+    assert can_remake_paper(world.cluster_head, news)
+    assert not can_remake_paper(world.teacher, news)
+    of_cluster = Paper(bulletin=Bulletin(cluster=world.north))
+    assert can_remake_paper(world.cluster_head, of_cluster)
+    assert not can_remake_paper(world.subject_head, of_cluster)
+    of_office = Paper(bulletin=Bulletin(authority=world.office))
+    assert can_remake_paper(world.officer, of_office)
+    assert not can_remake_paper(world.cluster_head, of_office)
+
+
+def test_photos_of_a_cancelled_or_unannounced_session_are_added_by_nobody_else(
+    exchange, world
+):
+    assert can_add_photos(world.teacher, exchange)
+    exchange.state = "draft"
+    assert not can_add_photos(world.teacher, exchange)
+    assert can_add_photos(world.cluster_head, exchange)
+    exchange.state = "cancelled"
+    assert not can_add_photos(world.cluster_head, exchange)
 
 
 def test_reports_are_written_by_people(article):

@@ -24,3 +24,6 @@ class FarStorage(Storage):
 
     def get_modified_time(self, name):
         return self._kept.get_modified_time(name)
+
+    def size(self, name):
+        return self._kept.size(name)

@@ -171,6 +171,16 @@ def test_control_characters_and_surrogates_do_not_stop_it():
     )
 
 
+def test_photos_without_words_stand_in_one_row_and_nothing_below(tmp_path):
+    items, files = photo_files(tmp_path, list(SHAPES)[:2])
+    document = NewsDocument(
+        title="Ảnh", metadata_date="2024-01-01", blocks=(Photos(items),)
+    )
+    word = opened(to_docx(document, files))
+    assert [len(table.rows) for table in word.tables] == [1]
+    assert [p.text for p in word.paragraphs if p.style.name == "Caption"] == []
+
+
 def test_a_lost_photo_leaves_its_caption(tmp_path):
     (tmp_path / "a.jpg").write_bytes(b"text")
     items = (

@@ -313,6 +313,23 @@ def test_a_forked_process_gets_a_child_of_its_own(tmp_path):
     assert done.stdout.split() == ["0", "True"]
 
 
+def test_a_child_that_takes_no_work_any_more_is_a_crash(tmp_path, monkeypatch):
+    """It lives and has closed its end: what is written to it goes nowhere."""
+    deaf = tmp_path / "deaf.py"
+    deaf.write_text(
+        "import os, time\nos.close(0)\nprint('{\"ready\": true}', flush=True)\ntime.sleep(60)\n"
+    )
+    with Renderer(tmp_path / "ink") as renderer:
+        with monkeypatch.context() as only_here:
+            only_here.setattr(engine, "CHILD", deaf)
+            with pytest.raises(RenderError, match="the renderer had ended") as refused:
+                renderer.render("news", SMALL, {})
+        assert refused.value.reason_code == "crash"
+        assert renderer.pid is None
+        # The next document gets a new one.
+        assert renderer.render("news", SMALL, {}).startswith(b"%PDF")
+
+
 def test_threads_at_work_have_a_child_each_and_give_it_back(tmp_path):
     text = to_json(
         NewsDocument(
