@@ -5,7 +5,7 @@ never come back, and nobody can put text into another person's form.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.conf import settings
 from django.core import signing
@@ -53,26 +53,26 @@ def remember_person(response, person_id: int) -> None:
     )
 
 
+def read(request: HttpRequest) -> Carried:
+    """What was POSTed, without secrets; files by name only."""
+    return Carried(
+        path=request.get_full_path(),
+        fields=[
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if not any(word in name for word in _LEFT_OUT)
+        ],
+        files=[
+            upload.name for _, uploads in request.FILES.lists() for upload in uploads
+        ],
+        person=last_person(request),
+    )
+
+
 def pack(request: HttpRequest) -> str | None:
     """The POSTed fields as one signed text; None if they are too large to travel."""
-    content = json.dumps(
-        {
-            "path": request.get_full_path(),
-            "fields": [
-                (name, value)
-                for name, values in request.POST.lists()
-                for value in values
-                if not any(word in name for word in _LEFT_OUT)
-            ],
-            "files": [
-                upload.name
-                for _, uploads in request.FILES.lists()
-                for upload in uploads
-            ],
-            "person": last_person(request),
-        },
-        ensure_ascii=False,
-    )
+    content = json.dumps(asdict(read(request)), ensure_ascii=False)
     if len(content.encode()) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE - _ROOM:
         return None
     return signing.TimestampSigner(salt=_SALT).sign(content)

@@ -1,6 +1,7 @@
 """In and out: signing in, the form that was sent too late, signing out."""
 
 import uuid
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
@@ -128,14 +129,17 @@ def _door(
     return response
 
 
-def _carry_on(request: HttpRequest, waiting: carried.Carried) -> HttpResponse:
+def _carry_on(
+    request: HttpRequest, waiting: carried.Carried, *, status: int = 200
+) -> HttpResponse:
     """The page that posts the carried fields on; by itself, unless somebody should read it first."""
     # Whose text it is may be unknown on a shared machine: then it does not go on by itself either.
-    other = waiting.person != request.user.pk
+    mine = waiting.person == request.user.pk
     context = {
         "waiting": waiting,
-        "other": other,
-        "by_itself": not other and not waiting.files,
+        "other": not mine and waiting.person is not None,
+        "unsure": waiting.person is None,
+        "by_itself": mine and not waiting.files,
         "shown": [
             (f"carried-{uuid.uuid4().hex[:8]}", value)
             for _name, value in waiting.fields
@@ -143,7 +147,7 @@ def _carry_on(request: HttpRequest, waiting: carried.Carried) -> HttpResponse:
         ],
         "slim": True,
     }
-    return render(request, "accounts/carry_on.html", context)
+    return render(request, "accounts/carry_on.html", context, status=status)
 
 
 def expired(request: HttpRequest) -> HttpResponse:
@@ -171,9 +175,31 @@ def expired(request: HttpRequest) -> HttpResponse:
         status=200 if htmx else 401,
         lost=lost,
     )
-    if htmx:
-        response["HX-Retarget"] = "body"
-        response["HX-Reswap"] = "innerHTML"
+    return _in_place_of_the_page(response) if htmx else response
+
+
+def stale(request: HttpRequest) -> HttpResponse:
+    """The answer to a form of the signed-in person whose protection code is no longer good.
+
+    Who typed it is not known (somebody may have signed in beside it), so it goes on only after a
+    look at it.
+    """
+    if request.headers.get("X-Requested-With"):
+        message = _("Please load this page again, then save.")
+        return JsonResponse({"error": "stale", "message": message}, status=403)
+    htmx = "HX-Request" in request.headers
+    response = _carry_on(
+        request,
+        replace(carried.read(request), person=None),
+        status=200 if htmx else 403,
+    )
+    return _in_place_of_the_page(response) if htmx else response
+
+
+def _in_place_of_the_page(response: HttpResponse) -> HttpResponse:
+    """Let htmx put the answer where the whole page was."""
+    response["HX-Retarget"] = "body"
+    response["HX-Reswap"] = "innerHTML"
     return response
 
 

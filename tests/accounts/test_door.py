@@ -272,6 +272,47 @@ def test_the_carried_form_passes_the_forgery_check(person):
     assert answer.text.startswith("Vàng Thị Mai")
 
 
+HERE = {"HTTP_ORIGIN": "http://testserver"}
+
+
+def test_a_form_outlives_its_cookies_and_is_shown_before_it_goes_on(person):
+    client = Client(enforce_csrf_checks=True)
+    late = client.post("/thu/", {"title": "Hết phiên", "text": TEXT}, **HERE)
+    assert late.status_code == 401
+    client.get(SIGN_IN)
+    token = client.cookies["csrftoken"].value
+    page = sign_in(client, carried=carried_of(late), csrfmiddlewaretoken=token)
+    assert "data-auto-submit" not in page.text
+    assert '<input type="hidden" name="title" value="Hết phiên">' in page.text
+    assert "Lưu dưới tên Vàng Thị Mai" in html.unescape(page.text)
+
+
+def test_a_form_with_an_old_protection_code_goes_on_with_a_new_one(person):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person)
+    fields = {"title": "Hết phiên", "csrfmiddlewaretoken": "x" * 64}
+    stale = client.post("/thu/?a=1", fields, **HERE)
+    assert stale.status_code == 403
+    assert 'action="/thu/?a=1"' in stale.text
+    assert "data-auto-submit" not in stale.text
+    assert '<input type="hidden" name="title" value="Hết phiên">' in stale.text
+    fresh = re.findall(r'csrfmiddlewaretoken" value="([^"]+)"', stale.text)
+    answer = client.post(
+        "/thu/", {"text": TEXT, "csrfmiddlewaretoken": fresh[0]}, **HERE
+    )
+    assert answer.text.startswith("Vàng Thị Mai")
+
+
+def test_a_form_of_another_site_never_goes_on(person):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person)
+    for origin in ({}, {"HTTP_ORIGIN": "http://nơi-khác.vn"}, {"HTTP_ORIGIN": "null"}):
+        answer = client.post("/thu/", {"text": TEXT}, **origin)
+        assert answer.status_code == 403
+        assert "<form" not in answer.text
+        assert html.escape(TEXT) in answer.text
+
+
 def test_another_person_is_told_before_the_text_is_saved(client, person):
     builders.make_person("Mùa A Dơ", phone="+84912000007")
     sign_in(client)
