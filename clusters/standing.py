@@ -1,6 +1,6 @@
 """Where a person stands today: the one place that turns posts and offices into rights.
 
-Asked once a request (two queries, four for officers) and kept on the user object; nothing is kept
+Asked once a request (two queries) and kept on the user object; nothing is kept
 longer, so a right that is withdrawn ends with the next request.
 """
 
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from django.db.models import QuerySet, Value
+from django.db.models import CharField, Exists, Q, QuerySet, Value
 from django.utils import timezone
 
+from accounts.kept import KeptQuery
 from accounts.models import User
 from clusters.models.authority import Authority, AuthoritySuccession
 from clusters.models.cluster import Cluster, ClusterMembership, ClusterOffice
@@ -69,43 +70,120 @@ def standing_of(user: User) -> Standing:
     return standing
 
 
-def _compute(user: User, today: date) -> Standing:
-    own = Post.objects.on(today).filter(user=user).order_by()
-    lent = (
+# What a row of the two questions is: a post, the tree of authorities, a place in a cluster.
+_POST, _BELOW, _MEMBER, _FALLEN = "post", "below", "member", "fallen"
+
+
+def _own_posts(user: int, today: date) -> QuerySet[Post]:
+    """The posts that the person holds today; a QuerySet of its own for each use."""
+    return Post.objects.on(today).filter(user=user).order_by()
+
+
+def _lent_posts(user: int, today: date) -> QuerySet[Post]:
+    """The posts that somebody else lent to the person for today."""
+    return (
         Post.objects.on(today)
         .filter(delegations__to=user)
         .filter(holds_on(today, "delegations__"))
         .order_by()
     )
-    columns = ("school_id", "authority_id", "kind")
-    posts = list(own.values_list(*columns).union(lent.values_list(*columns)))
+
+
+def _serves(user: int, today: date) -> Q:
+    """Whether the person is an officer at all: nobody else pays for the tree of authorities."""
+    officer = Post.Kind.OFFICER
+    return Q(Exists(_own_posts(user, today).filter(kind=officer))) | Q(
+        Exists(_lent_posts(user, today).filter(kind=officer))
+    )
+
+
+def _what(word: str) -> Value:
+    return Value(word, output_field=CharField())
+
+
+def _posts_and_tree(user: int, today: date) -> QuerySet:
+    """(school, authority, kind, "post"); for officers also (above, below, "", "below") of every two
+    authorities, and of every two of which one took over from the other."""
+    serves = _serves(user, today)
+    posts = ("school_id", "authority_id", "kind", _what(_POST))
+    tree = Authority.objects.filter(serves, parent__isnull=False).order_by()
+    heirs = AuthoritySuccession.objects.filter(serves).order_by()
+    return (
+        _own_posts(user, today)
+        .values_list(*posts)
+        .union(
+            _lent_posts(user, today).values_list(*posts),
+            tree.values_list("parent_id", "pk", _what(""), _what(_BELOW)),
+            heirs.values_list(
+                "successor_id", "predecessor_id", _what(""), _what(_BELOW)
+            ),
+        )
+    )
+
+
+def _places(user: int, today: date) -> QuerySet:
+    """(cluster, its parent, kind) of memberships of one's schools and of offices; for officers also
+    (cluster, its authority, "fallen") of clusters that fall to their authority: nobody holds an
+    office there today, or they ended."""
+    ours = Q(school__in=_own_posts(user, today).values("school_id")) | Q(
+        school__in=_lent_posts(user, today).values("school_id")
+    )
+    columns = ("cluster_id", "cluster__parent_id")
+    members = ClusterMembership.objects.on(today).filter(
+        ours, holds_on(today, "cluster__")
+    )
+    offices = ClusterOffice.objects.on(today).filter(
+        holds_on(today, "cluster__"), person=user
+    )
+    officed = ClusterOffice.objects.on(today).filter(person__isnull=False)
+    fallen = Cluster.objects.filter(
+        _serves(user, today),
+        ~Q(pk__in=officed.order_by().values("cluster")) | Q(valid_to__lt=today),
+        managing_authority__isnull=False,
+    )
+    return (
+        members.order_by()
+        .values_list(*columns, _what(_MEMBER))
+        .union(
+            offices.order_by().values_list(*columns, "kind"),
+            fallen.order_by().values_list(
+                "pk", "managing_authority_id", _what(_FALLEN)
+            ),
+        )
+    )
+
+
+# Every page asks both, so neither is composed anew.
+_POSTS_AND_TREE = KeptQuery(_posts_and_tree)
+_PLACES = KeptQuery(_places)
+
+
+def _compute(user: User, today: date) -> Standing:
+    posts: list[tuple[int | None, int | None, str]] = []
+    below: dict[int, list[int]] = defaultdict(list)
+    for one, other, kind, what in _POSTS_AND_TREE.rows(user.pk, today):
+        if what == _POST:
+            posts.append((one, other, kind))
+        else:
+            below[one].append(other)
     schools = {school for school, _, _ in posts if school}
     officer_of = {
         authority
         for _, authority, kind in posts
         if authority and kind == Post.Kind.OFFICER
     }
-    memberships = (
-        ClusterMembership.objects.on(today)
-        .filter(holds_on(today, "cluster__"), school__in=schools)
-        .order_by()
-        .values_list("cluster_id", "cluster__parent_id", Value("member"))
-    )
-    offices = (
-        ClusterOffice.objects.on(today)
-        .filter(holds_on(today, "cluster__"), person=user)
-        .order_by()
-        .values_list("cluster_id", "cluster__parent_id", "kind")
-    )
-    places = list(memberships.union(offices))
-    officed = {cluster for cluster, _, kind in places if kind != "member"}
-    headed = {cluster for cluster, _, kind in places if kind == ClusterOffice.Kind.HEAD}
-    authorities: set[int] = set()
-    if officer_of:
-        authorities = _reach(officer_of)
-        orphans = _without_officers(authorities, today)
-        officed |= orphans
-        headed |= orphans
+    authorities = _reach(officer_of, below)
+    found = _PLACES.rows(user.pk, today)
+    places = [row for row in found if row[2] != _FALLEN]
+    fallen = {
+        cluster
+        for cluster, authority, kind in found
+        if kind == _FALLEN and authority in authorities
+    }
+    officed = fallen | {cluster for cluster, _, kind in places if kind != _MEMBER}
+    headed = fallen | {
+        cluster for cluster, _, kind in places if kind == ClusterOffice.Kind.HEAD
+    }
     return Standing(
         on=today,
         schools=frozenset(schools),
@@ -132,32 +210,13 @@ def _compute(user: User, today: date) -> Standing:
     )
 
 
-def _reach(served: set[int]) -> set[int]:
+def _reach(served: set[int], below: dict[int, list[int]]) -> set[int]:
     """The authorities served, everything below them, and everyone they took over from."""
-    below: dict[int, list[int]] = defaultdict(list)
-    for child, parent in Authority.objects.exclude(parent=None).values_list(
-        "pk", "parent_id"
-    ):
-        below[parent].append(child)
-    for old, new in AuthoritySuccession.objects.values_list(
-        "predecessor_id", "successor_id"
-    ):
-        below[new].append(old)
     reached: set[int] = set()
     waiting = list(served)
     while waiting:
         authority = waiting.pop()
         if authority not in reached:
             reached.add(authority)
-            waiting.extend(below[authority])
+            waiting.extend(below.get(authority, ()))
     return reached
-
-
-def _without_officers(authorities: set[int], today: date) -> set[int]:
-    """Clusters that fall to their authority: nobody holds an office there today, or they ended."""
-    officed = (
-        ClusterOffice.objects.on(today).filter(person__isnull=False).values("cluster")
-    )
-    mine = Cluster.objects.filter(managing_authority__in=authorities)
-    fallen = mine.exclude(pk__in=officed) | mine.filter(valid_to__lt=today)
-    return set(fallen.values_list("pk", flat=True))

@@ -16,11 +16,11 @@ from django.db.models import (
 )
 from django.utils.translation import gettext as _
 
+from accounts.kept import KeptQuery
 from accounts.models import User
 from clusters.standing import standing_of
 from lessons.models import LessonPlan, PlanRevision
 from lessons.models.plan import State
-from sessions.kept import KeptQuery
 from sessions.models import ExchangeSession, Lesson
 
 

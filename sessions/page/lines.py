@@ -15,9 +15,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, NullIf
 
+from accounts.kept import KeptQuery
 from clusters.models import Subject
 from clusters.partial_dates import PartialDate
-from sessions.kept import KeptQuery
 from sessions.models import (
     Decision,
     ExchangeSession,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import ngettext
 
-from sessions.kept import KeptQuery
+from accounts.kept import KeptQuery
 from sessions.models import ExchangeSession, Part, RosterEntry, SessionUnit
 from sessions.models.roster import Capacity
 

@@ -492,7 +492,7 @@ def test_the_list_asks_the_same_for_few_or_many(
         builders.make_office(world.principal, cluster)
         builders.make_post(builders.make_person("A"), school, Post.Kind.PRINCIPAL)
     client = signed_in(world.officer)
-    with django_assert_num_queries(12 if view else 11):
+    with django_assert_num_queries(9 if view else 8):
         page = client.get(url("list"), {"xem": view})
     assert len(page.context["page"].object_list) == min(20, 2 + more + bool(view))
 

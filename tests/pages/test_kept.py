@@ -1,6 +1,9 @@
 """Queries kept as SQL give what the ORM gives, for every session, composed once."""
 
-from sessions.kept import KeptQuery
+from datetime import date
+
+from accounts.kept import KeptQuery
+from clusters.models import Post
 from sessions.models import SessionUnit
 from tests import builders
 
@@ -36,3 +39,23 @@ def test_a_kept_query_answers_for_each_session_and_is_composed_once(
         )
     assert built == [-1]
     assert kept.rows(0) == []
+
+
+def test_a_kept_query_takes_several_values_and_days(world):
+    """Also where one value is that of another question."""
+
+    def build(school, day):
+        return (
+            Post.objects.on(day)
+            .filter(school=school)
+            .order_by("pk")
+            .values_list("user_id", "kind")
+        )
+
+    kept = KeptQuery(build)
+    Post.objects.filter(user=world.teacher).update(valid_from=date(2026, 9, 1))
+    for school in (world.host, world.guest):
+        for day in (date(2026, 8, 31), date(2026, 9, 1)):
+            assert kept.rows(school.pk, day) == list(build(school, day))
+    assert len(kept.rows(world.host.pk, date(2026, 8, 31))) == 2
+    assert len(kept.rows(world.host.pk, date(2026, 9, 1))) == 3

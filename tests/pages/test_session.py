@@ -128,7 +128,9 @@ def test_a_document_is_shown_as_it_was_written_where_it_was(world, make, page):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("who", "asked"), [("teacher", 12), ("cluster_head", 12)])
+@pytest.mark.parametrize(
+    ("who", "asked"), [("teacher", 12), ("cluster_head", 12), ("officer", 12)]
+)
 def test_the_page_asks_twelve_questions_whatever_it_holds(
     world, make, signed_in, queries, rows, who, asked
 ):
@@ -140,7 +142,14 @@ def test_the_figure_of_the_page_is_its_dearest_reading(world, make, signed_in, q
     address = reverse("session", args=[make(3).pk])
     dearest = max(
         queries(signed_in(getattr(world, who)), address)
-        for who in ("teacher", "subject_head", "principal", "cluster_head", "admin")
+        for who in (
+            "teacher",
+            "subject_head",
+            "principal",
+            "cluster_head",
+            "officer",
+            "admin",
+        )
     )
     assert dearest == 12
     record("session_page_queries", dearest)
