@@ -361,3 +361,20 @@ def reactivate(*, person: User, by: Actor) -> None:
         before={"is_active": False},
         after={"is_active": True},
     )
+
+
+@transaction.atomic
+def change_rights(
+    *, person: User, is_staff: bool, is_superuser: bool, by: Actor
+) -> None:
+    """Who repairs rows by hand (`is_staff`), and who may do everything. The same again is no change."""
+    person = _locked(person)
+    before = {"is_staff": person.is_staff, "is_superuser": person.is_superuser}
+    after = {"is_staff": is_staff, "is_superuser": is_superuser}
+    if after == before:
+        return
+    person.is_staff, person.is_superuser = is_staff, is_superuser
+    person.save(update_fields=["is_staff", "is_superuser"])
+    audit.record(
+        by=by, verb="accounts.change_rights", row=person, before=before, after=after
+    )

@@ -1,7 +1,10 @@
 """Django's administration of schools and clusters: for repairing rows, and for the programme."""
 
+from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext as _
 
+from accounts.admin import Repaired
 from accounts.text import fold
 from clusters.models import (
     Authority,
@@ -27,7 +30,7 @@ from clusters.models import (
 )
 
 
-class Kept(admin.ModelAdmin):
+class Kept(Repaired):
     """Rows that are switched off rather than deleted."""
 
     def has_delete_permission(self, request, obj=None):
@@ -68,9 +71,27 @@ class SchoolAdmin(Kept):
     search_fields = ["search_key", "name", "code"]
     inlines = [Names, Relations]
 
+    def get_readonly_fields(self, request, obj=None):
+        # A school is renamed on its page, or by its dated names below; `name` follows them.
+        return ["name"] if obj else []
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else [Relations]
+
     def save_model(self, request, obj, form, change):
         obj.set_name(obj.name)
+        obj.code = (obj.code or "").strip().upper() or None
         super().save_model(request, obj, form, change)
+        if not change:
+            SchoolName.objects.create(school=obj, name=obj.name)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        school = form.instance
+        current = school.names.filter(valid_to=None).first()
+        if current and current.name != school.name:
+            school.set_name(current.name)
+            school.save(update_fields=["name", "search_key", "sort_key"])
 
 
 class Memberships(admin.TabularInline):
@@ -105,7 +126,7 @@ class Delegations(admin.TabularInline):
 
 
 @admin.register(Post)
-class PostAdmin(admin.ModelAdmin):
+class PostAdmin(Repaired):
     list_display = ["user", "kind", "title", "school", "authority", "valid_to"]
     list_filter = ["kind"]
     list_select_related = ["user", "school", "authority"]
@@ -121,7 +142,7 @@ class Issuers(admin.TabularInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin):
+class DocumentAdmin(Repaired):
     list_display = ["type_as_printed", "number", "issued_on", "issuer_as_printed"]
     search_fields = ["number", "summary", "raw"]
     inlines = [Issuers]
@@ -139,7 +160,7 @@ class Commitments(admin.TabularInline):
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(admin.ModelAdmin):
+class PartnershipAdmin(Repaired):
     list_display = ["programme_name", "instrument_as_printed", "signed_on", "state"]
     list_filter = ["state"]
     search_fields = ["programme_name"]
@@ -159,8 +180,28 @@ class GradeAdmin(Kept):
     list_filter = ["level"]
 
 
+class AliasRows(forms.BaseInlineFormSet):
+    """Other ways to write a subject; without accents and capitals each belongs to one subject."""
+
+    def clean(self):
+        super().clean()
+        met: set[str] = set()
+        for form in self.forms:
+            text = form.cleaned_data.get("text", "") if form.is_valid() else ""
+            if not text or form.cleaned_data.get("DELETE"):
+                continue
+            folded = fold(text)
+            others = SubjectAlias.objects.filter(folded=folded)
+            if not folded:
+                form.add_error("text", _("Please write letters or digits."))
+            elif folded in met or others.exclude(pk=form.instance.pk).exists():
+                form.add_error("text", _("This is written for a subject already."))
+            met.add(folded)
+
+
 class Aliases(admin.TabularInline):
     model = SubjectAlias
+    formset = AliasRows
     extra = 1
 
 
@@ -172,12 +213,9 @@ class SubjectAdmin(Kept):
     inlines = [Aliases]
 
     def save_formset(self, request, form, formset, change):
-        aliases = formset.save(commit=False)
-        for gone in formset.deleted_objects:
-            gone.delete()
-        for alias in aliases:
-            alias.folded = fold(alias.text)
-            alias.save()
+        for one in formset.forms:
+            one.instance.folded = fold(one.instance.text)
+        super().save_formset(request, form, formset, change)
 
 
 @admin.register(SchoolYear)
