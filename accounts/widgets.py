@@ -16,18 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-_WEEKDAYS = {
-    "vi": ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"],
-    "en": [
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ],
-}
+from accounts.days import FIRST_YEAR, LAST_YEAR, WEEKDAYS
+
 _SEPARATOR = r"\s*[-/.]\s*"
 _ISO = re.compile(
     rf"(?P<year>\d{{4}}){_SEPARATOR}(?P<month>\d{{1,2}}){_SEPARATOR}(?P<day>\d{{1,2}})"
@@ -57,14 +47,12 @@ FAR_YEAR = _("The year %(year)s cannot be right. Please check the year.")
 NO_TIME = _(
     "“%(text)s” is not a time that can be read. Please write hours and minutes, for example 13:30."
 )
-_YEARS = range(1945, 2101)
 
 
 def date_in_words(day: date) -> str:
     """A date with its weekday, in the interface's language: "Thứ Năm, ngày 07/12/2023"."""
-    language = get_language() or "vi"
-    weekday = _WEEKDAYS.get(language, _WEEKDAYS["vi"])[day.weekday()]
-    return f"{weekday}, {'' if language == 'en' else 'ngày '}{day:%d/%m/%Y}"
+    weekday = WEEKDAYS[day.weekday()]
+    return f"{weekday}, {'' if get_language() == 'en' else 'ngày '}{day:%d/%m/%Y}"
 
 
 def read_date(text: str) -> date:
@@ -78,7 +66,7 @@ def read_date(text: str) -> date:
     if found is None:
         raise ValidationError(NO_DATE, code="invalid", params={"text": text[:40]})
     parts = {name: int(number) for name, number in found.groupdict().items()}
-    if parts["year"] not in _YEARS:
+    if not FIRST_YEAR <= parts["year"] <= LAST_YEAR:
         raise ValidationError(FAR_YEAR, code="invalid", params=parts)
     if not 1 <= parts["month"] <= 12:
         raise ValidationError(NO_SUCH_MONTH, code="invalid", params=parts)

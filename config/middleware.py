@@ -14,9 +14,9 @@ from django.shortcuts import render
 from django.utils import translation
 
 from accounts.views.door import expired, sign_in_first
+from accounts.views.language import LANGUAGE_COOKIE
 
 Answer = Callable[[HttpRequest], HttpResponse]
-LANGUAGE_COOKIE = "language"
 
 
 class TextGZip(GZipMiddleware):

@@ -11,13 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.days import WEEKDAYS
 from accounts.models import User
 from clusters.partial_dates import PartialDate
 from sessions.days import in_month, next_month, previous_month
 from sessions.filters import Filters
 from sessions.models import ExchangeSession, PartState, State
 from sessions.models.exchange import HalfDay, Kind
-from sessions.when import WEEKDAYS
 
 SHORT_KINDS: dict[str, str | Promise] = {
     Kind.LESSON_STUDY: pgettext_lazy("short kind", "Study"),

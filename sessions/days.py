@@ -14,7 +14,6 @@ from sessions.models import ExchangeSession, Part, PartState
 
 # "2026-11" has seven characters; "2026" has four, dates without a year have no sort day.
 _WITH_MONTH = 7
-FIRST_YEAR, LAST_YEAR = 1945, 2100
 
 
 def next_month(first: date) -> date:

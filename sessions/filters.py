@@ -11,13 +11,12 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import FIRST_YEAR, LAST_YEAR
 from accounts.models import User
 from clusters.models import Cluster, School, SchoolYear, Subject
 from clusters.standing import standing_of
 from sessions import waiting
 from sessions.days import (
-    FIRST_YEAR,
-    LAST_YEAR,
     ending_between,
     next_month,
     undated,

@@ -8,12 +8,13 @@ from datetime import date
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 
+from accounts.days import WEEKDAYS
 from accounts.models import User
 from clusters.partial_dates import PartialDate
 from sessions.days import with_day
 from sessions.filters import Filters
 from sessions.models import ExchangeSession, Part, PartState, SessionUnit
-from sessions.when import WEEKDAYS, day_words
+from sessions.when import day_words
 
 PAGE = 20
 

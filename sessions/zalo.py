@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch, prefetch_related_objects
 
+from accounts.days import WRITTEN_WEEKDAYS
 from sessions.models import (
     ExchangeSession,
     Lesson,
@@ -11,7 +12,6 @@ from sessions.models import (
     State,
 )
 
-_WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"]
 _HALF_DAYS = {
     "morning": "buổi sáng",
     "afternoon": "buổi chiều",
@@ -88,7 +88,7 @@ def _day(part: Part) -> str:
     if part.on is None:
         return part.date_as_printed
     if (exact := part.on.exact) is not None:
-        return f"{_WEEKDAYS[exact.weekday()]}, {exact:%d/%m/%Y}"
+        return f"{WRITTEN_WEEKDAYS[exact.weekday()]}, {exact:%d/%m/%Y}"
     return part.on.in_news()
 
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from accounts.access import form_page, require
 from accounts.forms import add_refusal
 from accounts.models import User
-from accounts.verbs import Refused, actor_of, person_of
+from accounts.verbs import Refused, person_of
 from clusters import listing, permissions
+from clusters.acting import actor_at
 from clusters.actions import people, places
 from clusters.forms.people import ClusterForm, OfficeForm
 from clusters.models import Cluster
@@ -88,7 +89,7 @@ def cluster_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             places.change_cluster(
-                cluster=row, by=actor_of(request), **form.cleaned_data
+                cluster=row, by=actor_at(request, row), **form.cleaned_data
             )
         except Refused as refused:
             add_refusal(form, refused)
@@ -118,7 +119,7 @@ def offices(request: HttpRequest, pk: int) -> HttpResponse:
                 kind=form.cleaned_data["kind"],
                 level=form.cleaned_data["level"],
                 person=person,
-                by=actor_of(request),
+                by=actor_at(request, row),
                 today=today,
             )
         except Refused as refused:
@@ -146,7 +147,7 @@ def office_end(request: HttpRequest, pk: int, office: int) -> HttpResponse:
     row, today = _managed_cluster(request, pk), timezone.localdate()
     held = get_object_or_404(row.offices.on(today), pk=office)
     if request.method == "POST":
-        people.end_office(office=held, by=actor_of(request), today=today)
+        people.end_office(office=held, by=actor_at(request, row), today=today)
         messages.success(request, _("The office has ended."))
         return redirect("clusters:cluster", pk=row.pk)
     return render(request, "clusters/office_end.html", {"cluster": row, "office": held})
@@ -160,7 +161,9 @@ def school_leave(request: HttpRequest, pk: int, school: int) -> HttpResponse:
     member = get_object_or_404(listing.schools_of(row, today=today), pk=school)
     if request.method == "POST":
         try:
-            places.leave(cluster=row, school=member, by=actor_of(request), today=today)
+            places.leave(
+                cluster=row, school=member, by=actor_at(request, row), today=today
+            )
             messages.success(request, _("The school has left the cluster."))
         except Refused as refused:
             messages.error(request, refused.message)

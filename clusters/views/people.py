@@ -17,9 +17,10 @@ from accounts.addresses import only_this_machine
 from accounts.forms import add_refusal
 from accounts.models import Slip, User
 from accounts.text import whole_number
-from accounts.verbs import Refused, actor_of, person_of
+from accounts.verbs import Refused, person_of
 from accounts.views.profile import shown
 from clusters import invitations, listing, permissions
+from clusters.acting import actor_at
 from clusters.actions import people as actions
 from clusters.forms.people import PersonForm, PostForm
 from clusters.models import Post, School
@@ -91,7 +92,7 @@ def person_new(request: HttpRequest, pk: int) -> HttpResponse:
         now = timezone.now()
         try:
             person, slip = actions.take_on(
-                by=actor_of(request),
+                by=actor_at(request, school),
                 school=school,
                 now=now,
                 today=timezone.localdate(now),
@@ -139,7 +140,7 @@ def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
         require(may_change_post)
         try:
             actions.change_person(
-                by=actor_of(request),
+                by=actor_at(request, school),
                 person=user,
                 post=post,
                 today=today,
@@ -177,7 +178,7 @@ def slip(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.issue_password_slip(
-                person=user, by=actor_of(request), now=now, today=today
+                person=user, by=actor_at(request, school), now=now, today=today
             )
         except Refused as refused:
             messages.error(request, refused.message)
@@ -203,10 +204,10 @@ def lock(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if user.is_active:
-                accounts.deactivate(person=user, by=actor_of(request), now=now)
+                accounts.deactivate(person=user, by=actor_at(request, school), now=now)
                 messages.success(request, _("The account is locked."))
             else:
-                accounts.reactivate(person=user, by=actor_of(request))
+                accounts.reactivate(person=user, by=actor_at(request, school))
                 messages.success(request, _("The account is unlocked."))
         except Refused as refused:
             messages.error(request, refused.message)
@@ -228,7 +229,7 @@ def post_end(request: HttpRequest, pk: int, post: int) -> HttpResponse:
         or permissions.can_appoint_principal(person_of(request), school)
     )
     if request.method == "POST":
-        actions.end_post(post=row, by=actor_of(request), today=today)
+        actions.end_post(post=row, by=actor_at(request, school), today=today)
         messages.success(
             request,
             _("%(name)s no longer has this post.") % {"name": row.user.full_name},

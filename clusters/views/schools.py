@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import form_page, require
 from accounts.forms import add_refusal
-from accounts.verbs import Refused, actor_of, person_of
+from accounts.verbs import Refused, person_of
 from clusters import listing, permissions
+from clusters.acting import actor_at
 from clusters.actions import places
 from clusters.forms.people import SchoolForm
 from clusters.models import School
@@ -60,7 +61,7 @@ def school_edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             places.save_school(
                 school=row,
-                by=actor_of(request),
+                by=actor_at(request, row),
                 today=timezone.localdate(),
                 **form.cleaned_data,
             )

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.text import fold
 from accounts.verbs import Refused, actor_of, person_of
 from clusters import permissions
+from clusters.acting import actor_at
 from clusters.actions import setup
 from clusters.forms.setup import ClusterSetupForm, SchoolRows, spread
 from clusters.models import Level
@@ -155,7 +156,7 @@ def cluster_schools(request: HttpRequest, pk: int) -> HttpResponse:
             setup.add_schools(
                 cluster=cluster,
                 rows=[row for _form, row in wanted],
-                by=actor_of(request),
+                by=actor_at(request, cluster),
                 client_key=form.cleaned_data["client_key"],
                 now=now,
                 today=timezone.localdate(now),

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.addresses import public_url
 from accounts.models import User
+from accounts.qr import qr_svg
 from clusters.permissions import can_manage_partnership, partnerships_visible_to
 from clusters.standing import standing_of
 from config.pages.duty import asked, duty_of, my_units
 from config.pages.moves import moves_of, next_step, part_moves_of
-from config.pages.qr import qr_svg
 from config.pages.steps import part_heading, steps_of
 from lessons.page import LessonRow, lessons_of, sees_plans_of
 from reports.page import papers_of
@@ -288,4 +288,4 @@ def keeps_list(user: User, facts: SessionFacts, *, writes: bool) -> bool:
 def check_in_qr(request: HttpRequest, exchange: ExchangeSession) -> SafeString:
     """The drawing of the short link, which also works when typed in lower case."""
     address = public_url(request, reverse("sessions:short", args=[exchange.code]))
-    return qr_svg(address, _("QR code to check in"))
+    return qr_svg(address.upper(), _("QR code to check in"))

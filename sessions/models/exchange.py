@@ -1,10 +1,9 @@
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.codes import random_code
 from accounts.models import User
 from accounts.text import search_words
 from clusters.models import (
@@ -20,14 +19,12 @@ from clusters.models import (
 from clusters.partial_dates import FirstDayField, PartialDateField
 from clusters.standing import standing_of
 
-# No 0/O, 1/I/L: the code is read aloud and typed on phones.
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 6
 
 
 def new_code() -> str:
     """A six-character code for short links and check-in."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    return random_code(CODE_LENGTH)
 
 
 class Kind(models.TextChoices):

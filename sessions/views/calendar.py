@@ -7,10 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.days import FIRST_YEAR, LAST_YEAR, WEEKDAYS
 from sessions.calendar import visible_month
-from sessions.days import FIRST_YEAR, LAST_YEAR
 from sessions.filters import Filters, makes_sessions, options_for
-from sessions.when import WEEKDAYS
 
 
 @require_safe

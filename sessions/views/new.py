@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require
+from accounts.days import FIRST_YEAR, LAST_YEAR
 from accounts.verbs import Refused, actor_of
 from sessions import actions
-from sessions.days import FIRST_YEAR, LAST_YEAR
 from sessions.forms.new import NewSheet
 from sessions.models import ExchangeSession, State
 from sessions.models.exchange import Kind

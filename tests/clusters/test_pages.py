@@ -522,27 +522,6 @@ def test_every_list_of_the_administration_opens(world, signed_in):
             assert client.get(found[1]).status_code == 200, found[1]
 
 
-def test_names_changed_in_the_administration_keep_their_keys(world, signed_in):
-    client = signed_in(world.admin)
-    inline = {
-        f"{prefix}-{what}": "0"
-        for prefix in ("names", "authority_relations")
-        for what in ("TOTAL_FORMS", "INITIAL_FORMS")
-    }
-    client.post(
-        f"/admin/clusters/school/{world.far.pk}/change/",
-        {
-            "name": "THCS Đường Mới",
-            "place": "",
-            "code": "",
-            "is_active": "on",
-            **inline,
-        },
-    )
-    world.far.refresh_from_db()
-    assert world.far.search_key == "thcs duong moi"
-
-
 def test_people_and_subjects_made_in_the_administration_have_their_keys(
     world, signed_in
 ):

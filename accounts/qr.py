@@ -28,7 +28,8 @@ def _drawing(address: str) -> SafeString:
 
 
 def qr_svg(address: str, label: str) -> SafeString:
-    """The code of an address, in capitals: QR then needs fewer squares and scans from further away."""
-    return format_html(
-        '<svg role="img" aria-label="{}"{}', label, _drawing(address.upper())
-    )
+    """The code of an address, named for those who cannot see it.
+
+    An address in capitals needs fewer squares and scans from further away.
+    """
+    return format_html('<svg role="img" aria-label="{}"{}', label, _drawing(address))
