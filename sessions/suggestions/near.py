@@ -69,7 +69,7 @@ class Near:
     def school_of(self, user: User) -> School | None:
         """The school at which this person, picked in this form, works."""
         for person in self.people.values():
-            if person.user == user:
+            if person.user == user and person.school_id is not None:
                 for school in self.schools.values():
                     if school.pk == person.school_id:
                         return school
