@@ -84,6 +84,51 @@ def test_the_diagrams_of_the_architecture_page_are_those_of_the_code():
     assert drawn == diagrams(), "make diagrams"
 
 
+# --- choices ------------------------------------------------------------------------------
+
+# Of each field with choices the database must know exactly these values, and "" where it may be
+# left empty.
+CHOOSING = [
+    (model, field)
+    for model in OUR_MODELS
+    if model.__module__.split(".")[0] in ("sessions", "lessons")
+    for field in model._meta.concrete_fields
+    if field.choices
+]
+
+
+def values_named(condition: models.Q, name: str) -> set[str]:
+    """The values that a condition names for a field: `kind="a"`, `kind__in=[…]`."""
+    found: set[str] = set()
+    for child in condition.children:
+        if isinstance(child, models.Q):
+            found |= values_named(child, name)
+        elif not condition.negated and child[0] == name:
+            found.add(child[1])
+        elif not condition.negated and child[0] == f"{name}__in":
+            found |= set(child[1])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    CHOOSING,
+    ids=[f"{model._meta.label}.{field.name}" for model, field in CHOOSING],
+)
+def test_the_database_knows_every_choice_and_no_other(model, field):
+    wanted = {value for value, _label in field.flatchoices} | (
+        {""} if field.blank else set()
+    )
+    named = [
+        values_named(constraint.condition, field.name)
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.CheckConstraint)
+    ]
+    assert wanted in named, (
+        f"{model._meta.label} needs a check constraint on {field.name}"
+    )
+
+
 # --- the database -------------------------------------------------------------------------
 
 

@@ -20,6 +20,8 @@ from clusters.partial_dates import FirstDayField, PartialDateField
 from clusters.standing import standing_of
 
 CODE_LENGTH = 6
+# Whose people edit a session, and its cluster: what nearly every page asks of it.
+LEADS = ("lead_cluster", "lead_school", "lead_authority", "cluster")
 
 
 def new_code() -> str:
@@ -246,6 +248,10 @@ class ExchangeSession(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.CANCELLED) | ~Q(state_reason=""),
                 name="exchange_cancelled_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(address__in=["dong_chi", "thay_co"]),
+                name="exchange_address",
             ),
             models.CheckConstraint(
                 condition=Q(hours=None) | Q(hours__gt=0), name="exchange_hours_positive"

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import School, Subject
@@ -32,6 +32,21 @@ class Purpose(models.TextChoices):
     PLENARY = "plenary", _("Plenary")
     VISIT = "visit", _("Visit")
     SIGNING = "signing", _("Signing")
+
+
+# What takes place or took place: neither put off nor called off.
+TAKING_PLACE = (PartState.PLANNED, PartState.HELD)
+
+
+class PartQuerySet(models.QuerySet["Part"]):
+    def expecting(self, entries: models.QuerySet) -> "PartQuerySet":
+        """The parts that take place and at which one of these roster entries is expected: an entry
+        that names no part is expected at all parts of its session."""
+        here = entries.order_by().filter(exchange=OuterRef("exchange"))
+        return self.filter(
+            Exists(here.filter(parts=OuterRef("pk"))) | Exists(here.filter(parts=None)),
+            state__in=TAKING_PLACE,
+        )
 
 
 class Part(models.Model):
@@ -69,6 +84,8 @@ class Part(models.Model):
     )
     state_reason = models.TextField(blank=True)
 
+    objects = PartQuerySet.as_manager()
+
     class Meta:
         db_table = "exchange_part"
         ordering = ["order", "pk"]
@@ -86,6 +103,10 @@ class Part(models.Model):
             models.CheckConstraint(
                 condition=Q(half_day__in=["", *HalfDay.values]),
                 name="exchange_part_half_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=TAKING_PLACE) | ~Q(state_reason=""),
+                name="exchange_part_off_with_reason",
             ),
             models.CheckConstraint(
                 condition=Q(starts_at=None)

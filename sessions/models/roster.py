@@ -92,9 +92,11 @@ class RosterEntry(models.Model):
         return self.name_as_printed
 
     def set_name(self, name: str) -> None:
-        """Set the name as printed and the key that follows from it."""
+        """Set the name as printed and the key to find it by, which holds the organisation, too."""
         self.name_as_printed = nfc(" ".join(name.split()))
-        self.search_key = fold(self.name_as_printed)[:250]
+        self.search_key = fold(
+            f"{self.name_as_printed} {self.organisation_as_printed}"
+        )[:250]
 
 
 class Attendance(models.Model):

@@ -5,8 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from sessions.models import ExchangeSession
-
-LEADS = ("lead_cluster", "lead_school", "lead_authority", "cluster")
+from sessions.models.exchange import LEADS
 
 
 def visible(request: HttpRequest, pk: int) -> ExchangeSession:

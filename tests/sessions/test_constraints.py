@@ -75,9 +75,11 @@ FORBIDDEN = {
     "exchange_cancelled_with_reason": lambda r: r.session(
         lead_school=r.world.host, state="cancelled"
     ),
+    "exchange_address": lambda r: r.session(lead_school=r.world.host, address="sir"),
     "exchange_hours_positive": lambda r: r.session(lead_school=r.world.host, hours=0),
     # parts and groups
     "exchange_part_order": lambda r: r.of(Part, order=1),
+    "exchange_part_off_with_reason": lambda r: r.of(Part, state="postponed"),
     "exchange_part_state": lambda r: r.of(Part, state="lost"),
     "exchange_part_mode": lambda r: r.of(Part, mode="dream"),
     "exchange_part_half_day": lambda r: r.of(Part, half_day="noon"),
