@@ -79,11 +79,15 @@ def _hand_in(
     note: str,
     now: datetime,
 ) -> PlanRevision:
-    lesson = (
+    stored = (
         Lesson.objects.select_for_update(of=("self",))
         .select_related("exchange", "part", "subject")
-        .get(pk=lesson.pk)
+        .filter(pk=lesson.pk)
+        .first()
     )
+    if stored is None:
+        raise Refused(_("Somebody else removed this lesson meanwhile."))
+    lesson = stored
     if lesson.exchange.state == SessionState.CANCELLED:
         raise Refused(
             _("This session is cancelled, so no plan is handed in for it any more.")

@@ -6,14 +6,17 @@ from sessions.models import Lesson
 from sessions.permissions import leads
 
 
-def can_hand_in(user: User, lesson: Lesson) -> bool:
+def can_hand_in(user: User, lesson: Lesson, *, wrote: bool | None = None) -> bool:
     """Who teaches the lesson, the authors of its plan, and the lead's people for a teacher who has
-    no account.
+    no account. `wrote` says whether the person is an author, where that is known already.
     """
     if not user.is_authenticated:
         return False
+    if wrote is None:
+        written = PlanAuthor.objects.filter(plan__teachings__lesson=lesson, user=user)
+        wrote = written.exists()
     return (
-        any(teacher.user_id == user.pk for teacher in lesson.teachers.all())
-        or PlanAuthor.objects.filter(plan__teachings__lesson=lesson, user=user).exists()
+        wrote
+        or any(teacher.user_id == user.pk for teacher in lesson.teachers.all())
         or leads(user, lesson.exchange)
     )

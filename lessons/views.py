@@ -39,15 +39,17 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     teachings = reading.teachings_of(plan, request.user)
+    authors = list(plan.authors.select_related("user"))
+    wrote = any(author.user_id == request.user.pk for author in authors)
     context = {
         "plan": plan,
         "revisions": list(plan.revisions.select_related("created_by")),
-        "authors": list(plan.authors.select_related("user")),
+        "authors": authors,
         "teachings": teachings,
         "hands_in": [
             one.lesson
             for one in teachings
-            if permissions.can_hand_in(request.user, one.lesson)
+            if permissions.can_hand_in(request.user, one.lesson, wrote=wrote)
         ],
     }
     return render(request, "lessons/plan.html", context)

@@ -21,7 +21,7 @@ from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
 from lessons.models.plan import State
 from lessons.permissions import can_hand_in
 from lessons.views import attachment
-from sessions.models import ExchangeSession
+from sessions.models import ExchangeSession, Lesson
 from tests import builders
 from tests.sessions.helpers import posted
 
@@ -476,6 +476,30 @@ def test_a_plan_asks_the_same_for_one_revision_or_three(
     assert (
         queries(signed_in(world.teacher), reverse("lessons:plan", args=[plan.pk])) == 9
     )
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_plan_asks_the_same_for_one_lesson_or_three(
+    world, signed_in, exchange, lesson, queries, rows
+):
+    """Whoever leads may hand in for each of the lessons that the plan is taught in."""
+    hand_in(lesson, world.teacher)
+    plan = LessonPlan.objects.get()
+    for number in range(1, rows):
+        again = builders.make_lesson(exchange, klass=f"8A{number}", teacher="Cô Hoa")
+        Teaching.objects.create(lesson=again, plan=plan)
+    address = reverse("lessons:plan", args=[plan.pk])
+    assert queries(signed_in(world.teacher), address) == 9
+    page = signed_in(world.teacher).get(address)
+    # An author hands in for every one of them, whoever teaches it.
+    assert len(page.context["hands_in"]) == rows
+
+
+def test_a_plan_for_a_lesson_that_was_removed_meanwhile_is_refused(world, lesson):
+    Lesson.objects.filter(pk=lesson.pk).delete()
+    with pytest.raises(Refused):
+        hand_in(lesson, world.teacher)
+    assert stored() == []
 
 
 # --- small parts -------------------------------------------------------------------------------
