@@ -5,11 +5,13 @@ A date counts for a month only when its month is known: a bare year never does.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Length
 
+from clusters.partial_dates import PartialDate
 from sessions.models import ExchangeSession, Part, PartState
 
 # "2026-11" has seven characters; "2026" has four, dates without a year have no sort day.
@@ -24,6 +26,22 @@ def next_month(first: date) -> date:
 def previous_month(first: date) -> date:
     """The first day of the month before."""
     return date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1)
+
+
+def lies_ahead(on: PartialDate | None, today: date) -> bool:
+    """Whether all days that a date can mean are still to come: "12/2026" in November, not in
+    December. What has no year lies nowhere. Pure."""
+    first = on.first_day if on is not None else None
+    return first is not None and first > today
+
+
+def day_ahead(
+    exchange: ExchangeSession, parts: Iterable[Part], today: date
+) -> PartialDate | None:
+    """The first of the session's days that lies ahead, if one does; a part without a day has the
+    session's. `parts` are those that count. Pure."""
+    days = [part.on or exchange.on for part in parts] or [exchange.on]
+    return next((on for on in days if lies_ahead(on, today)), None)
 
 
 def dated_parts() -> QuerySet[Part]:

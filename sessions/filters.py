@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.days import FIRST_YEAR, LAST_YEAR
 from accounts.models import User
+from accounts.text import whole_number
 from clusters.models import Cluster, School, SchoolYear, Subject
 from clusters.standing import standing_of
 from sessions import waiting
@@ -40,21 +41,17 @@ _MEANT = {
 }
 
 
-def _number(text: str | None) -> int | None:
-    return (
-        int(text)
-        if text and text.isascii() and text.isdecimal() and len(text) < 10
-        else None
-    )
+def _key(text: str | None) -> int | None:
+    return whole_number(text, 0) or None
 
 
 def read_month(text: str | None) -> date | None:
     """ "2026-11" as its first day; None for anything else."""
     year, _dash, month = (text or "").partition("-")
-    numbers = (_number(year), _number(month))
-    if None in numbers or not FIRST_YEAR <= numbers[0] <= LAST_YEAR:  # type: ignore[operator]
+    first = (whole_number(year, 0), whole_number(month, 0), 1)
+    if not FIRST_YEAR <= first[0] <= LAST_YEAR or not 1 <= first[1] <= 12:
         return None
-    return date(numbers[0], numbers[1], 1) if 1 <= numbers[1] <= 12 else None  # type: ignore[arg-type,operator]
+    return date(*first)
 
 
 @dataclass(frozen=True)
@@ -82,8 +79,8 @@ class Filters:
         return cls(
             words=" ".join(query.get("q", "").split())[:100],
             year=query.get("nam", "")[:9],
-            cluster=_number(query.get("cum")),
-            school=_number(query.get("truong")),
+            cluster=_key(query.get("cum")),
+            school=_key(query.get("truong")),
             kind=kind if kind in Kind.values else "",
             state=state if state in dict(STATES) else "",
             subject=query.get("mon", "")[:30],

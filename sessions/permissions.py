@@ -5,13 +5,13 @@ sees everything and changes nothing here: what stands in a session was written b
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from accounts.models import User
 from clusters.models import Authority, Cluster, Post, School
-from clusters.standing import standing_of
+from clusters.standing import Standing, standing_of
 from sessions.models import (
     Attendance,
     ExchangeSession,
@@ -71,7 +71,7 @@ def can_approve(user: User, exchange: ExchangeSession) -> bool:
             return cluster.managing_authority_id in standing.authorities
         return cluster.pk in standing.officed_clusters
     if exchange.lead_school_id is not None:
-        return bool(Agreement.of(exchange).spoken_for_by(user))
+        return bool(Agreement.of(exchange, standing.on).spoken_for_by(user))
     return exchange.lead_authority_id in standing.officer_of
 
 
@@ -88,7 +88,7 @@ class Agreement:
     without_principal: frozenset[int]
 
     @classmethod
-    def of(cls, exchange: ExchangeSession) -> "Agreement":
+    def of(cls, exchange: ExchangeSession, today: date) -> "Agreement":
         organising = dict(
             exchange.units.filter(organises=True, school__isnull=False).values_list(
                 "school_id", "reply"
@@ -102,7 +102,7 @@ class Agreement:
             if reply != SessionUnit.Reply.YES
         }
         leading: dict[int, set[str]] = {}
-        for school, kind in _leading_posts(silent):
+        for school, kind in _leading_posts(silent, today):
             leading.setdefault(school, set()).add(kind)
         return cls(
             waiting=frozenset(leading),
@@ -121,10 +121,10 @@ class Agreement:
         )
 
 
-def _leading_posts(schools: set[int]) -> list[tuple[int, str]]:
+def _leading_posts(schools: set[int], today: date) -> list[tuple[int, str]]:
     """Who leads these schools today: (school, kind of post)."""
     return list(
-        Post.objects.on(timezone.localdate())
+        Post.objects.on(today)
         .filter(
             school__in=schools,
             kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL],
@@ -133,6 +133,63 @@ def _leading_posts(schools: set[int]) -> list[tuple[int, str]]:
         .order_by()
         .values_list("school_id", "kind")
     )
+
+
+def led_by(user: User) -> Q:
+    """The sessions of `leads`: those whose lead's people the person belongs to."""
+    standing = standing_of(user)
+    return (
+        Q(lead_cluster__in=standing.officed_clusters)
+        | Q(lead_school__in=standing.led_schools)
+        | Q(lead_authority__in=standing.officer_of)
+    )
+
+
+def _speaks_for(standing: Standing, school: str) -> Q:
+    """That the person gives the word for the school in this column: as its principal, or leading it
+    where it has none."""
+    principals = Post.objects.on(standing.on).filter(
+        school=OuterRef(school), kind=Post.Kind.PRINCIPAL, user__is_active=True
+    )
+    seconded = standing.led_schools - standing.principal_of
+    return Q(**{f"{school}__in": standing.principal_of}) | (
+        Q(**{f"{school}__in": seconded}) & ~Q(Exists(principals.order_by()))
+    )
+
+
+def approved_by(user: User) -> Q:
+    """The sessions of `can_approve`: those that take place when this person says so."""
+    standing = standing_of(user)
+    organising = SessionUnit.objects.filter(exchange=OuterRef("pk"), organises=True)
+    silent = organising.filter(_speaks_for(standing, "school")).exclude(
+        reply=SessionUnit.Reply.YES
+    )
+    listed = organising.filter(school=OuterRef("lead_school"))
+    approver = Cluster.SessionApprover
+    return (
+        Q(Exists(silent), lead_school__isnull=False)
+        | (_speaks_for(standing, "lead_school") & ~Q(Exists(listed)))
+        | Q(
+            lead_cluster__in=standing.headed_clusters,
+            lead_cluster__session_approver=approver.HEAD,
+        )
+        | Q(
+            lead_cluster__managing_authority__in=standing.authorities,
+            lead_cluster__session_approver=approver.AUTHORITY,
+        )
+        | Q(
+            lead_cluster__in=standing.officed_clusters,
+            lead_cluster__session_approver=approver.NOBODY,
+        )
+        | Q(lead_authority__in=standing.officer_of)
+    )
+
+
+def gave_the_word(user: User, exchange: ExchangeSession) -> bool:
+    """Whether this very person agreed for an organising school already."""
+    return exchange.units.filter(
+        organises=True, reply=SessionUnit.Reply.YES, replied_by=user
+    ).exists()
 
 
 def can_reply(user: User, unit: SessionUnit) -> bool:

@@ -144,7 +144,8 @@ def people(exchange: ExchangeSession) -> Snapshot:
         "rosterentry_id", "part_id"
     ):
         held[str(entry)]["parts"].append(part)
-    for total in exchange.stated_totals.values("pk", "order", "text", "number"):
+    totals = exchange.stated_totals.values("pk", "order", "text", "number", "part_id")
+    for total in totals:
         held[f"total {total.pop('pk')}"] = total
     return _plain(held)
 

@@ -21,7 +21,6 @@ from sessions.models import (
     Attendance,
     ExchangeSession,
     Part,
-    PartState,
     RosterEntry,
     State,
 )
@@ -49,12 +48,10 @@ def _page(exchange: int, place: str = "") -> str:
 def _check_in(user: User, now: datetime) -> list[Todo]:
     """Today's parts at which the person is expected and has not checked in: one a session, that
     which is open now (of several the later one), and there one press is enough."""
-    here = RosterEntry.objects.filter(user=user, exchange=OuterRef("exchange"))
     parts = (
-        Part.objects.filter(
-            Exists(here.filter(Q(parts=None) | Q(parts=OuterRef("pk")))),
+        Part.objects.expecting(RosterEntry.objects.filter(user=user))
+        .filter(
             on=PartialDate.of(timezone.localtime(now).date()),
-            state__in=[PartState.PLANNED, PartState.HELD],
             exchange__state__in=[State.SCHEDULED, State.HELD],
             exchange__recorded=False,
         )

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from clusters.models import Cluster
 from clusters.standing import Standing, standing_of
 from sessions.days import over
 from sessions.models import ExchangeSession, SessionUnit, State
+from sessions.permissions import approved_by, led_by
 
 REPLY, APPROVE, CONFIRM, SEND = "tra-loi", "duyet", "xac-nhan", "gui"
 # What the list says of each: the words of its chip.
@@ -34,9 +34,9 @@ def waiting_for(user: User, what: str, *, today: date) -> Q:
     if what == REPLY:
         return Q(pk__in=unanswered(standing, today=today).order_by().values("exchange"))
     if what == APPROVE:
-        return Q(state=State.PROPOSED) & _approves(standing)
+        return Q(state=State.PROPOSED) & approved_by(user)
     if what == CONFIRM:
-        return Q(state=State.SCHEDULED) & _leads(standing) & over(today)
+        return Q(state=State.SCHEDULED) & led_by(user) & over(today)
     return Q(state=State.DRAFT, created_by=user)
 
 
@@ -53,40 +53,3 @@ def unanswered(standing: Standing, *, today: date) -> QuerySet[SessionUnit]:
         reply="",
         exchange__in=ahead.values("pk"),
     ).exclude(exchange__lead_school=F("school"))
-
-
-def _approves(standing: Standing) -> Q:
-    """Sessions that wait for this person's word (who: `permissions.can_approve`)."""
-    approver = Cluster.SessionApprover
-    asked = SessionUnit.objects.filter(
-        exchange=OuterRef("pk"), organises=True, school__in=standing.principal_of
-    )
-    own = (
-        Q(lead_school__in=standing.principal_of)
-        | (Q(lead_school__isnull=False) & Exists(asked))
-    ) & ~Exists(asked.filter(reply=SessionUnit.Reply.YES))
-    return (
-        own
-        | Q(
-            lead_cluster__in=standing.headed_clusters,
-            lead_cluster__session_approver=approver.HEAD,
-        )
-        | Q(
-            lead_cluster__managing_authority__in=standing.authorities,
-            lead_cluster__session_approver=approver.AUTHORITY,
-        )
-        | Q(
-            lead_cluster__in=standing.officed_clusters,
-            lead_cluster__session_approver=approver.NOBODY,
-        )
-        | Q(lead_authority__in=standing.officer_of)
-    )
-
-
-def _leads(standing: Standing) -> Q:
-    """Sessions whose lead's people the person belongs to."""
-    return (
-        Q(lead_cluster__in=standing.officed_clusters)
-        | Q(lead_school__in=standing.led_schools)
-        | Q(lead_authority__in=standing.officer_of)
-    )

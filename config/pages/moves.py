@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from sessions import permissions
+from sessions.days import lies_ahead
 from sessions.models import MOVES, PART_MOVES, Part, PartState, State
 from sessions.page import SessionFacts
 
@@ -94,11 +95,14 @@ def part_moves_of(
     part: Part, facts: SessionFacts, *, may_edit: bool
 ) -> list[tuple[str, str]]:
     """The changes of one part's state: (verb, words). A part is held on its day or later."""
-    if not may_edit or facts.exchange.state != State.SCHEDULED:
+    state = facts.exchange.state
+    # In a draft only what was postponed needs a decision: it is planned again, or cancelled.
+    waits = part.state == PartState.POSTPONED and state in {State.DRAFT, State.PROPOSED}
+    if not may_edit or not (waits or state == State.SCHEDULED):
         return []
-    early = part.on is not None and (part.on.first_day or facts.today) > facts.today
+    early = lies_ahead(part.on or facts.exchange.on, facts.today)
     return [
         (verb, str(words))
-        for state, (verb, words) in _PART_WORDS.items()
-        if state in PART_MOVES[part.state] and not (verb == "hold" and early)
+        for target, (verb, words) in _PART_WORDS.items()
+        if target in PART_MOVES[part.state] and not (verb == "hold" and early)
     ]

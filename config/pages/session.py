@@ -70,11 +70,11 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     may_edit = leads and exchange.open_to_edits
     may_write = writes and exchange.open_to_edits
     open_parts = facts.open_parts
-    checked_in = bool(facts.mine and {part.pk for part in open_parts} <= facts.mine.at)
+    at = facts.mine.at if facts.mine else set()
+    my_parts = sessions_page.parts_to_check_in(facts)
+    checked_in = bool(my_parts) and {part.pk for part in my_parts} <= at
     awaited = [
-        part
-        for part in open_parts
-        if facts.mine and part.pk not in facts.mine.at and is_open(part, facts.now)
+        part for part in my_parts if part.pk not in at and is_open(part, facts.now)
     ]
     over = exchange.state in {State.HELD, State.CLOSED}
     drafts_news = over and (writes or bool(own_units(request.user, facts)))
@@ -183,9 +183,12 @@ def parts_shown(facts: SessionFacts, *, may_edit: bool) -> list[PartShown]:
             when=long_day_words(part.on),
             teaches=not part.purposes or Purpose.TEACH in part.purposes,
             groups=[line.text for line in facts.groups if line.part == part.pk],
-            # The only part moves with its session.
+            # The only part moves with its session, unless it was put off.
             moves=part_moves_of(
-                part, facts, may_edit=may_edit and len(facts.parts) > 1
+                part,
+                facts,
+                may_edit=may_edit
+                and (len(facts.parts) > 1 or part.state == PartState.POSTPONED),
             ),
         )
         for number, part in enumerate(facts.parts, 1)

@@ -6,7 +6,7 @@ sentence (`Refused`); who may call it is the view's question (`sessions.permissi
 
 from sessions.actions.create import record, schedule
 from sessions.actions.details import edit_details
-from sessions.actions.guard import Overtaken, Repeated, refresh_search_key
+from sessions.actions.guard import Overtaken, Repeated, RowRefused, refresh_search_key
 from sessions.actions.lessons import save_lessons
 from sessions.actions.marks import check_in, mark_at_desk
 from sessions.actions.minutes import save_decisions, save_items
@@ -17,7 +17,6 @@ from sessions.actions.parts import (
     hold_part,
     plan_part_again,
     postpone_part,
-    save_groups,
     save_part,
     save_parts,
 )
@@ -37,6 +36,7 @@ from sessions.actions.units import reply_for_school, save_units
 __all__ = [
     "Overtaken",
     "Repeated",
+    "RowRefused",
     "add_part",
     "approve",
     "back_to_draft",
@@ -58,7 +58,6 @@ __all__ = [
     "reply_for_school",
     "save_decisions",
     "save_documents",
-    "save_groups",
     "save_items",
     "save_lessons",
     "save_part",

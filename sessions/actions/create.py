@@ -13,8 +13,9 @@ from sessions.actions.details import columns_of
 from sessions.actions.guard import refresh_search_key, refusing
 from sessions.actions.lessons import write_lesson
 from sessions.actions.marks import mark_recorded
-from sessions.actions.parts import refuse_early, write_part
-from sessions.actions.people import write_person
+from sessions.actions.moving import refuse_early_session
+from sessions.actions.parts import write_part
+from sessions.actions.people import units_of, write_person
 from sessions.actions.states import propose
 from sessions.actions.units import write_unit
 from sessions.models import ExchangeSession, State
@@ -84,11 +85,11 @@ def _create(
     exchange.subjects.set(data.details.subjects)
     exchange.grades.set(data.details.grades)
     parts = [
-        write_part(exchange, row, None, order)
+        write_part(exchange, row, None, order, now=now)
         for order, row in enumerate(data.parts, start=1)
     ]
-    for part in parts if recorded else ():
-        refuse_early(part, now)
+    if recorded:
+        refuse_early_session(exchange, parts, now, field="on")
     with refusing(_("One unit stands here twice: it takes part once.")):
         for order, unit in enumerate(data.units, start=1):
             write_unit(exchange, unit, None, order)
@@ -96,8 +97,9 @@ def _create(
     for order, lesson in enumerate(data.lessons, start=1):
         write_lesson(exchange, replace(lesson, part=taught_in), None, order)
     with refusing(_("One person stands on the list twice.")):
+        units = units_of(exchange) if data.people else set()
         for order, person in enumerate(data.people, start=1):
-            write_person(exchange, person, None, order)
+            write_person(exchange, person, None, order, units=units)
     mark_recorded(exchange)
     refresh_search_key(exchange=exchange)
     audit.record(

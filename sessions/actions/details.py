@@ -1,11 +1,14 @@
 """What is said of the session as a whole."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from accounts.verbs import Actor, Refused
 from clusters.models import Authority, Cluster, School
 from sessions.actions.guard import edit
-from sessions.models import ExchangeSession, State
+from sessions.actions.moving import refuse_early_session
+from sessions.models import ExchangeSession, PartState, State
 from sessions.rows import Details
 
 LEAD_COLUMNS = {
@@ -47,10 +50,11 @@ def edit_details(
     details: Details,
     version: str | None = None,
     by: Actor,
+    now: datetime,
 ) -> None:
     """Replace everything said of the session as a whole.
 
-    Refuses on a closed session; raises `Overtaken` when somebody else changed it since `version`.
+    Refuses on a closed session, and to give a held one a day that has not come; raises `Overtaken` when somebody else changed it since `version`.
     """
     with edit("details", exchange=exchange, by=by, version=version) as locked:
         columns = columns_of(details)
@@ -63,8 +67,12 @@ def edit_details(
                 ),
                 field="lead",
             )
+        moved = details.on != locked.on
         for name, value in columns.items():
             setattr(locked, name, value)
+        if moved and locked.state == State.HELD:
+            parts = locked.parts.exclude(state=PartState.CANCELLED)
+            refuse_early_session(locked, list(parts), now, field="on")
         locked.save(update_fields=[*columns, "on_sort"])
         locked.subjects.set(details.subjects)
         locked.grades.set(details.grades)

@@ -20,6 +20,14 @@ class Overtaken(Refused):
     """Somebody else changed the same section since it was shown; nothing was written."""
 
 
+class RowRefused(Refused):
+    """One line of a form is refused: `row` is that line, as the form handed it in."""
+
+    def __init__(self, message: str, *, field: str | None, row: object) -> None:
+        super().__init__(message, field=field)
+        self.row = row
+
+
 class Repeated(Exception):  # noqa: N818  (no fault: the work is done)
     """The same form was sent twice; the first one did what it asks, the second writes nothing."""
 

@@ -19,6 +19,7 @@ from sessions.models import (
     RosterEntry,
     State,
 )
+from sessions.models.part import TAKING_PLACE
 
 
 def mark_recorded(exchange: ExchangeSession) -> None:
@@ -82,24 +83,35 @@ def check_in(*, entry: RosterEntry, part: Part, by: Actor, now: datetime) -> Att
         known = Attendance.objects.filter(entry=entry, part=part).first()
         if known is not None:
             return known
-        part = Part.objects.get(pk=part.pk)
-        _refuse_mark(exchange, entry, part, now)
-        own = by.user is not None and entry.user_id == by.user.pk
+        listed = exchange.roster.filter(pk=entry.pk).first()
+        if listed is None:
+            raise Refused(_("This name was taken off the list meanwhile."))
+        stored = _stored(exchange, part)
+        _refuse_mark(exchange, listed, stored, now)
+        own = by.user is not None and listed.user_id == by.user.pk
         mark = Attendance.objects.create(
-            entry=entry,
-            part=part,
+            entry=listed,
+            part=stored,
             how=Attendance.How.BUTTON if own else Attendance.How.DESK,
             at=now,
             by=by.user,
-            number=entry.group_count,
+            number=listed.group_count,
         )
         audit.record(
             by=by,
             verb="sessions.check_in",
             row=exchange,
-            after={"entry": entry.pk, "part": part.pk, "how": mark.how},
+            after={"entry": listed.pk, "part": stored.pk, "how": mark.how},
         )
         return mark
+
+
+def _stored(exchange: ExchangeSession, part: Part) -> Part:
+    """The part as it stands in the locked session; refuses when it went meanwhile."""
+    stored = exchange.parts.filter(pk=part.pk).first()
+    if stored is None:
+        raise Refused(_("Somebody else removed this part meanwhile."))
+    return stored
 
 
 def _refuse_mark(
@@ -110,12 +122,10 @@ def _refuse_mark(
             _("Nobody can check in: the session is “%(state)s”.")
             % {"state": exchange.get_state_display()}
         )
-    if part.exchange_id != exchange.pk or part.state not in {
-        PartState.PLANNED,
-        PartState.HELD,
-    }:
+    if part.state not in TAKING_PLACE:
         raise Refused(_("Nobody can check in: this part does not take place."))
-    if entry.parts.exists() and not entry.parts.filter(pk=part.pk).exists():
+    expected = exchange.parts.expecting(exchange.roster.filter(pk=entry.pk))
+    if not expected.filter(pk=part.pk).exists():
         raise Refused(_("This part is not one that you are invited to."))
     times = check_in_times(part)
     if times is None:
@@ -161,7 +171,7 @@ def mark_at_desk(
     with transaction.atomic():
         row = lock(exchange)
         refuse_if_closed(row)
-        part = Part.objects.get(pk=part.pk)
+        part = _stored(row, part)
         _refuse_desk(row, part, now)
         entries = {
             entry.pk: entry
@@ -207,10 +217,7 @@ def _refuse_desk(exchange: ExchangeSession, part: Part, now: datetime) -> None:
             _("Nobody can check in: the session is “%(state)s”.")
             % {"state": exchange.get_state_display()}
         )
-    if part.exchange_id != exchange.pk or part.state not in {
-        PartState.PLANNED,
-        PartState.HELD,
-    }:
+    if part.state not in TAKING_PLACE:
         raise Refused(_("Nobody can check in: this part does not take place."))
     times = check_in_times(part)
     if part.state == PartState.PLANNED and (times is None or now < times[0]):

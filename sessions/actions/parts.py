@@ -4,13 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
 from accounts.verbs import Actor, Refused
-from sessions.actions.guard import belongs, edit, lock, refuse_if_closed
+from sessions.actions.guard import RowRefused, edit, lock, refuse_if_closed
 from sessions.actions.marks import mark_recorded
+from sessions.actions.moving import become_part, hold_when_all_is_held, refuse_early
 from sessions.actions.ordering import save_rows
 from sessions.models import ExchangeSession, Group, Part, PartState, State
 from sessions.rows import GroupRow, PartRow
@@ -30,15 +29,27 @@ _COLUMNS = (
 
 
 def write_part(
-    exchange: ExchangeSession, row: PartRow, stored: Part | None, order: int
+    exchange: ExchangeSession,
+    row: PartRow,
+    stored: Part | None,
+    order: int,
+    *,
+    now: datetime,
 ) -> Part:
-    """Store one part; a new one takes the state that the session's state asks for."""
+    """Store one part; a new one takes the state that the session's state asks for. Refuses to give
+    a held part a day that has not come."""
     part = stored or Part(
         exchange=exchange,
         state=PartState.HELD if exchange.state == State.HELD else PartState.PLANNED,
     )
+    moved = stored is None or stored.on != row.on
     for name in _COLUMNS:
         setattr(part, name, getattr(row, name))
+    if moved and part.state == PartState.HELD:
+        try:
+            refuse_early(part, now, field="on")
+        except Refused as refusal:
+            raise RowRefused(refusal.message, field=refusal.field, row=row) from refusal
     part.purposes = list(row.purposes)
     part.order = order
     part.save()
@@ -52,8 +63,10 @@ def save_parts(
     removed: Collection[int] = (),
     version: str | None = None,
     by: Actor,
+    now: datetime,
 ) -> None:
-    """Bring the parts to what the form says; a removed part takes its attendance with it.
+    """Bring the parts to what the form says; a removed part takes its attendance with it. Where only
+    held parts remain, the session is held.
 
     Refuses to remove a part at which people checked in, or the last part of an announced session.
     """
@@ -70,10 +83,14 @@ def save_parts(
             locked.parts,
             rows=rows,
             removed=removed,
-            write=lambda row, stored, order: write_part(locked, row, stored, order),
+            write=lambda row, stored, order: write_part(
+                locked, row, stored, order, now=now
+            ),
         )
-        if locked.state != State.DRAFT and not locked.parts.exists():
+        remaining = locked.parts.exclude(state=PartState.CANCELLED)
+        if locked.state != State.DRAFT and not remaining.exists():
             raise Refused(_("A session that was announced keeps at least one part."))
+        hold_when_all_is_held(locked, by=by, now=now)
         mark_recorded(locked)
 
 
@@ -85,13 +102,14 @@ def save_part(
     removed_groups: Collection[int] = (),
     version: str | None = None,
     by: Actor,
+    now: datetime,
 ) -> None:
     """Change one part and its groups (nhóm chuyên môn)."""
     with edit("parts", exchange=part.exchange, by=by, version=version) as locked:
         stored = locked.parts.filter(pk=part.pk).first()
         if stored is None:
             raise Refused(_("Somebody else removed this part meanwhile."))
-        write_part(locked, row, stored, stored.order)
+        write_part(locked, row, stored, stored.order, now=now)
         save_rows(
             stored.groups,
             rows=groups,
@@ -107,35 +125,17 @@ def add_part(
     groups: Sequence[GroupRow] = (),
     version: str | None = None,
     by: Actor,
+    now: datetime,
 ) -> Part:
     """Add a part at the end, with its groups. Others may have added theirs meanwhile."""
     with edit(
         "parts", exchange=exchange, by=by, version=version, compare=False
     ) as locked:
-        part = write_part(locked, row, None, locked.parts.count() + 1)
+        part = write_part(locked, row, None, locked.parts.count() + 1, now=now)
         for order, group in enumerate(groups, start=1):
             _write_group(part, group, None, order)
         mark_recorded(locked)
         return part
-
-
-def save_groups(
-    *,
-    part: Part,
-    rows: Sequence[GroupRow],
-    removed: Collection[int] = (),
-    version: str | None = None,
-    by: Actor,
-) -> None:
-    """Bring the groups of a part to what the form says."""
-    with edit("parts", exchange=part.exchange, by=by, version=version) as locked:
-        belongs(part, locked)
-        save_rows(
-            part.groups,
-            rows=rows,
-            removed=removed,
-            write=lambda line, known, order: _write_group(part, line, known, order),
-        )
 
 
 def _write_group(part: Part, row: GroupRow, stored: Group | None, order: int) -> None:
@@ -162,27 +162,13 @@ def hold_part(*, part: Part, by: Actor, now: datetime) -> ExchangeSession:
             )
         refuse_early(stored, now)
         become_part(stored, PartState.HELD, by=by)
-        if not exchange.parts.exclude(
-            state__in=[PartState.HELD, PartState.CANCELLED]
-        ).exists():
-            exchange.state = State.HELD
-            exchange.state_at, exchange.state_by = now, by.user
-            exchange.save(update_fields=["state", "state_at", "state_by"])
-            audit.record(
-                by=by,
-                verb="sessions.hold",
-                row=exchange,
-                before={"state": State.SCHEDULED},
-                after={"state": State.HELD},
-            )
+        hold_when_all_is_held(exchange, by=by, now=now)
         return exchange
 
 
-def plan_part_again(
-    *, part: Part, row: PartRow | None = None, by: Actor
-) -> ExchangeSession:
-    """Put a postponed part back on the plan (with its new day in `row`), or take back that a part
-    was held while its session is still scheduled."""
+def plan_part_again(*, part: Part, by: Actor) -> ExchangeSession:
+    """Put a postponed part back on the plan, or take back that a part was held while its session is
+    still scheduled. Its new day is given by editing it."""
     with transaction.atomic():
         exchange, stored = _lock_part(part)
         if stored.state == PartState.PLANNED:
@@ -192,35 +178,41 @@ def plan_part_again(
                 _("The session is already “%(state)s”: take it back to a draft first.")
                 % {"state": exchange.get_state_display()}
             )
-        if row is not None:
-            write_part(exchange, row, stored, stored.order)
         become_part(stored, PartState.PLANNED, by=by)
         return exchange
 
 
 def postpone_part(*, part: Part, reason: str, by: Actor) -> ExchangeSession:
     """Put off a planned part; the old day stays on record until a new one is set."""
-    return _leave_plan(part, PartState.POSTPONED, reason, by)
-
-
-def cancel_part(*, part: Part, reason: str, by: Actor) -> ExchangeSession:
-    """Cancel one part. The only part left is not cancelled alone: the session is."""
-    return _leave_plan(part, PartState.CANCELLED, reason, by)
-
-
-def _leave_plan(part: Part, state: str, reason: str, by: Actor) -> ExchangeSession:
     with transaction.atomic():
         exchange, stored = _lock_part(part)
-        if stored.state == state:
-            return exchange
-        reason = reason.strip()
-        if not reason:
-            raise Refused(_("Please write the reason."), field="reason")
-        others = exchange.parts.exclude(pk=stored.pk).exclude(state=PartState.CANCELLED)
-        if state == PartState.CANCELLED and not others.exists():
-            raise Refused(_("This is the only part left: cancel the whole session."))
-        become_part(stored, state, by=by, reason=reason)
+        if stored.state != PartState.POSTPONED:
+            _leave_plan(stored, PartState.POSTPONED, reason, by)
         return exchange
+
+
+def cancel_part(
+    *, part: Part, reason: str, by: Actor, now: datetime
+) -> ExchangeSession:
+    """Cancel one part. The only part left is not cancelled alone: the session is. Where only held
+    parts remain, the session is held."""
+    with transaction.atomic():
+        exchange, stored = _lock_part(part)
+        if stored.state == PartState.CANCELLED:
+            return exchange
+        others = exchange.parts.exclude(pk=stored.pk).exclude(state=PartState.CANCELLED)
+        if not others.exists():
+            raise Refused(_("This is the only part left: cancel the whole session."))
+        _leave_plan(stored, PartState.CANCELLED, reason, by)
+        hold_when_all_is_held(exchange, by=by, now=now)
+        return exchange
+
+
+def _leave_plan(part: Part, state: str, reason: str, by: Actor) -> None:
+    reason = reason.strip()
+    if not reason:
+        raise Refused(_("Please write the reason."), field="reason")
+    become_part(part, state, by=by, reason=reason)
 
 
 def _lock_part(part: Part) -> tuple[ExchangeSession, Part]:
@@ -230,32 +222,3 @@ def _lock_part(part: Part) -> tuple[ExchangeSession, Part]:
     if stored is None:
         raise Refused(_("Somebody else removed this part meanwhile."))
     return exchange, stored
-
-
-def become_part(part: Part, state: str, *, by: Actor, reason: str = "") -> None:
-    """Move one part of a locked session along its table, with its audit entry."""
-    if not part.may_become(state):
-        raise Refused(
-            _("A part that is “%(from)s” cannot become “%(to)s”.")
-            % {"from": part.get_state_display(), "to": PartState(state).label}
-        )
-    before = {"part": part.pk, "state": part.state}
-    part.state, part.state_reason = state, reason
-    part.save(update_fields=["state", "state_reason"])
-    audit.record(
-        by=by,
-        verb="sessions.move_part",
-        row=part.exchange,
-        before=before,
-        after={"part": part.pk, "state": state, "reason": reason},
-    )
-
-
-def refuse_early(part: Part, now: datetime) -> None:
-    """A part whose day has not come was not held."""
-    day = part.on.exact if part.on else None
-    if day is not None and day > timezone.localdate(now):
-        raise Refused(
-            _("This part is on %(day)s, which has not come yet.")
-            % {"day": f"{day:%d/%m/%Y}"}
-        )

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
-from accounts.text import fold
 from accounts.verbs import Actor
 from sessions.actions.guard import belongs, edit, refusing
 from sessions.actions.marks import mark_recorded
@@ -14,24 +13,27 @@ from sessions.rows import PersonRow, TotalRow
 
 
 def write_person(
-    exchange: ExchangeSession, row: PersonRow, stored: RosterEntry | None, order: int
+    exchange: ExchangeSession,
+    row: PersonRow,
+    stored: RosterEntry | None,
+    order: int,
+    *,
+    units: Collection[int],
 ) -> None:
-    """Store one entry as printed on that day; a name alone is never tied to an account here."""
+    """Store one entry as printed on that day; a name alone is never tied to an account here.
+
+    `units` are the keys of the session's units: a unit that went meanwhile leaves none behind.
+    """
     entry = stored or RosterEntry(exchange=exchange)
     if row.is_group:
         entry.kind, entry.user = RosterEntry.Kind.GROUP, None
     else:
         entry.kind = RosterEntry.Kind.PERSON if row.user else RosterEntry.Kind.NAME
         entry.user = row.user
-    entry.name_as_printed = row.name
-    entry.search_key = fold(f"{row.name} {row.organisation}")[:250]
     entry.title_as_printed = row.title
     entry.organisation_as_printed = row.organisation
-    entry.unit_id = (
-        row.unit
-        if row.unit in set(exchange.units.values_list("pk", flat=True))
-        else None
-    )
+    entry.set_name(row.name)
+    entry.unit_id = row.unit if row.unit in units else None
     entry.capacities = list(row.capacities)
     entry.group_count = row.group_count if row.is_group else None
     entry.order = order
@@ -39,6 +41,11 @@ def write_person(
     for part in row.parts:
         belongs(part, exchange)
     entry.parts.set(row.parts)
+
+
+def units_of(exchange: ExchangeSession) -> set[int]:
+    """The keys of the session's units, read once for all its people."""
+    return set(exchange.units.values_list("pk", flat=True))
 
 
 def save_roster(
@@ -59,11 +66,14 @@ def save_roster(
         edit("people", exchange=exchange, by=by, version=version) as locked,
         refusing(_("One person stands on the list twice.")),
     ):
+        units = units_of(locked)
         save_rows(
             locked.roster,
             rows=rows,
             removed=removed,
-            write=lambda row, stored, order: write_person(locked, row, stored, order),
+            write=lambda row, stored, order: write_person(
+                locked, row, stored, order, units=units
+            ),
         )
         if totals is not None:
             save_rows(

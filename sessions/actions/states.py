@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -12,14 +13,12 @@ from clusters.models import Cluster
 from sessions import snapshots
 from sessions.actions.guard import lock
 from sessions.actions.marks import forget_recorded, mark_recorded
-from sessions.actions.parts import become_part, refuse_early
+from sessions.actions.moving import become, become_part, hold_parts
 from sessions.models import ExchangeSession, PartState, SessionUnit, State
 from sessions.permissions import Agreement, can_approve, nobody_was_told
 
 
-def propose(
-    *, exchange: ExchangeSession, by: Actor, now: datetime, reason: str = ""
-) -> ExchangeSession:
+def propose(*, exchange: ExchangeSession, by: Actor, now: datetime) -> ExchangeSession:
     """Put a draft forward. Where nobody else is to be asked it is scheduled at once.
 
     Nobody is asked when the cluster's rule says so, when the one who proposes is the one who
@@ -28,6 +27,8 @@ def propose(
     """
     with transaction.atomic():
         locked = lock(exchange)
+        if locked.state in {State.PROPOSED, State.SCHEDULED}:
+            return locked
         _refuse_move(locked, State.PROPOSED)
         dated = locked.parts.exclude(state=PartState.CANCELLED).filter(on__isnull=False)
         if not dated.exists():
@@ -35,13 +36,11 @@ def propose(
                 _("Give at least one part a day before the session is announced.")
             )
         if _agreed(locked, by, now):
-            return _become(locked, State.SCHEDULED, by=by, now=now)
-        return _become(locked, State.PROPOSED, by=by, now=now)
+            return become(locked, State.SCHEDULED, by=by, now=now)
+        return become(locked, State.PROPOSED, by=by, now=now)
 
 
-def approve(
-    *, exchange: ExchangeSession, by: Actor, now: datetime, reason: str = ""
-) -> ExchangeSession:
+def approve(*, exchange: ExchangeSession, by: Actor, now: datetime) -> ExchangeSession:
     """Agree to a proposed session. Of several organising schools the last one to agree schedules it;
     before that the word of this one is kept and the session stays proposed."""
     with transaction.atomic():
@@ -51,8 +50,7 @@ def approve(
         if locked.state != State.PROPOSED:
             raise _impossible(locked, State.SCHEDULED)
         if _agreed(locked, by, now):
-            return _become(locked, State.SCHEDULED, by=by, now=now)
-        audit.record(by=by, verb="sessions.agree", row=locked)
+            return become(locked, State.SCHEDULED, by=by, now=now)
         return locked
 
 
@@ -65,15 +63,13 @@ def _agreed(exchange: ExchangeSession, by: Actor, now: datetime) -> bool:
             and cluster.session_approver == Cluster.SessionApprover.NOBODY
         )
         return free or by.user is None or can_approve(by.user, exchange)
-    agreement = Agreement.of(exchange)
+    agreement = Agreement.of(exchange, timezone.localdate(now))
     spoken = agreement.waiting
     if by.user is not None:
         spoken = agreement.spoken_for_by(by.user)
-    if agreement.waiting <= spoken:
-        return True
     for school in spoken:
         _keep_word(exchange, school, by, now)
-    return False
+    return agreement.waiting <= spoken
 
 
 def _keep_word(
@@ -82,15 +78,21 @@ def _keep_word(
     unit = exchange.units.filter(school=school).first() or SessionUnit(
         exchange=exchange, school_id=school, order=exchange.units.count() + 1
     )
+    before = unit.reply
     unit.organises = True
     unit.reply = SessionUnit.Reply.YES
     unit.replied_at, unit.replied_by = now, by.user
     unit.save()
+    audit.record(
+        by=by,
+        verb="sessions.agree",
+        row=exchange,
+        before={"unit": unit.pk, "reply": before},
+        after={"unit": unit.pk, "reply": unit.reply},
+    )
 
 
-def hold(
-    *, exchange: ExchangeSession, by: Actor, now: datetime, reason: str = ""
-) -> ExchangeSession:
+def hold(*, exchange: ExchangeSession, by: Actor, now: datetime) -> ExchangeSession:
     """Say that the session took place. A draft is thereby recorded afterwards: its parts are held,
     its roster present. Of a scheduled one every part that was not cancelled is held with it; refuses
     while one of them is postponed or lies ahead."""
@@ -98,43 +100,25 @@ def hold(
         locked = lock(exchange)
         if locked.state == State.HELD:
             return locked
-        if locked.state == State.DRAFT:
-            for part in locked.parts.exclude(state=PartState.CANCELLED):
-                refuse_early(part, now)
-            locked.recorded = True
-            locked.save(update_fields=["recorded"])
-            locked.parts.exclude(state=PartState.CANCELLED).update(
-                state=PartState.HELD, state_reason=""
-            )
-            held = _become(locked, State.HELD, by=by, now=now)
-            mark_recorded(held)
-            return held
         _refuse_move(locked, State.HELD)
-        for part in locked.parts.exclude(
-            state__in=[PartState.HELD, PartState.CANCELLED]
-        ):
-            if part.state == PartState.POSTPONED:
-                raise Refused(
-                    _(
-                        "Part %(number)s is postponed: give it a new day, or cancel it, first."
-                    )
-                    % {"number": part.order}
-                )
-            refuse_early(part, now)
-            become_part(part, PartState.HELD, by=by)
-        return _become(locked, State.HELD, by=by, now=now)
+        hold_parts(locked, by=by, now=now)
+        if locked.state != State.DRAFT:
+            return become(locked, State.HELD, by=by, now=now)
+        locked.recorded = True
+        locked.save(update_fields=["recorded"])
+        held = become(locked, State.HELD, by=by, now=now)
+        mark_recorded(held)
+        return held
 
 
-def close(
-    *, exchange: ExchangeSession, by: Actor, now: datetime, reason: str = ""
-) -> ExchangeSession:
+def close(*, exchange: ExchangeSession, by: Actor, now: datetime) -> ExchangeSession:
     """End the work on a held session: its data no longer changes. Never asks about news or plans."""
     with transaction.atomic():
         locked = lock(exchange)
         if locked.state == State.CLOSED:
             return locked
         _refuse_move(locked, State.CLOSED)
-        return _become(locked, State.CLOSED, by=by, now=now)
+        return become(locked, State.CLOSED, by=by, now=now)
 
 
 def cancel(
@@ -147,10 +131,11 @@ def cancel(
             return locked
         _refuse_move(locked, State.CANCELLED)
         reason = _needed(reason)
-        locked.parts.filter(state__in=[PartState.PLANNED, PartState.POSTPONED]).update(
-            state=PartState.CANCELLED, state_reason=reason
-        )
-        return _become(locked, State.CANCELLED, by=by, now=now, reason=reason)
+        for part in locked.parts.exclude(
+            state__in=[PartState.HELD, PartState.CANCELLED]
+        ):
+            become_part(part, PartState.CANCELLED, by=by, reason=reason)
+        return become(locked, State.CANCELLED, by=by, now=now, reason=reason)
 
 
 def back_to_draft(
@@ -164,14 +149,15 @@ def back_to_draft(
             return locked
         _refuse_move(locked, State.DRAFT)
         reason = _needed(reason)
-        locked.parts.filter(state=PartState.HELD).update(state=PartState.PLANNED)
+        for part in locked.parts.filter(state=PartState.HELD):
+            become_part(part, PartState.PLANNED, by=by)
         locked.units.filter(organises=True).update(
             reply="", reply_count=None, replied_at=None, replied_by=None
         )
         forget_recorded(locked)
         locked.recorded = False
         locked.save(update_fields=["recorded"])
-        return _become(locked, State.DRAFT, by=by, now=now, reason=reason)
+        return become(locked, State.DRAFT, by=by, now=now, reason=reason)
 
 
 def delete(*, exchange: ExchangeSession, by: Actor) -> None:
@@ -227,25 +213,3 @@ def _needed(reason: str) -> str:
     if not reason:
         raise Refused(_("Please write the reason."), field="reason")
     return reason
-
-
-def _become(
-    exchange: ExchangeSession,
-    state: str,
-    *,
-    by: Actor,
-    now: datetime,
-    reason: str = "",
-) -> ExchangeSession:
-    before = {"state": exchange.state}
-    exchange.state, exchange.state_reason = state, reason
-    exchange.state_at, exchange.state_by = now, by.user
-    exchange.save(update_fields=["state", "state_reason", "state_at", "state_by"])
-    audit.record(
-        by=by,
-        verb=f"sessions.become_{state}",
-        row=exchange,
-        before=before,
-        after={"state": state, "reason": reason} if reason else {"state": state},
-    )
-    return exchange

@@ -18,7 +18,7 @@ from sessions.forms.fields import (
 from sessions.forms.parts import HALF_DAYS
 from sessions.forms.rows import Sheet
 from sessions.models import ExchangeSession
-from sessions.models.exchange import Kind
+from sessions.models.exchange import LEADS, Kind
 from sessions.permissions import can_create_for
 from sessions.rows import Details
 from sessions.suggestions import Unit
@@ -125,6 +125,11 @@ class DetailsSheet(Sheet):
 
     def build(self) -> None:
         exchange = self.exchange
+        if self.data is None:
+            # It was read before the version was.
+            exchange.refresh_from_db(
+                from_queryset=ExchangeSession.objects.select_related(*LEADS)
+            )
         form = DetailsForm(self.data, initial=self._initial())
         leads: list[Unit] = list(can_create_for(self.user))
         if exchange.lead not in leads:
@@ -140,7 +145,7 @@ class DetailsSheet(Sheet):
         fields["grades"].offer(Grade.objects.all())
         fields["partnership"].offer(self._partnerships())
         fields["follows"].offer(self._earlier())
-        self.form = form
+        self.form = self.whole = form
 
     def _partnerships(self) -> list[Partnership]:
         """Partnerships of a school of this session, and the one it has."""
@@ -171,11 +176,10 @@ class DetailsSheet(Sheet):
         }
 
     def arguments(self) -> dict[str, Any]:
-        assert self.form is not None  # noqa: S101  (built with the sheet)
         # The document that grants the hours has no field here: it stays as it is.
         return {
             "details": Details(
-                **self.form.cleaned_data,
+                **self.whole.cleaned_data,
                 hours_document=self.exchange.hours_document,
             )
         }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clusters.models import Grade, School, Subject
-from clusters.programme import match_subject
+from clusters.programme import KnownSubjects
 from sessions.forms.fields import OneOfField, joined, separated, suggesting
 from sessions.forms.rows import RowForm, Sheet
 from sessions.models import Lesson, Part
@@ -94,11 +94,12 @@ class LessonForm(RowForm):
         near: Near,
         grades: list[Grade],
         parts: list[Part],
+        subjects: KnownSubjects,
         known: dict[int, Lesson] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.near = near
+        self.near, self.subjects = near, subjects
         self.known = known or {}
         self.fields["grade"].offer(grades)
         self.fields["part"].offer(parts, part_label)
@@ -158,7 +159,7 @@ class LessonForm(RowForm):
         wordless = stored and stored.subject and not stored.subject_as_printed
         if stored and wordless and text == stored.subject_label:
             return stored.subject, ""
-        return (match_subject(text) if text else None), text
+        return (self.subjects.match(text) if text else None), text
 
     def row(self) -> LessonRow:
         data = self.cleaned_data
@@ -236,8 +237,6 @@ class LessonSheet(Sheet):
             near=self.near,
             grades=list(Grade.objects.all()),
             parts=parts,
+            subjects=KnownSubjects(),
             known=known,
         )
-
-    def arguments(self) -> dict[str, Any]:
-        return {"rows": self.rows.lines(), "removed": self.rows.taken_away()}

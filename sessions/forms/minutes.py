@@ -148,9 +148,6 @@ class ItemSheet(Sheet):
             "lesson": item.lesson_id,
         }
 
-    def arguments(self) -> dict[str, Any]:
-        return {"rows": self.rows.lines(), "removed": self.rows.taken_away()}
-
 
 def _by_name(roster: list[RosterEntry]) -> dict[str, RosterEntry]:
     """Entries by their label, and by the bare name where only one bears it."""
@@ -302,6 +299,3 @@ class DecisionSheet(Sheet):
                 if person.user == owner.user:
                     return label
         return self.near.label_of(owner.school or owner.cluster) or str(owner)
-
-    def arguments(self) -> dict[str, Any]:
-        return {"rows": self.rows.lines(), "removed": self.rows.taken_away()}

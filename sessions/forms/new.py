@@ -15,6 +15,7 @@ from accounts.rows import quiet
 from accounts.widgets import DateField, TimeField
 from clusters.models import Authority, Cluster, Grade, School, SchoolYear
 from clusters.partial_dates import PartialDate
+from clusters.programme import KnownSubjects
 from clusters.standing import standing_of
 from sessions import defaults
 from sessions.forms.details import LeadField, lead_key
@@ -264,6 +265,7 @@ class NewSheet:
                 "near": self.near,
                 "grades": list(Grade.objects.all()),
                 "parts": [],
+                "subjects": KnownSubjects(),
             },
         )
 
@@ -282,8 +284,21 @@ class NewSheet:
         counted = self.parts.total_error_count() + self.lessons.total_error_count()
         return bool(counted or self.form.errors)
 
-    def refuse(self, message: str, field: str | None = None) -> None:
-        self.errors.append(message)
+    def refuse(
+        self, message: str, field: str | None = None, row: object = None
+    ) -> None:
+        """Show why the action said no: beside the field it named, of the part that it means."""
+        forms = [one for one in self.parts.forms if not one.is_removed]
+        shown = [one for one in forms if not one.is_blank()]
+        lines = self._part_rows(self.form.cleaned_data["host"])
+        for form, line in zip(shown, lines, strict=True):
+            if row is not None and line == row:
+                form.add_error(field, message)
+                return
+        if field is not None and field in self.form.fields:
+            self.form.add_error(field, message)
+        else:
+            self.errors.append(message)
 
     def _units_are_right(self) -> bool:
         chosen = set(self.form.cleaned_data.get("invited", []))

@@ -121,6 +121,3 @@ class DocumentSheet(Sheet):
             "summary": document.summary,
             "role": line.role,
         }
-
-    def arguments(self) -> dict[str, Any]:
-        return {"rows": self.rows.lines(), "removed": self.rows.taken_away()}

@@ -6,9 +6,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.rows import quiet
 from accounts.widgets import TimeField
 from clusters.models import School
-from clusters.programme import match_subject
+from clusters.programme import KnownSubjects
 from sessions.forms.fields import PartialDateField, suggesting
 from sessions.forms.rows import RowForm, Sheet
 from sessions.models import ExchangeSession, Group, Part
@@ -140,9 +141,6 @@ class PartsSheet(Sheet):
             near=self.near,
         )
 
-    def arguments(self) -> dict[str, Any]:
-        return {"rows": self.rows.lines(), "removed": self.rows.taken_away()}
-
 
 class OnePartForm(PartForm):
     """One part that exists: emptying it is a change like any other, not a removal."""
@@ -161,9 +159,13 @@ class GroupForm(RowForm):
     tells = ("name",)
     main = ("name",)
 
+    def __init__(self, *args: Any, known: KnownSubjects, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+
     def row(self) -> GroupRow:
         name = self.cleaned_data["name"]
-        subject = match_subject(name)
+        subject = self.known.match(name)
         return GroupRow(pk=self.key, name=name, subjects=[subject] if subject else [])
 
 
@@ -187,21 +189,24 @@ class OnePartSheet(Sheet):
 
     def build(self) -> None:
         self.near = near_exchange(self.exchange, people=False)
-        self.form = OnePartForm(
+        self.one = OnePartForm(
             self.data,
             prefix="part",
             initial=part_initial(self.part, self.near) if self.part else {},
             near=self.near,
         )
-        if self.quiet:
-            self.form._errors = {}
+        self.form = quiet(self.one) if self.quiet else self.one
         groups = self.part.groups.all() if self.part else []
-        self.make_rows(GroupForm, "groups", [_group(one) for one in groups])
+        self.make_rows(
+            GroupForm,
+            "groups",
+            [_group(one) for one in groups],
+            known=KnownSubjects(),
+        )
 
     def arguments(self) -> dict[str, Any]:
-        assert isinstance(self.form, OnePartForm)  # noqa: S101  (built above)
         groups = self.formsets["groups"]
-        given: dict[str, Any] = {"row": self.form.row(), "groups": groups.lines()}
+        given: dict[str, Any] = {"row": self.one.row(), "groups": groups.lines()}
         if self.part is not None:
             given["removed_groups"] = groups.taken_away()
         return given

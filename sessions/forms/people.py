@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.rows import quiet
 from accounts.text import fold
 from sessions.forms.fields import (
     OneOfField,
@@ -153,6 +154,12 @@ class TotalForm(RowForm):
     tells = ("text", "number")
     main = ("text", "number")
 
+    def __init__(
+        self, *args: Any, known: dict[int, StatedTotal], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+
     def clean(self) -> None:
         if not self.cleaned_data.get("text") and "text" not in self.errors:
             self.add_error(
@@ -160,10 +167,13 @@ class TotalForm(RowForm):
             )
 
     def row(self) -> TotalRow:
+        stored = self.known.get(self.key) if self.key else None
         return TotalRow(
             pk=self.key,
             text=self.cleaned_data["text"],
             number=self.cleaned_data["number"],
+            # Has no field here: it stays as it is.
+            part=stored.part if stored else None,
         )
 
 
@@ -268,11 +278,15 @@ class PeopleSheet(Sheet):
             parts=parts,
             known={entry.pk: entry for entry in entries},
         )
-        totals = exchange.stated_totals.all()
-        self.make_rows(TotalForm, "totals", [self._total(total) for total in totals])
-        self.form = PasteForm(self.data)
-        if self.quiet:
-            self.form._errors = {}
+        totals = {one.pk: one for one in exchange.stated_totals.select_related("part")}
+        self.make_rows(
+            TotalForm,
+            "totals",
+            [self._total(total) for total in totals.values()],
+            known=totals,
+        )
+        self.paste = PasteForm(self.data)
+        self.form = quiet(self.paste) if self.quiet else self.paste
 
     @property
     def page_numbers(self) -> range:
@@ -313,8 +327,7 @@ class PeopleSheet(Sheet):
 
     def arguments(self) -> dict[str, Any]:
         people, totals = self.formsets["people"], self.formsets["totals"]
-        assert self.form is not None  # noqa: S101  (built with the sheet)
-        pasted = read_list(self.form.cleaned_data["pasted"], self.units)
+        pasted = read_list(self.paste.cleaned_data["pasted"], self.units)
         return {
             "rows": [*people.lines(), *pasted],
             "removed": people.taken_away(),

@@ -143,8 +143,9 @@ def rows_of(form: type[RowForm], *, extra: int = 0) -> type[Rows]:
 class Sheet:
     """One section of one session as a page edits it.
 
-    `formsets` are its rows by prefix; a sheet may have a form beside them. `version` marks what
-    was shown: the action compares it under the lock.
+    `formsets` are its rows by prefix; a sheet may have a form beside them. `version` marks what an
+    unbound sheet shows, and a word of its own by which a second press is known: the action compares
+    it under the lock.
     """
 
     section: ClassVar[str]
@@ -164,6 +165,8 @@ class Sheet:
         self.overtaken = False
         self.form: forms.Form | None = None
         self.formsets: dict[str, Rows] = {}
+        # Before the rows: whoever saves in between then overtakes this form, and is not overwritten.
+        self.version = self._mark() if data is None else ""
         self.build()
 
     def prefixes(self) -> tuple[str, ...]:
@@ -174,8 +177,9 @@ class Sheet:
         raise NotImplementedError
 
     def arguments(self) -> dict[str, Any]:
-        """What the section's action takes beside the session, the version and the actor."""
-        raise NotImplementedError
+        """What the section's action takes beside the session, the version and the actor: of a sheet
+        with one kind of rows these, and the ones that were taken away."""
+        return {"rows": self.rows.lines(), "removed": self.rows.taken_away()}
 
     def make_rows(
         self,
@@ -214,10 +218,7 @@ class Sheet:
             lines.append([(label, words) for label, words in pairs if words])
         return [line for line in lines if line]
 
-    @property
-    def shown_version(self) -> str:
-        """What the form carries: the mark of what stands in the database now, and a word of the
-        form's own, by which a second press is known."""
+    def _mark(self) -> str:
         now = snapshots.version_of(snapshots.SECTIONS[self.section](self.exchange))
         return f"{now}-{secrets.token_hex(6)}"
 
@@ -241,8 +242,14 @@ class Sheet:
         wrong = any(made.total_error_count() for made in self.formsets.values())
         return wrong or bool(self.form is not None and self.form.errors)
 
-    def refuse(self, message: str, field: str | None = None) -> None:
-        """Show why the action said no, beside its field if it named one."""
+    def refuse(
+        self, message: str, field: str | None = None, row: object = None
+    ) -> None:
+        """Show why the action said no, beside its field if it named one; `row` is the line it means."""
+        for form in self.rows.in_order() if row is not None and self.formsets else ():
+            if not form.is_removed and not form.is_blank() and form.row() == row:  # type: ignore[attr-defined]
+                form.add_error(field, message)
+                return
         if field is not None and self.form is not None and field in self.form.fields:
             self.form.add_error(field, message)
         else:

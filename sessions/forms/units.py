@@ -126,6 +126,3 @@ class UnitSheet(Sheet):
 
     def is_valid(self) -> bool:
         return super().is_valid() and refuse_twice(self.rows)
-
-    def arguments(self) -> dict[str, Any]:
-        return {"rows": self.rows.lines(), "removed": self.rows.taken_away()}

@@ -5,8 +5,16 @@ attendance) come flat in one query and are put together here, and the small list
 said, agreed, cited, counted) come in one UNION.
 """
 
-from sessions.page.facts import SessionFacts, load, session_facts
+from sessions.page.facts import SessionFacts, load, parts_to_check_in, session_facts
 from sessions.page.lines import Line
 from sessions.page.people import PeopleOf, Person
 
-__all__ = ["Line", "PeopleOf", "Person", "SessionFacts", "load", "session_facts"]
+__all__ = [
+    "Line",
+    "PeopleOf",
+    "Person",
+    "SessionFacts",
+    "load",
+    "parts_to_check_in",
+    "session_facts",
+]

@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from sessions.days import day_ahead
 from sessions.models import ExchangeSession, Part, PartState, SessionUnit, State
+from sessions.models.part import TAKING_PLACE
 from sessions.page.lines import Line, lines_of
 from sessions.page.people import PeopleOf, Person, by_unit, people_of
 
@@ -74,13 +76,9 @@ class SessionFacts:
 
     @property
     def may_be_held(self) -> bool:
-        """No planned part lies in the days to come."""
-        return not any(
-            part.state == PartState.PLANNED
-            and part.on is not None
-            and (part.on.first_day or self.today) > self.today
-            for part in self.parts
-        )
+        """No day of a part that takes place, else of the session, lies ahead."""
+        parts = [part for part in self.parts if part.state != PartState.CANCELLED]
+        return day_ahead(self.exchange, parts, self.today) is None
 
     @property
     def open_parts(self) -> list[Part]:
@@ -140,6 +138,18 @@ def session_facts(
     )
 
 
+def parts_to_check_in(facts: SessionFacts) -> list[Part]:
+    """Of the parts that are open now, those at which the person is expected; one query, on the day
+    only."""
+    open_parts = facts.open_parts
+    if facts.mine is None or not open_parts:
+        return []
+    mine = facts.exchange.roster.filter(pk=facts.mine.pk)
+    expected = facts.exchange.parts.expecting(mine).order_by()
+    keys = set(expected.values_list("pk", flat=True))
+    return [part for part in open_parts if part.pk in keys]
+
+
 def _open_parts(
     exchange: ExchangeSession, parts: list[Part], today: date
 ) -> list[Part]:
@@ -149,9 +159,7 @@ def _open_parts(
     return [
         part
         for part in parts
-        if part.state in {PartState.PLANNED, PartState.HELD}
-        and part.on is not None
-        and part.on.exact == today
+        if part.state in TAKING_PLACE and part.on is not None and part.on.exact == today
     ]
 
 

@@ -8,12 +8,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import form_page, require
+from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of
 from sessions import actions, permissions, snapshots
 from sessions.forms.details import DetailsSheet
@@ -38,6 +40,8 @@ class Section:
     place: str
     sheet: Callable[..., Sheet]
     save: Callable[..., Any]
+    # Whether it has days, which must not lie ahead of what was held.
+    takes_now: bool = False
 
 
 DETAILS = Section(
@@ -45,8 +49,11 @@ DETAILS = Section(
     "details",
     DetailsSheet,
     actions.edit_details,
+    takes_now=True,
 )
-PARTS = Section(gettext_lazy("Parts"), "parts", PartsSheet, actions.save_parts)
+PARTS = Section(
+    gettext_lazy("Parts"), "parts", PartsSheet, actions.save_parts, takes_now=True
+)
 UNITS = Section(
     gettext_lazy("Schools and units"), "units", UnitSheet, actions.save_units
 )
@@ -70,13 +77,16 @@ def one_part(part: Part | None) -> Section:
     """One part in a panel of its own; None is a part to add."""
     sheet = partial(OnePartSheet, part=part, subjects=subject_words())
     if part is None:
-        return Section(_("Add a part"), "part-new", sheet, actions.add_part)
+        return Section(
+            _("Add a part"), "part-new", sheet, actions.add_part, takes_now=True
+        )
     return Section(
         _("Part %(number)s") % {"number": part.order},
         f"part-{part.pk}",
         sheet,
         # The part says which session it is of.
         lambda exchange, **given: actions.save_part(part=part, **given),
+        takes_now=True,
     )
 
 
@@ -134,8 +144,7 @@ def lessons(request: HttpRequest, pk: int) -> HttpResponse:
 @editing
 def people(request: HttpRequest, pk: int) -> HttpResponse:
     """The roster, thirty entries to a page (`?trang=2`)."""
-    number = request.GET.get("trang", "1")
-    page = int(number) if number.isdecimal() and len(number) < 6 else 1
+    page = whole_number(request.GET.get("trang"), 1)
     return _edit(request, _to_edit(request, pk), PEOPLE, page=page)
 
 
@@ -169,14 +178,19 @@ def _edit(
     sheet = section.sheet(
         exchange, request.POST if request.method == "POST" else None, **given
     )
-    version = request.POST.get("version") or sheet.shown_version
+    # A form that does not say what it was shown is compared all the same: it saw nothing.
+    version = (
+        request.POST.get("version", "") if sheet.data is not None else sheet.version
+    )
     theirs: Sheet | None = None
     if sheet.is_valid():
         try:
+            clock = {"now": timezone.now()} if section.takes_now else {}
             section.save(
                 exchange=exchange,
                 version=version,
                 by=actor_of(request),
+                **clock,
                 **sheet.arguments(),
             )
         except actions.Repeated:
@@ -184,7 +198,9 @@ def _edit(
         except actions.Overtaken as overtaken:
             sheet.refuse(overtaken.message)
             theirs = section.sheet(exchange, None, **given)
-            version = sheet.shown_version
+            version = theirs.version
+        except actions.RowRefused as refusal:
+            sheet.refuse(refusal.message, refusal.field, refusal.row)
         except Refused as refusal:
             sheet.refuse(refusal.message, refusal.field)
         else:

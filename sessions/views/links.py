@@ -18,7 +18,7 @@ from accounts.verbs import Refused, actor_of
 from sessions import actions, permissions, zalo
 from sessions.desk import parts_to_keep
 from sessions.doors import check_in_times, keepers_of
-from sessions.models import ExchangeSession, Part, PartState
+from sessions.models import ExchangeSession, Part
 from sessions.views.load import page_of, visible
 
 
@@ -74,9 +74,8 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     entry = exchange.roster.filter(user=request.user).first()
     require(entry is not None and permissions.can_check_in(request.user, entry))  # type: ignore[arg-type]
     now = timezone.now()
-    parts = exchange.parts.filter(
-        state__in=[PartState.PLANNED, PartState.HELD]
-    ).select_related("site")
+    mine = exchange.roster.filter(pk=entry.pk)  # type: ignore[union-attr]
+    parts = exchange.parts.expecting(mine).select_related("site")
     refused = ""
     if request.method == "POST":
         part = get_object_or_404(parts, pk=whole_number(request.POST.get("part"), 0))

@@ -19,15 +19,18 @@ from accounts.models import User
 from accounts.verbs import Refused, actor_of
 from sessions import actions, permissions
 from sessions.forms.moves import NoReasonForm, ReasonForm, ReplyForm
-from sessions.models import ExchangeSession, Part
+from sessions.models import ExchangeSession, Part, State
 from sessions.views.load import page_of, visible
 
 asking = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True)
-class Move:
-    """One change of state: what it asks, what it says, who may."""
+class Step:
+    """One change of state: what it asks, what it says, who may, what it takes.
+
+    `leads_to` are the states it makes: who pressed already, and is in one of them, is not refused.
+    """
 
     act: Callable[..., Any]
     title: str | Promise
@@ -36,7 +39,9 @@ class Move:
     done: str | Promise
     allowed: Callable[[User, Any], bool] = permissions.can_edit
     asks_reason: bool = False
+    takes_now: bool = True
     danger: bool = False
+    leads_to: tuple[State, ...] = ()
 
 
 def _may_take_back(user: User, exchange: ExchangeSession) -> bool:
@@ -46,8 +51,8 @@ def _may_take_back(user: User, exchange: ExchangeSession) -> bool:
     )
 
 
-MOVES = {
-    "propose": Move(
+STEPS = {
+    "propose": Step(
         actions.propose,
         gettext_lazy("Announce the session?"),
         gettext_lazy(
@@ -56,23 +61,26 @@ MOVES = {
         ),
         gettext_lazy("Announce"),
         gettext_lazy("The session is announced."),
+        leads_to=(State.PROPOSED, State.SCHEDULED),
     ),
-    "approve": Move(
+    "approve": Step(
         actions.approve,
         gettext_lazy("Approve the session?"),
         gettext_lazy("It is then on the calendar of all schools concerned."),
         gettext_lazy("Approve"),
         gettext_lazy("Approved."),
         allowed=permissions.can_approve,
+        leads_to=(State.SCHEDULED,),
     ),
-    "hold": Move(
+    "hold": Step(
         actions.hold,
         gettext_lazy("Has the session taken place?"),
         gettext_lazy("Then what was said, photos and the news report can be written."),
         gettext_lazy("Mark as held"),
         gettext_lazy("The session is marked as held."),
+        leads_to=(State.HELD,),
     ),
-    "close": Move(
+    "close": Step(
         actions.close,
         gettext_lazy("Close the file of this session?"),
         gettext_lazy(
@@ -80,8 +88,9 @@ MOVES = {
         ),
         gettext_lazy("Close the file"),
         gettext_lazy("The file is closed."),
+        leads_to=(State.CLOSED,),
     ),
-    "cancel": Move(
+    "cancel": Step(
         actions.cancel,
         gettext_lazy("Cancel the session?"),
         gettext_lazy(
@@ -92,9 +101,10 @@ MOVES = {
             "The session is cancelled. Copy the Zalo message to tell everyone."
         ),
         asks_reason=True,
+        leads_to=(State.CANCELLED,),
         danger=True,
     ),
-    "back_to_draft": Move(
+    "back_to_draft": Step(
         actions.back_to_draft,
         gettext_lazy("Take the session back to a draft?"),
         gettext_lazy("Only its makers see it until it is announced again."),
@@ -102,32 +112,35 @@ MOVES = {
         gettext_lazy("The session is a draft again."),
         allowed=_may_take_back,
         asks_reason=True,
+        leads_to=(State.DRAFT,),
     ),
 }
-PART_MOVES = {
-    "hold": Move(
+PART_STEPS = {
+    "hold": Step(
         actions.hold_part,
         gettext_lazy("Has this part taken place?"),
         gettext_lazy("With its last part the whole session is held."),
         gettext_lazy("Mark as held"),
         gettext_lazy("The part is marked as held."),
     ),
-    "postpone": Move(
+    "postpone": Step(
         actions.postpone_part,
         gettext_lazy("Postpone this part?"),
         gettext_lazy("The old day stays on record until there is a new one."),
         gettext_lazy("Postpone"),
         gettext_lazy("The part is postponed."),
         asks_reason=True,
+        takes_now=False,
     ),
-    "plan": Move(
+    "plan": Step(
         actions.plan_part_again,
         gettext_lazy("Put this part back on the plan?"),
         gettext_lazy("Afterwards give it its new day under “Edit”."),
         gettext_lazy("Plan it again"),
         gettext_lazy("The part is planned again."),
+        takes_now=False,
     ),
-    "cancel": Move(
+    "cancel": Step(
         actions.cancel_part,
         gettext_lazy("Cancel this part?"),
         gettext_lazy("The other parts take place. This cannot be undone."),
@@ -137,24 +150,26 @@ PART_MOVES = {
         danger=True,
     ),
 }
-_TAKES_NOW = {"hold"}
+
+
+def _did_it(user: User, exchange: ExchangeSession, step: Step) -> bool:
+    """Whether this very person made this change already: a second press, which finds it done."""
+    gave = step is STEPS["approve"] and permissions.gave_the_word(user, exchange)
+    return gave or (exchange.state in step.leads_to and exchange.state_by_id == user.pk)
 
 
 @asking
 def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """A change of the session's state."""
     exchange = visible(request, pk)
-    if verb not in MOVES:
+    if verb not in STEPS:
         raise Http404
-    step = MOVES[verb]
+    step = STEPS[verb]
+    if request.method == "POST" and _did_it(request.user, exchange, step):  # type: ignore[arg-type]
+        messages.success(request, step.done)
+        return redirect(_back(request, exchange))
     require(step.allowed(request.user, exchange))  # type: ignore[arg-type]
-    return _confirm(
-        request,
-        exchange,
-        step,
-        lambda **given: step.act(exchange=exchange, now=timezone.now(), **given),
-        place="",
-    )
+    return _confirm(request, exchange, step, {"exchange": exchange}, place="")
 
 
 @asking
@@ -162,18 +177,12 @@ def move_part(request: HttpRequest, pk: int, part_pk: int, verb: str) -> HttpRes
     """A change of the state of one part."""
     exchange = visible(request, pk)
     part = get_object_or_404(exchange.parts, pk=part_pk)
-    if verb not in PART_MOVES:
+    if verb not in PART_STEPS:
         raise Http404
-    step = PART_MOVES[verb]
+    step = PART_STEPS[verb]
     require(step.allowed(request.user, exchange))  # type: ignore[arg-type]
-    clock = {"now": timezone.now()} if verb in _TAKES_NOW else {}
     return _confirm(
-        request,
-        exchange,
-        step,
-        lambda **given: step.act(part=part, **clock, **given),
-        place=f"part-{part.pk}",
-        part=part,
+        request, exchange, step, {"part": part}, place=f"part-{part.pk}", part=part
     )
 
 
@@ -237,8 +246,8 @@ def reply(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
 def _confirm(
     request: HttpRequest,
     exchange: ExchangeSession,
-    step: Move,
-    act: Callable[..., Any],
+    step: Step,
+    given: dict[str, Any],
     *,
     place: str,
     part: Part | None = None,
@@ -246,13 +255,15 @@ def _confirm(
     form_class = ReasonForm if step.asks_reason else NoReasonForm
     form = form_class(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        if step.takes_now:
+            given = {**given, "now": timezone.now()}
         try:
-            act(by=actor_of(request), **form.cleaned_data)
+            step.act(by=actor_of(request), **given, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(refusal.field, refusal.message)
         else:
             messages.success(request, step.done)
-            return redirect(page_of(exchange, place))
+            return redirect(_back(request, exchange, place))
     return _page(
         request,
         exchange,
@@ -263,6 +274,14 @@ def _confirm(
         danger=step.danger,
         part=part,
     )
+
+
+def _back(request: HttpRequest, exchange: ExchangeSession, place: str = "") -> str:
+    """The session's page; the list for whoever sees it no longer, now that it is a draft."""
+    seen = ExchangeSession.objects.visible_to(request.user)  # type: ignore[arg-type]
+    if seen.filter(pk=exchange.pk).exists():
+        return page_of(exchange, place)
+    return reverse("sessions:list")
 
 
 def _page(

@@ -103,8 +103,10 @@ def _new(request: HttpRequest, slug: str, *, past: bool) -> HttpResponse:
     if sheet.is_valid():
         try:
             exchange = _make(request, sheet, past=past)
+        except actions.RowRefused as refusal:
+            sheet.refuse(refusal.message, refusal.field, refusal.row)
         except Refused as refusal:
-            sheet.refuse(refusal.message)
+            sheet.refuse(refusal.message, refusal.field)
         else:
             messages.success(request, _said(exchange), extra_tags=draft)
             return redirect(page_of(exchange))

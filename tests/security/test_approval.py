@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.verbs import Actor, Refused
@@ -23,6 +24,7 @@ def test_the_lead_does_not_change_while_its_approval_is_asked(world):
             exchange=exchange,
             details=Details(kind=exchange.kind, lead=world.host, cluster=world.north),
             by=Actor(user=world.principal),
+            now=timezone.now(),
         )
     assert refused.value.field == "lead"
     exchange.refresh_from_db()

@@ -83,15 +83,25 @@ def test_a_draft_is_not_held_before_its_day(world):
     assert (draft.state, draft.recorded) == ("draft", False)
 
 
-@pytest.mark.parametrize("verb", ["hold", "close", "cancel", "back_to_draft"])
-def test_a_session_deleted_meanwhile_is_told_in_a_sentence(exchange, world, verb):
+@pytest.mark.parametrize(
+    ("verb", "reason"),
+    [
+        ("hold", {}),
+        ("close", {}),
+        ("cancel", {"reason": "Nhầm"}),
+        ("back_to_draft", {"reason": "Nhầm"}),
+    ],
+)
+def test_a_session_deleted_meanwhile_is_told_in_a_sentence(
+    exchange, world, verb, reason
+):
     ExchangeSession.objects.get(pk=exchange.pk).delete()
     with pytest.raises(Refused):
         getattr(actions, verb)(
             exchange=exchange,
             by=Actor(user=world.cluster_head),
             now=timezone.now(),
-            reason="Nhầm",
+            **reason,
         )
 
 

@@ -141,6 +141,7 @@ def test_of_a_day_the_message_says_what_is_known(world, fields, words):
         exchange=exchange,
         rows=[PartRow(pk=exchange.parts.get().pk, **fields)],
         by=actor(world.cluster_head),
+        now=AFTER,
     )
     lines = zalo.message(exchange, "U").split("\n")
     assert lines[2:-2] == ([words] if words else [])

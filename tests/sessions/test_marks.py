@@ -134,7 +134,9 @@ def test_nobody_checks_in_at_a_cancelled_part(world):
         people=[PersonRow(name="Cô Mai", user=world.teacher)],
     )
     part = exchange.parts.first()
-    actions.cancel_part(part=part, reason="Bão", by=actor(world.cluster_head))
+    actions.cancel_part(
+        part=part, reason="Bão", by=actor(world.cluster_head), now=BEFORE
+    )
     with pytest.raises(Refused):
         press(exchange, world.teacher, part=part)
 

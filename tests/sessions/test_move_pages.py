@@ -64,7 +64,10 @@ def test_strangers_find_nothing_insiders_are_refused_and_asking_changes_nothing(
             assert client.get(url).status_code == 200, name
         else:
             assert client.get(url).status_code == expected, name
-            assert client.post(url, {"reason": "x"}).status_code == expected, name
+            # Who made this very change already is not scolded for the second press.
+            second = (name, verb, state) == ("subject_head", "propose", "proposed")
+            answer = client.post(url, {"reason": "x"})
+            assert answer.status_code == (302 if second else expected), name
     exchange.refresh_from_db()
     assert exchange.state == state
     assert AuditEntry.objects.count() == before

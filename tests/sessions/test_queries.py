@@ -1,6 +1,8 @@
 """How often each page asks the database: the same at one row and at three."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clusters import programme
@@ -16,7 +18,7 @@ from sessions.rows import (
     UnitRow,
 )
 from tests import builders
-from tests.sessions.helpers import actor, part_row, scheduled
+from tests.sessions.helpers import actor, part_row, posted, scheduled
 
 
 def filled(world, rows: int):
@@ -73,7 +75,7 @@ def filled(world, rows: int):
 
 # Of each, five belong to the person: cookie, user, posts, offices, and the session itself.
 COUNTS = {
-    "details": 17,
+    "details": 18,
     "parts": 12,
     "add_part": 12,
     "units": 11,
@@ -114,3 +116,45 @@ def test_the_form_of_a_new_session_asks_the_same_for_one_school_and_three(
     url = reverse("sessions:schedule", args=["nghien-cuu-bai-hoc"])
     with django_assert_num_queries(12):
         assert client.get(url).status_code == 200
+
+
+def reads(queries, table: str) -> int:
+    return sum(
+        one["sql"].startswith("SELECT") and f'FROM "{table}"' in one["sql"]
+        for one in queries
+    )
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_saving_people_reads_the_units_once_for_all(world, rows):
+    exchange = filled(world, 1)
+    people = [PersonRow(name=f"Người mới {n}") for n in range(rows)]
+    with CaptureQueriesContext(connection) as queries:
+        actions.save_roster(
+            exchange=exchange, rows=people, by=actor(world.cluster_head)
+        )
+    # Once for the people, once for the words to find the session by.
+    assert reads(queries, "exchange_unit") == 2
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_saving_lessons_and_groups_reads_the_subjects_once_for_all(
+    world, signed_in, rows
+):
+    programme.load()
+    exchange = filled(world, 3)
+    client = signed_in(world.cluster_head)
+    words = ["KHTN 8", "Môn không có", "Lý 7"][:rows]
+    lessons = reverse("sessions:lessons", args=[exchange.pk])
+    typed = {f"lessons-{n}-subject": one for n, one in enumerate(words)}
+    data = posted(client.get(lessons), **typed)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.post(lessons, data).status_code == 302
+    assert reads(queries, "clusters_subjectalias") == 1
+    part = reverse("sessions:edit_part", args=[exchange.pk, exchange.parts.first().pk])
+    typed = {f"groups-{n}-name": one for n, one in enumerate(words)}
+    data = posted(client.get(part), **typed, **{"groups-TOTAL_FORMS": str(rows)})
+    with CaptureQueriesContext(connection) as queries:
+        assert client.post(part, data).status_code == 302
+    assert reads(queries, "clusters_subjectalias") == 1
+    assert exchange.parts.first().groups.count() == rows

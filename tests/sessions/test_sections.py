@@ -23,6 +23,7 @@ from sessions.rows import (
 )
 from tests.sessions import helpers
 from tests.sessions.helpers import (
+    AFTER,
     actor,
     details,
     in_state,
@@ -168,11 +169,10 @@ def test_the_data_of_what_is_over_does_not_change(world, head, state):
     part = exchange.parts.get()
     calls = [
         lambda: actions.edit_details(
-            exchange=exchange, details=details(world.north), by=head
+            exchange=exchange, details=details(world.north), by=head, now=AFTER
         ),
-        lambda: actions.save_parts(exchange=exchange, rows=[], by=head),
-        lambda: actions.save_part(part=part, row=PartRow(), by=head),
-        lambda: actions.save_groups(part=part, rows=[GroupRow(name="Toán")], by=head),
+        lambda: actions.save_parts(exchange=exchange, rows=[], by=head, now=AFTER),
+        lambda: actions.save_part(part=part, row=PartRow(), by=head, now=AFTER),
         lambda: actions.save_units(exchange=exchange, rows=[], by=head),
         lambda: actions.save_lessons(exchange=exchange, rows=[], by=head),
         lambda: actions.save_roster(exchange=exchange, rows=[], by=head),
@@ -195,6 +195,7 @@ def test_details_are_replaced_and_the_search_key_follows(exchange, head, world):
             rounds_as_printed="lần 2",
         ),
         by=head,
+        now=AFTER,
     )
     exchange.refresh_from_db()
     assert (exchange.title, str(exchange.on), str(exchange.on_sort)) == (
@@ -213,7 +214,10 @@ def test_details_are_replaced_and_the_search_key_follows(exchange, head, world):
 
 def test_the_lead_may_pass_to_another_kind_of_body(exchange, head, world):
     actions.edit_details(
-        exchange=exchange, details=details(world.host, cluster=world.north), by=head
+        exchange=exchange,
+        details=details(world.host, cluster=world.north),
+        by=head,
+        now=AFTER,
     )
     exchange.refresh_from_db()
     assert (exchange.lead_cluster, exchange.lead_school) == (None, world.host)
@@ -222,7 +226,7 @@ def test_the_lead_may_pass_to_another_kind_of_body(exchange, head, world):
 def test_parts_take_the_state_of_their_session(world, head):
     exchange = recorded(world)
     actions.save_parts(
-        exchange=exchange, rows=[part_row(None, title="Buổi 2")], by=head
+        exchange=exchange, rows=[part_row(None, title="Buổi 2")], by=head, now=AFTER
     )
     assert set(exchange.parts.values_list("state", flat=True)) == {"held"}
 
@@ -235,7 +239,7 @@ def test_a_part_where_people_checked_in_is_not_removed(world, head):
     )
     with pytest.raises(Refused):
         actions.save_parts(
-            exchange=exchange, rows=[part_row()], removed=[part.pk], by=head
+            exchange=exchange, rows=[part_row()], removed=[part.pk], by=head, now=AFTER
         )
     assert exchange.parts.get() == part
 
@@ -243,7 +247,11 @@ def test_a_part_where_people_checked_in_is_not_removed(world, head):
 def test_an_announced_session_keeps_a_part(exchange, head):
     with pytest.raises(Refused):
         actions.save_parts(
-            exchange=exchange, rows=[], removed=[exchange.parts.get().pk], by=head
+            exchange=exchange,
+            rows=[],
+            removed=[exchange.parts.get().pk],
+            by=head,
+            now=AFTER,
         )
     assert exchange.parts.exists()
 
@@ -255,6 +263,7 @@ def test_a_part_and_its_groups_are_saved_together(exchange, head):
         row=part_row(title="Dạy minh họa"),
         groups=[GroupRow(name="Ngữ văn"), GroupRow(name="Toán")],
         by=head,
+        now=AFTER,
     )
     part.refresh_from_db()
     assert part.title == "Dạy minh họa"
@@ -262,11 +271,13 @@ def test_a_part_and_its_groups_are_saved_together(exchange, head):
         (1, "Ngữ văn"),
         (2, "Toán"),
     ]
-    actions.save_groups(
+    actions.save_part(
         part=part,
-        rows=[GroupRow(name="Tiếng Anh")],
-        removed=[part.groups.first().pk],
+        row=part_row(),
+        groups=[GroupRow(name="Tiếng Anh")],
+        removed_groups=[part.groups.first().pk],
         by=head,
+        now=AFTER,
     )
     # Rows that the form did not name keep their place; the new one comes after them.
     assert list(part.groups.values_list("name", flat=True)) == ["Toán", "Tiếng Anh"]
@@ -278,6 +289,7 @@ def test_a_part_is_added_with_its_groups(exchange, head):
         row=part_row(title="Họp nhóm"),
         groups=[GroupRow(name="Ngữ văn"), GroupRow(name="Toán")],
         by=head,
+        now=AFTER,
     )
     assert (part.order, list(part.groups.values_list("order", "name"))) == (
         2,
@@ -289,7 +301,7 @@ def test_a_part_that_somebody_removed_is_not_saved(exchange, head):
     part = exchange.parts.get()
     Part.objects.all().delete()
     with pytest.raises(Refused):
-        actions.save_part(part=part, row=PartRow(), by=head)
+        actions.save_part(part=part, row=PartRow(), by=head, now=AFTER)
 
 
 def test_a_unit_that_becomes_another_school_loses_the_answer(exchange, head, world):

@@ -1,5 +1,7 @@
 """The life of a session and of its parts."""
 
+from functools import partial
+
 import pytest
 
 from accounts.models import AuditEntry
@@ -25,7 +27,11 @@ from tests.sessions.helpers import (
 
 # What each verb makes of a session in each state, when it is legal; everything else is refused.
 VERBS = {
-    "propose": {"draft": "scheduled"},
+    "propose": {
+        "draft": "scheduled",
+        "proposed": "proposed",
+        "scheduled": "scheduled",
+    },
     "approve": {"proposed": "scheduled", "scheduled": "scheduled"},
     "hold": {"draft": "held", "scheduled": "held", "held": "held"},
     "close": {"held": "closed", "closed": "closed"},
@@ -52,9 +58,10 @@ def test_a_verb_moves_a_session_only_where_the_table_says(world, verb, state):
     arguments = {
         "exchange": exchange,
         "by": actor(world.cluster_head),
-        "reason": "Lý do",
         "now": AFTER,
     }
+    if verb in {"cancel", "back_to_draft"}:
+        arguments["reason"] = "Lý do"
     expected = VERBS[verb].get(state)
     if expected is None:
         with pytest.raises(Refused):
@@ -67,8 +74,10 @@ def test_a_verb_moves_a_session_only_where_the_table_says(world, verb, state):
     exchange.refresh_from_db()
     assert exchange.state == expected
     moved = expected != state
-    # Of a scheduled session its part is moved, too.
-    parts_moved = (verb, state) == ("hold", "scheduled")
+    # Its part moves with it.
+    parts_moved = moved and (
+        verb in {"hold", "cancel"} or (verb, state) == ("back_to_draft", "held")
+    )
     assert AuditEntry.objects.count() == before + moved + parts_moved
     if moved:
         assert expected in MOVES[state]
@@ -262,7 +271,9 @@ def test_a_session_is_held_when_its_last_part_is(world):
 def test_holding_the_session_holds_its_planned_parts(world):
     exchange = scheduled(world, parts=[part_row(), part_row()])
     head = actor(world.cluster_head)
-    actions.cancel_part(part=exchange.parts.last(), reason="Mưa lũ", by=head)
+    actions.cancel_part(
+        part=exchange.parts.last(), reason="Mưa lũ", by=head, now=BEFORE
+    )
     actions.hold(exchange=exchange, by=head, now=DURING)
     assert list(exchange.parts.values_list("state", flat=True)) == ["held", "cancelled"]
 
@@ -286,7 +297,7 @@ def test_cancelled_parts_do_not_keep_a_session_open(world):
     exchange = scheduled(world, parts=[part_row(), part_row()])
     first, second = exchange.parts.all()
     head = actor(world.cluster_head)
-    actions.cancel_part(part=second, reason="Mưa lũ", by=head)
+    actions.cancel_part(part=second, reason="Mưa lũ", by=head, now=BEFORE)
     assert actions.hold_part(part=first, by=head, now=DURING).state == "held"
 
 
@@ -318,7 +329,7 @@ def _move_part(part: Part, target: str, head) -> None:
     elif target == "postponed":
         actions.postpone_part(part=part, reason="Mưa lũ", by=head)
     else:
-        actions.cancel_part(part=part, reason="Mưa lũ", by=head)
+        actions.cancel_part(part=part, reason="Mưa lũ", by=head, now=BEFORE)
 
 
 @pytest.mark.parametrize("source", PartState.values)
@@ -347,8 +358,9 @@ def test_a_postponed_part_takes_its_new_day(world):
     part = exchange.parts.get()
     head = actor(world.cluster_head)
     actions.postpone_part(part=part, reason="Mưa lũ", by=head)
+    actions.plan_part_again(part=part, by=head)
     new_day = part_row(AFTER.date(), title="Buổi bù")
-    actions.plan_part_again(part=part, row=new_day, by=head)
+    actions.save_part(part=part, row=new_day, by=head, now=BEFORE)
     part.refresh_from_db()
     assert (part.state, str(part.on), part.title) == (
         "planned",
@@ -367,7 +379,9 @@ def test_a_part_that_was_removed_does_not_move(world):
     exchange = scheduled(world, parts=[part_row(), part_row()])
     part = exchange.parts.last()
     head = actor(world.cluster_head)
-    actions.save_parts(exchange=exchange, rows=[], removed=[part.pk], by=head)
+    actions.save_parts(
+        exchange=exchange, rows=[], removed=[part.pk], by=head, now=BEFORE
+    )
     with pytest.raises(Refused):
         actions.postpone_part(part=part, reason="Mưa lũ", by=head)
 
@@ -376,7 +390,10 @@ def test_the_only_part_left_is_not_cancelled_alone(world):
     exchange = scheduled(world)
     with pytest.raises(Refused):
         actions.cancel_part(
-            part=exchange.parts.get(), reason="Bão", by=actor(world.cluster_head)
+            part=exchange.parts.get(),
+            reason="Bão",
+            by=actor(world.cluster_head),
+            now=BEFORE,
         )
 
 
@@ -390,7 +407,9 @@ def test_calling_off_and_taking_back_ask_the_reason(world, verb):
     assert refusal.value.field == "reason"
 
 
-@pytest.mark.parametrize("verb", [actions.postpone_part, actions.cancel_part])
+@pytest.mark.parametrize(
+    "verb", [actions.postpone_part, partial(actions.cancel_part, now=BEFORE)]
+)
 def test_leaving_the_plan_asks_the_reason(world, verb):
     exchange = scheduled(world, parts=[part_row(), part_row()])
     with pytest.raises(Refused) as refusal:
