@@ -105,7 +105,7 @@ def test_a_day_is_ordered_by_the_hour_and_what_has_none_comes_last(make):
 def test_cancelled_and_postponed_are_shown_as_off(make):
     make("Hủy", parts=["2026-11-05"], state="cancelled")
     make("Hoãn", parts=["2026-11-05"], state="scheduled").parts.update(
-        state="postponed"
+        state="postponed", state_reason="Mưa lũ"
     )
     make("Còn", parts=["2026-11-05"], state="scheduled")
     [day] = november().agenda

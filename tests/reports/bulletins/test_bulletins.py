@@ -128,7 +128,11 @@ def test_an_item_belongs_to_the_month_of_its_sessions_last_dated_part(world):
 def test_a_cancelled_part_does_not_move_the_session(world):
     exchange = _held(world, date(2026, 11, 20))
     Part.objects.create(
-        exchange=exchange, order=2, on=PartialDate(2026, 12, 4), state="cancelled"
+        exchange=exchange,
+        order=2,
+        on=PartialDate(2026, 12, 4),
+        state="cancelled",
+        state_reason="Bão",
     )
     assert digest_of(world.north, NOVEMBER, now=NEW_MONTH).held == 1
 
