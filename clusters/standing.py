@@ -220,3 +220,16 @@ def _reach(served: set[int], below: dict[int, list[int]]) -> set[int]:
             reached.add(authority)
             waiting.extend(below.get(authority, ()))
     return reached
+
+
+def reach(authority: Authority) -> set[int]:
+    """The same for one authority, whoever asks: itself, all below it, all that these took over from."""
+    below: dict[int, list[int]] = defaultdict(list)
+    parents = Authority.objects.exclude(parent=None).order_by()
+    taken_over = AuthoritySuccession.objects.order_by()
+    for above, other in [
+        *parents.values_list("parent_id", "pk"),
+        *taken_over.values_list("successor_id", "predecessor_id"),
+    ]:
+        below[above].append(other)
+    return _reach({authority.pk}, below)

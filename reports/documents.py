@@ -1,13 +1,15 @@
 """From an article's blocks to the document that the ink takes. Reads photos, writes nothing."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from reports.blocks import LESSON_COLUMNS
 from reports.models import Article, ArticleRevision, Photo
 from reports.photo_lines import caption_of
-from reports.photos import LACKING, photo_ids, photos_for
+from reports.photos import photos_on_paper
 from reports.rendering import document as ink
 from reports.wording.vietnamese import bind, school, upper_first
 
@@ -23,14 +25,31 @@ def news_document(
     Empty blocks are dropped, and photos that were taken down or that lack consent: a paper travels. A
     photo whose file is lost keeps its place, and the ink draws a placeholder.
     """
-    photos = {
-        photo.pk: photo
-        for photo in photos_for(article)
-        .filter(pk__in=photo_ids(revision.blocks))
-        .exclude(consent__in=LACKING)
-        .select_related("lesson__subject", "lesson__grade", "exchange")
-        .prefetch_related("lesson__teachers")
+    return _document(article, revision, photos_on_paper([revision])[revision.pk])
+
+
+def news_documents(
+    articles: Iterable[int],
+) -> dict[int, tuple[ink.NewsDocument, dict[str, str]]]:
+    """The documents of the newest revisions of several articles, by id of the article; as many
+    questions for one as for a hundred. Raises DoesNotExist where an article lacks its newest text."""
+    wanted = set(articles)
+    newest = ArticleRevision.objects.filter(
+        article__in=wanted, number=F("article__head")
+    ).select_related("article__cluster", "article__school", "article__authority")
+    revisions = list(newest)
+    if lost := wanted - {revision.article_id for revision in revisions}:
+        raise ArticleRevision.DoesNotExist(f"no newest text of articles {sorted(lost)}")
+    photos = photos_on_paper(revisions)
+    return {
+        revision.article_id: _document(revision.article, revision, photos[revision.pk])
+        for revision in revisions
     }
+
+
+def _document(
+    article: Article, revision: ArticleRevision, photos: dict[int, Photo]
+) -> tuple[ink.NewsDocument, dict[str, str]]:
     paths: dict[str, str] = {
         f"photo-{photo.pk}": photo.print_file.name for photo in photos.values()
     }

@@ -48,6 +48,10 @@ def gather_again(*, bulletin: Bulletin, by: Actor) -> None:
         bulletin.state = BulletinState.COLLECTING
         bulletin.attempts = 0
         bulletin.error = ""
-        bulletin.save(update_fields=["state", "attempts", "error"])
+        # Whoever was gathering it built it from what was there before.
+        bulletin.claim, bulletin.claimed_at = "", None
+        bulletin.save(
+            update_fields=["state", "attempts", "error", "claim", "claimed_at"]
+        )
         audit.record(by=by, verb="bulletin.gather_again", row=bulletin, before=before)
         ring(bulletins.GATHER_TASK, bulletin.pk)

@@ -118,11 +118,6 @@ class Digest:
     def news(self) -> int:
         return len(self.articles) + len(self.late)
 
-    @property
-    def says_nothing(self) -> bool:
-        """Nothing took place and nothing was published: such a month has no bulletin."""
-        return not self.held and not self.news
-
     def as_facts(self) -> dict[str, Any]:
         """As JSON, to be frozen in the row."""
         return asdict(self) | {

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -25,6 +26,10 @@ ARTICLE_MOVES: dict[str, set[str]] = {
     ArticleState.PUBLISHED: {ArticleState.WITHDRAWN},
     ArticleState.WITHDRAWN: set(),
 }
+
+
+# The reason that is kept when authors take their own report back: words of ours, said at display.
+TAKEN_BACK = "taken_back"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -149,6 +154,10 @@ class Article(models.Model):
                 condition=Q(state__in=ArticleState.values), name="article_state"
             ),
             models.CheckConstraint(
+                condition=Q(origin__in=["drafted", "typed", "taken_over"]),
+                name="article_origin",
+            ),
+            models.CheckConstraint(
                 condition=Q(cluster__isnull=False, school=None, authority=None)
                 | Q(cluster=None, school__isnull=False, authority=None)
                 | Q(cluster=None, school=None, authority__isnull=False)
@@ -174,6 +183,13 @@ class Article(models.Model):
 
     def may_become(self, state: str) -> bool:
         return state in ARTICLE_MOVES[self.state]
+
+    @property
+    def reason_words(self) -> str:
+        """Why it came back or was withdrawn: as typed, in the reader's language where nobody typed."""
+        if self.state_reason == TAKEN_BACK:
+            return gettext("Taken back by the author to change it.")
+        return self.state_reason
 
     @property
     def publisher_label(self) -> str:

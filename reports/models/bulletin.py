@@ -68,6 +68,9 @@ class Bulletin(models.Model):
     gathered_at = models.DateTimeField(null=True, blank=True)
     # Gathering that failed, and why, for the person who can press the button.
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Who is gathering it just now, and since when; a lease, as of papers.
+    claim = models.CharField(max_length=32, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(

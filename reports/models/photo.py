@@ -30,11 +30,6 @@ class Photo(models.Model):
         GIVEN = "given", _("Consent given")
         WITHDRAWN = "withdrawn", _("Consent withdrawn")
 
-    class Visibility(models.TextChoices):
-        SCHOOL = "school", _("The school")
-        CLUSTER = "cluster", _("The cluster")
-        PUBLIC = "public", _("Public")
-
     # A session with photos is not deleted: they are many people's, and their files would stay behind.
     exchange = models.ForeignKey(
         ExchangeSession,
@@ -62,9 +57,6 @@ class Photo(models.Model):
         max_length=10, choices=Consent.choices, default=Consent.MISSING
     )
     consent_note = models.CharField(max_length=300, blank=True)
-    visibility = models.CharField(
-        max_length=7, choices=Visibility.choices, default=Visibility.CLUSTER
-    )
     client_key = models.CharField(max_length=40, null=True, blank=True, unique=True)
     uploaded_at = models.DateTimeField(auto_now_add=True)
     uploaded_by = models.ForeignKey(
@@ -85,10 +77,6 @@ class Photo(models.Model):
                     consent__in=["not_needed", "missing", "given", "withdrawn"]
                 ),
                 name="photo_consent",
-            ),
-            models.CheckConstraint(
-                condition=Q(visibility__in=["school", "cluster", "public"]),
-                name="photo_visibility",
             ),
             models.CheckConstraint(
                 condition=Q(width__gt=0) & Q(height__gt=0), name="photo_has_size"

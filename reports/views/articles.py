@@ -25,6 +25,7 @@ from reports.facts.news import news_facts
 from reports.forms.article import ReasonForm
 from reports.forms.listing import NewsFilter
 from reports.models import Article, ArticleDraft, ArticleRevision, ArticleState
+from reports.models.article import TAKEN_BACK
 from reports.photos import LACKING
 from reports.reading import photos_by_id, shown
 from sessions.models import ExchangeSession
@@ -249,7 +250,7 @@ def news_return(request: HttpRequest, pk: int) -> HttpResponse:
     can_approve = permissions.can_approve_article(request.user, article)
     require(can_approve or permissions.can_edit_article(request.user, article))
     if request.method == "POST" and not can_approve:
-        return _sent_back(request, article, _("Taken back by the author to change it."))
+        return _sent_back(request, article, TAKEN_BACK)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _sent_back(request, article, form.cleaned_data["reason"])

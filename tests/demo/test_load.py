@@ -11,9 +11,14 @@ from django.utils import timezone
 
 from accounts.models import SignInName, User
 from clusters.models import Cluster, School
+from clusters.models.authority import AuthoritySuccession
 from config.demo import load as demo
 from config.demo.pictures import SHAPES, picture
+from reports.digest import digest_of
 from reports.models import Article, Photo
+from reports.periods import Period
+from sessions.days import next_month, previous_month
+from sessions.figures import figures_of, of_clusters
 from sessions.models import ExchangeSession, LessonTeacher, RosterEntry
 from tests import builders
 
@@ -174,3 +179,43 @@ def test_the_command_says_what_it_made(db, settings, capsys):
 @pytest.mark.parametrize("scene", ["classroom", "computers", "hall", "signing", "yard"])
 def test_every_picture_can_be_drawn_and_is_the_same_each_time(scene, shape):
     assert picture(scene, shape, 1) == picture(scene, shape, 1)
+
+
+def test_bulletin_and_overview_count_the_demonstration_alike(db):
+    demo.load(photos=False)
+    first = timezone.localdate().replace(day=1)
+    told = 0
+    for _month in range(4):
+        period = Period(first, next_month(first))
+        for cluster in Cluster.objects.filter(subclusters=None):
+            month = digest_of(cluster, period, now=timezone.now())
+            figures = figures_of(
+                of_clusters([cluster.pk]), period.starts_on, period.ends_before
+            )
+            assert (
+                month.held,
+                month.planned,
+                month.taking_part,
+                month.people or 0,
+            ) == (
+                len(figures.held),
+                figures.planned,
+                len(figures.schools),
+                figures.people,
+            )
+            told += month.held
+        first = previous_month(first)
+    assert told > 0
+
+
+def test_an_office_counts_the_clusters_of_those_it_took_over_from(world):
+    new = builders.make_authority("Sở GD&ĐT tỉnh mới")
+    AuthoritySuccession.objects.create(
+        predecessor=world.office, successor=new, on=timezone.localdate()
+    )
+    builders.make_exchange(
+        cluster=world.north, host=world.host, state="held", on=timezone.localdate()
+    )
+    first = timezone.localdate().replace(day=1)
+    month = digest_of(new, Period(first, next_month(first)), now=timezone.now())
+    assert month.held == 1

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from celery import current_app
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry
 from accounts.verbs import SYSTEM, Actor, Refused
@@ -17,7 +19,7 @@ from reports.periods import month_named
 from sessions.models import Attendance, Part, SessionUnit, StatedTotal
 from tests import builders
 from tests.reports.bulletins.conftest import at
-from tests.reports.making import make_article, publish
+from tests.reports.making import make_article, make_photo, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -459,3 +461,105 @@ def test_a_bulletin_and_its_paper_are_called_by_what_they_are(world):
     paper = Paper.objects.get(bulletin=bulletin)
     assert str(bulletin) == "Bản tin tháng 11/2026 – Cụm 1"
     assert str(paper) == f"Số bản tin {paper.pk}: Đang chờ tạo"
+
+
+# --- asked once a minute ------------------------------------------------------------------------
+
+
+def test_what_no_bulletin_takes_is_not_looked_at_again(
+    world, django_assert_num_queries
+):
+    old = _held(world, date(2024, 5, 2))
+    _news(world, at(2026, 11, 20), old, title="Xa xưa")
+    _news(world, at(2026, 12, 1, 9), title="Của tháng sau")
+    with django_assert_num_queries(1):
+        assert bulletins.make_due(now=at(2026, 12, 1, 10)) == []
+
+
+def test_late_news_alone_make_a_bulletin(world):
+    _news(world, at(2026, 11, 20), _held(world, date(2026, 10, 8)), title="Muộn")
+    assert [one.cluster for one in bulletins.make_due(now=NEW_MONTH)] == [world.north]
+
+
+def test_a_parent_cluster_is_due_for_what_its_subcluster_leads(world):
+    parent = builders.make_cluster("Cụm khu Đông", authority=world.office)
+    world.north.parent = parent
+    world.north.save()
+    exchange = _held(world)
+    type(exchange).objects.update(
+        cluster=None, lead_cluster=world.north, lead_school=None
+    )
+    due = {one.cluster for one in bulletins.make_due(now=NEW_MONTH)}
+    assert due == {parent, world.north}
+
+
+# --- claims -------------------------------------------------------------------------------------
+
+
+def test_who_gathers_holds_a_lease(world, settings):
+    _held(world)
+    bulletin, _ = bulletins.begin(world.north, NOVEMBER, by=SYSTEM)
+    Bulletin.objects.update(claim="other", claimed_at=NEW_MONTH)
+    within = NEW_MONTH + timedelta(seconds=settings.PAPER_LEASE_SECONDS)
+    assert bulletins.gather(bulletin.pk, now=within) is False
+    assert bulletins.gather(bulletin.pk, now=within + timedelta(seconds=1)) is True
+    bulletin.refresh_from_db()
+    assert (bulletin.state, bulletin.claim, bulletin.claimed_at) == ("proof", "", None)
+
+
+def test_what_was_built_before_somebody_gathered_again_is_not_written(world):
+    _held(world)
+    bulletin, _ = bulletins.begin(world.north, NOVEMBER, by=SYSTEM)
+    claim = bulletins._claim(bulletin.pk, now=NEW_MONTH)
+    built = bulletins._build(bulletin, now=NEW_MONTH)
+    actions.gather_again(bulletin=bulletin, by=Actor(user=world.cluster_head))
+    assert bulletins._freeze(bulletin, claim, built, now=NEW_MONTH) is False
+    bulletin.refresh_from_db()
+    assert (bulletin.state, Paper.objects.count()) == ("collecting", 0)
+
+
+def _withdraw_article(article, photo):
+    Article.objects.filter(pk=article.pk).update(
+        state="withdrawn", state_reason="Nhầm", withdrawn_at=NEW_MONTH
+    )
+
+
+def _withdraw_consent(article, photo):
+    type(photo).objects.filter(pk=photo.pk).update(consent="withdrawn")
+
+
+@pytest.mark.parametrize("move", [_withdraw_article, _withdraw_consent])
+def test_what_moves_while_a_bulletin_is_built_is_built_anew(world, move):
+    exchange = _held(world)
+    photo = make_photo(exchange=exchange, caption="Nhóm lớp 8A2")
+    shows = [{"photo": photo.pk, "caption": ""}]
+    article = _news(
+        world,
+        at(2026, 11, 28),
+        exchange,
+        blocks=[{"id": "b1", "type": "photos", "photos": shows}],
+    )
+    bulletin, _ = bulletins.begin(world.north, NOVEMBER, by=SYSTEM)
+    claim = bulletins._claim(bulletin.pk, now=NEW_MONTH)
+    built = bulletins._build(bulletin, now=NEW_MONTH)
+    assert list(built.photos.values()) == [photo.print_file.name]
+    move(article, photo)
+    with pytest.raises(bulletins._Stale):
+        bulletins._freeze(bulletin, claim, built, now=NEW_MONTH)
+    Bulletin.objects.update(claim="", claimed_at=None)
+    assert bulletins.gather(bulletin.pk, now=NEW_MONTH) is True
+    assert Paper.objects.get(bulletin=bulletin).photos == {}
+
+
+def test_a_bulletin_of_many_reports_asks_as_often_as_one_of_two(
+    world, django_assert_max_num_queries
+):
+    for number in range(2):
+        _news(world, at(2026, 11, 20), _held(world), title=f"Bản {number}")
+    bulletin, _ = bulletins.begin(world.north, NOVEMBER, by=SYSTEM)
+    with CaptureQueriesContext(connection) as two:
+        bulletins._build(bulletin, now=NEW_MONTH)
+    for number in range(8):
+        _news(world, at(2026, 11, 21), _held(world), title=f"Bản khác {number}")
+    with django_assert_max_num_queries(len(two)):
+        bulletins._build(bulletin, now=NEW_MONTH)

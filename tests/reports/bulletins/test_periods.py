@@ -9,9 +9,10 @@ from reports.periods import (
     Period,
     month_before,
     month_named,
-    month_of,
-    month_of_event,
 )
+from sessions.days import ending_between
+from sessions.models import ExchangeSession, Part
+from tests import builders
 
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 12, 1))
 OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
@@ -43,9 +44,8 @@ def test_a_month_holds_its_first_day_and_not_the_first_of_the_next():
     ],
 )
 def test_months_follow_each_other_over_the_year(day, month, before):
-    assert month_of(day) == month_named(month)
     assert month_before(day) == month_named(before)
-    assert month_before(day).ends_before == month_of(day).starts_on
+    assert month_before(day).ends_before == month_named(month).starts_on
 
 
 def test_a_month_is_printed_in_vietnamese():
@@ -70,5 +70,20 @@ def test_what_is_no_month_is_refused(text):
         ([None], None, None),
     ],
 )
-def test_an_event_belongs_to_the_month_of_its_last_dated_part(parts, whole, month):
-    assert month_of_event([_parse(one) for one in parts], _parse(whole)) == month
+def test_an_event_belongs_to_the_month_of_its_last_dated_part(
+    world, parts, whole, month
+):
+    exchange = builders.make_exchange(cluster=world.north, host=world.host, on=None)
+    exchange.parts.all().delete()
+    for order, text in enumerate(parts, start=1):
+        Part.objects.create(exchange=exchange, order=order, on=_parse(text))
+    exchange.on = _parse(whole)
+    exchange.save()
+    found = [
+        period
+        for period in (OCTOBER, NOVEMBER)
+        if ending_between(
+            ExchangeSession.objects.all(), period.starts_on, period.ends_before
+        ).exists()
+    ]
+    assert found == ([month] if month else [])
