@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.access import require
+from accounts.access import form_page, require
 from accounts.verbs import Refused, actor_of
 from lessons import actions, permissions, reading
 from lessons.forms import UploadForm
@@ -55,7 +55,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "lessons/plan.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def plan_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in the plan of a lesson, or a new revision of it."""
     lesson = get_object_or_404(reading.visible_lessons(request.user), pk=pk)
@@ -94,7 +94,7 @@ def plan_upload(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def plan_take_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Part a lesson from its plan; afterwards the lesson can be removed like any other."""
     lesson = get_object_or_404(reading.visible_lessons(request.user), pk=pk)

@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
-    require_http_methods,
     require_POST,
     require_safe,
 )
 
-from accounts.access import require
+from accounts.access import form_page, require
 from accounts.addresses import public_url
 from accounts.verbs import Refused, actor_of
 from clusters.models import Cluster
@@ -190,7 +189,7 @@ def news_draft(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def news_send(request: HttpRequest, pk: int) -> HttpResponse:
     """The check list, and the buttons that send or publish."""
     article = _article(request, pk)
@@ -243,7 +242,7 @@ def news_publish(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reports:news", article.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def news_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to the author: by who approves with a reason, or by the author who takes it back."""
     article = _article(request, pk)
@@ -268,7 +267,7 @@ def _sent_back(request: HttpRequest, article: Article, reason: str) -> HttpRespo
     return redirect("reports:news", article.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def news_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a published report down, with a reason."""
     article = _article(request, pk)

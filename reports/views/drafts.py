@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.access import require
+from accounts.access import form_page, require
 from accounts.verbs import Refused, actor_of
 from reports import permissions, reading
 from reports.actions import articles as writing
@@ -67,7 +67,7 @@ def news_own_draft(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/news_own_draft.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def news_drop_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Are you sure, and then back to the text as it was saved last."""
     article = _article(request, pk)
@@ -87,7 +87,7 @@ def news_drop_draft(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/news_drop_draft.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def news_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Are you sure, and then the draft of a report is gone for everybody."""
     article = _article(request, pk)

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from accounts.access import require
+from accounts.access import form_page, require
 from accounts.verbs import Refused, actor_of
 from reports import changes, desk, merging, permissions
 from reports.actions import articles as actions
@@ -55,7 +55,7 @@ def _typed(request: HttpRequest, article: Article) -> Typed:
     return read(request.POST, known)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def news_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The desk. Every button posts the whole form; what was typed is kept before anything else."""
     article = _article(request, pk)
@@ -254,7 +254,7 @@ def news_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse({"saved_at": f"{saved_at:%H:%M}"})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def news_conflict(request: HttpRequest, pk: int) -> HttpResponse:
     """Both texts side by side; the person decides part by part. Nothing is thrown away: the other
     text stays as a revision, the own one as a draft until it is saved."""

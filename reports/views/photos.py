@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from accounts.access import require
+from accounts.access import form_page, require
 from accounts.verbs import Refused, actor_of
 from reports import permissions
 from reports.actions import photos as actions
@@ -182,7 +182,7 @@ def _several(
     return redirect("reports:photos", exchange.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def photo_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Caption, lesson and consent of one photo."""
     photo = _photo(request, pk)
@@ -208,7 +208,7 @@ def photo_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/photo_edit.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def photo_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Are you sure, and then the photo is gone."""
     photo = _photo(request, pk)

@@ -6,9 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
-from accounts.access import require
+from accounts.access import form_page, require
 from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of
 from sessions import actions, permissions
@@ -16,7 +15,7 @@ from sessions.desk import groups_of, parts_to_keep
 from sessions.views.load import page_of, visible
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def desk(request: HttpRequest, pk: int, part_pk: int = 0) -> HttpResponse:
     """The roster of one part with a tick for each who is there. Only what was ticked or unticked on
     this page is written, so two people can keep the list at once."""

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.access import require
+from accounts.access import form_page, require
 from accounts.addresses import public_url
 from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of
@@ -67,7 +67,7 @@ class Door:
         )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     """One large button for whoever is on the roster. Pressing twice is pressing once."""
     exchange = visible(request, pk)

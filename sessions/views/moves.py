@@ -12,17 +12,14 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
-from accounts.access import require
+from accounts.access import form_page, require
 from accounts.models import User
 from accounts.verbs import Refused, actor_of
 from sessions import actions, permissions
 from sessions.forms.moves import NoReasonForm, ReasonForm, ReplyForm
 from sessions.models import ExchangeSession, Part, State
 from sessions.views.load import page_of, visible
-
-asking = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True)
@@ -158,7 +155,7 @@ def _did_it(user: User, exchange: ExchangeSession, step: Step) -> bool:
     return gave or (exchange.state in step.leads_to and exchange.state_by_id == user.pk)
 
 
-@asking
+@form_page
 def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """A change of the session's state."""
     exchange = visible(request, pk)
@@ -172,7 +169,7 @@ def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     return _confirm(request, exchange, step, {"exchange": exchange}, place="")
 
 
-@asking
+@form_page
 def move_part(request: HttpRequest, pk: int, part_pk: int, verb: str) -> HttpResponse:
     """A change of the state of one part."""
     exchange = visible(request, pk)
@@ -186,7 +183,7 @@ def move_part(request: HttpRequest, pk: int, part_pk: int, verb: str) -> HttpRes
     )
 
 
-@asking
+@form_page
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a session made by mistake, while nobody was told."""
     exchange = visible(request, pk)
@@ -213,7 +210,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@asking
+@form_page
 def reply(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
     """A principal answers for his school."""
     exchange = visible(request, pk)

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.access import require
+from accounts.access import form_page, require
 from accounts.days import FIRST_YEAR, LAST_YEAR
 from accounts.verbs import Refused, actor_of
 from sessions import actions
@@ -74,13 +74,13 @@ def _choose(request: HttpRequest, *, past: bool) -> HttpResponse:
     return render(request, "sessions/new.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def schedule(request: HttpRequest, slug: str) -> HttpResponse:
     """One form for a session to come; `?ngay=2026-11-26` is the day pressed in the calendar."""
     return _new(request, slug, past=False)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def record(request: HttpRequest, slug: str) -> HttpResponse:
     """One form for a session that took place, on the day pressed in the calendar if there is one."""
     return _new(request, slug, past=True)
