@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from accounts.access import form_page, require
 from accounts.text import whole_number
-from accounts.verbs import Refused, actor_of
+from accounts.verbs import Refused, person_of
+from clusters.acting import actor_at
 from sessions import actions, permissions
 from sessions.desk import groups_of, parts_to_keep
 from sessions.views.load import page_of, visible
@@ -20,7 +21,7 @@ def desk(request: HttpRequest, pk: int, part_pk: int = 0) -> HttpResponse:
     """The roster of one part with a tick for each who is there. Only what was ticked or unticked on
     this page is written, so two people can keep the list at once."""
     exchange = visible(request, pk)
-    require(permissions.can_keep_attendance(request.user, exchange))  # type: ignore[arg-type]
+    require(permissions.can_keep_attendance(person_of(request), exchange))
     now = timezone.now()
     parts = parts_to_keep(exchange, exchange.parts.all(), now)
     part = next((one for one in parts if one.pk == part_pk), None)
@@ -36,7 +37,7 @@ def desk(request: HttpRequest, pk: int, part_pk: int = 0) -> HttpResponse:
                 part=part,
                 here=ticked - shown,
                 gone=shown - ticked,
-                by=actor_of(request),
+                by=actor_at(request, exchange.lead),
                 now=now,
             )
         except Refused as refusal:

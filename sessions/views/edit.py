@@ -16,7 +16,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import form_page, require
 from accounts.text import whole_number
-from accounts.verbs import Refused, actor_of
+from accounts.verbs import Refused, person_of
+from clusters.acting import actor_at
 from sessions import actions, permissions, snapshots
 from sessions.forms.details import DetailsSheet
 from sessions.forms.lessons import LessonSheet
@@ -98,14 +99,14 @@ def editing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def _to_edit(request: HttpRequest, pk: int) -> ExchangeSession:
     """The session, of one of the people who may change what it is."""
     exchange = visible(request, pk)
-    require(permissions.can_edit(request.user, exchange))  # type: ignore[arg-type]
+    require(permissions.can_edit(person_of(request), exchange))
     return exchange
 
 
 def _to_write_down(request: HttpRequest, pk: int) -> ExchangeSession:
     """The session, of one of the people who may write down what took place."""
     exchange = visible(request, pk)
-    require(permissions.can_write_down(request.user, exchange))  # type: ignore[arg-type]
+    require(permissions.can_write_down(person_of(request), exchange))
     return exchange
 
 
@@ -189,7 +190,7 @@ def _edit(
             section.save(
                 exchange=exchange,
                 version=version,
-                by=actor_of(request),
+                by=actor_at(request, exchange.lead),
                 **clock,
                 **sheet.arguments(),
             )

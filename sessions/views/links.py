@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import form_page, require
 from accounts.addresses import public_url
 from accounts.text import whole_number
-from accounts.verbs import Refused, actor_of
+from accounts.verbs import Refused, actor_of, person_of
 from sessions import actions, permissions, zalo
 from sessions.desk import parts_to_keep
 from sessions.doors import check_in_times, keepers_of
@@ -26,7 +26,7 @@ from sessions.views.load import page_of, visible
 def short(request: HttpRequest, code: str) -> HttpResponse:
     """The link on the QR code and in the Zalo message: to the session, whatever its case. Changes
     nothing: Zalo follows links by itself to draw previews."""
-    seen = ExchangeSession.objects.visible_to(request.user)  # type: ignore[arg-type]
+    seen = ExchangeSession.objects.visible_to(person_of(request))
     exchange = get_object_or_404(seen, code=code.upper())
     return redirect(page_of(exchange))
 
@@ -72,7 +72,7 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     """One large button for whoever is on the roster. Pressing twice is pressing once."""
     exchange = visible(request, pk)
     entry = exchange.roster.filter(user=request.user).first()
-    require(entry is not None and permissions.can_check_in(request.user, entry))  # type: ignore[arg-type]
+    require(entry is not None and permissions.can_check_in(person_of(request), entry))
     now = timezone.now()
     mine = exchange.roster.filter(pk=entry.pk)  # type: ignore[union-attr]
     parts = exchange.parts.expecting(mine).select_related("site")
@@ -86,7 +86,7 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your presence is noted. Thank you."))
             return redirect(page_of(exchange))
-    keeps = permissions.can_keep_attendance(request.user, exchange)  # type: ignore[arg-type]
+    keeps = permissions.can_keep_attendance(person_of(request), exchange)
     here = set(entry.attendances.values_list("part_id", flat=True))  # type: ignore[union-attr]
     context = {
         "exchange": exchange,

@@ -4,13 +4,14 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from accounts.verbs import person_of
 from sessions.models import ExchangeSession
 from sessions.models.exchange import LEADS
 
 
 def visible(request: HttpRequest, pk: int) -> ExchangeSession:
     """The session, or 404: what one may not see does not exist."""
-    seen = ExchangeSession.objects.visible_to(request.user).select_related(*LEADS)  # type: ignore[arg-type]
+    seen = ExchangeSession.objects.visible_to(person_of(request)).select_related(*LEADS)
     return get_object_or_404(seen, pk=pk)
 
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import form_page, require
 from accounts.models import User
-from accounts.verbs import Refused, actor_of
+from accounts.verbs import Refused, actor_of, person_of
+from clusters.acting import actor_at
 from sessions import actions, permissions
 from sessions.forms.moves import NoReasonForm, ReasonForm, ReplyForm
 from sessions.models import ExchangeSession, Part, State
@@ -162,10 +163,10 @@ def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if verb not in STEPS:
         raise Http404
     step = STEPS[verb]
-    if request.method == "POST" and _did_it(request.user, exchange, step):  # type: ignore[arg-type]
+    if request.method == "POST" and _did_it(person_of(request), exchange, step):
         messages.success(request, step.done)
         return redirect(_back(request, exchange))
-    require(step.allowed(request.user, exchange))  # type: ignore[arg-type]
+    require(step.allowed(person_of(request), exchange))
     return _confirm(request, exchange, step, {"exchange": exchange}, place="")
 
 
@@ -177,7 +178,7 @@ def move_part(request: HttpRequest, pk: int, part_pk: int, verb: str) -> HttpRes
     if verb not in PART_STEPS:
         raise Http404
     step = PART_STEPS[verb]
-    require(step.allowed(request.user, exchange))  # type: ignore[arg-type]
+    require(step.allowed(person_of(request), exchange))
     return _confirm(
         request, exchange, step, {"part": part}, place=f"part-{part.pk}", part=part
     )
@@ -187,11 +188,11 @@ def move_part(request: HttpRequest, pk: int, part_pk: int, verb: str) -> HttpRes
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a session made by mistake, while nobody was told."""
     exchange = visible(request, pk)
-    require(permissions.can_delete(request.user, exchange))  # type: ignore[arg-type]
+    require(permissions.can_delete(person_of(request), exchange))
     form = NoReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            actions.delete(exchange=exchange, by=actor_of(request))
+            actions.delete(exchange=exchange, by=actor_at(request, exchange.lead))
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
@@ -215,7 +216,7 @@ def reply(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
     """A principal answers for his school."""
     exchange = visible(request, pk)
     unit = get_object_or_404(exchange.units.select_related("school"), pk=unit_pk)
-    require(permissions.can_reply(request.user, unit))  # type: ignore[arg-type]
+    require(permissions.can_reply(person_of(request), unit))
     form = ReplyForm(
         request.POST if request.method == "POST" else None,
         initial={"answer": unit.reply, "count": unit.reply_count},
@@ -255,7 +256,7 @@ def _confirm(
         if step.takes_now:
             given = {**given, "now": timezone.now()}
         try:
-            step.act(by=actor_of(request), **given, **form.cleaned_data)
+            step.act(by=actor_at(request, exchange.lead), **given, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(refusal.field, refusal.message)
         else:
@@ -275,7 +276,7 @@ def _confirm(
 
 def _back(request: HttpRequest, exchange: ExchangeSession, place: str = "") -> str:
     """The session's page; the list for whoever sees it no longer, now that it is a draft."""
-    seen = ExchangeSession.objects.visible_to(request.user)  # type: ignore[arg-type]
+    seen = ExchangeSession.objects.visible_to(person_of(request))
     if seen.filter(pk=exchange.pk).exists():
         return page_of(exchange, place)
     return reverse("sessions:list")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import form_page, require
 from accounts.days import FIRST_YEAR, LAST_YEAR
-from accounts.verbs import Refused, actor_of
+from accounts.verbs import Refused, actor_of, person_of
 from sessions import actions
 from sessions.forms.new import NewSheet
 from sessions.models import ExchangeSession, State
@@ -59,7 +59,7 @@ def choose_record(request: HttpRequest) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, *, past: bool) -> HttpResponse:
-    require(bool(can_create_for(request.user)))  # type: ignore[arg-type]
+    require(bool(can_create_for(person_of(request))))
     kinds = [
         {"slug": slug, "kind": kind, "about": ABOUT[kind]}
         for slug, kind in SLUGS.items()
@@ -89,11 +89,11 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
 def _new(request: HttpRequest, slug: str, *, past: bool) -> HttpResponse:
     if slug not in SLUGS:
         raise Http404
-    leads = can_create_for(request.user)  # type: ignore[arg-type]
+    leads = can_create_for(person_of(request))
     require(bool(leads))
     sheet = NewSheet(
         kind=SLUGS[slug],
-        user=request.user,  # type: ignore[arg-type]
+        user=person_of(request),
         leads=leads,
         past=past,
         first_day=_day(request),

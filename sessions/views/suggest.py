@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import require
 from accounts.text import fold
+from accounts.verbs import person_of
 from sessions import permissions
 from sessions.suggestions import (
     Scope,
@@ -40,14 +41,14 @@ class Option:
 def for_session(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """For the forms of a session, to those who may fill them in."""
     exchange = visible(request, pk)
-    require(permissions.can_write_down(request.user, exchange))  # type: ignore[arg-type]
+    require(permissions.can_write_down(person_of(request), exchange))
     return _options(request, what, scope_of_exchange(exchange))
 
 
 @require_safe
 def for_new(request: HttpRequest, what: str) -> HttpResponse:
     """For the form of a new session, to those who may make one."""
-    leads = permissions.can_create_for(request.user)  # type: ignore[arg-type]
+    leads = permissions.can_create_for(person_of(request))
     require(bool(leads))
     return _options(request, what, scope_of_leads(leads))
 

@@ -55,3 +55,18 @@ def test_a_loan_that_is_over_gives_nothing(world, signed_in):
     client = signed_in(world.teacher)
     address = reverse("clusters:school_edit", args=[world.host.pk])
     assert client.get(address).status_code == 403
+
+
+def test_a_session_is_changed_on_behalf_of_the_principal_who_lent_the_post(
+    world, signed_in
+):
+    exchange = builders.make_exchange(
+        host=world.host, schools=[world.host], by=world.principal
+    )
+    lend(world.principal, world.teacher)
+    answer = signed_in(world.teacher).post(
+        reverse("sessions:delete", args=[exchange.pk])
+    )
+    assert answer.status_code == 302
+    entry = AuditEntry.objects.get(verb="sessions.delete")
+    assert (entry.actor, entry.on_behalf_of) == (world.teacher, world.principal)
