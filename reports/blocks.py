@@ -17,7 +17,11 @@ Block = dict[str, Any]
 TYPES = ("heading", "paragraph", "list", "people", "lessons", "photos", "author")
 LESSON_COLUMNS = ("order", "subject", "klass", "topic", "teachers", "school")
 _META = ("id", "type", "made_by", "drafted", "facts", "gone")
+# On blocks drafted for a comparison, see `reports.changes`.
+_PASSING = ("earlier",)
 ID = re.compile(r"[A-Za-z0-9_.:-]{1,60}")
+
+_BASIS = re.compile(r"(?:căn cứ|thực hiện|theo|xét)\b", re.IGNORECASE)
 
 MOST_BLOCKS = 300
 MOST_ROWS = 300
@@ -57,7 +61,11 @@ def blank(kind: str, name: str = "") -> Block:
 
 def content(block: Block) -> dict[str, Any]:
     """What the block says, without what is kept about it."""
-    return {key: value for key, value in block.items() if key not in _META}
+    return {
+        key: value
+        for key, value in block.items()
+        if key not in _META and key not in _PASSING
+    }
 
 
 def standing(blocks: Iterable[Block]) -> list[Block]:
@@ -80,6 +88,13 @@ def is_edited(block: Block) -> bool:
 
 def same_content(kind: str, left: dict[str, Any], right: dict[str, Any]) -> bool:
     return tidied(kind, left) == tidied(kind, right)
+
+
+def cites_bases(items: list[str]) -> bool:
+    """A list of the papers that a report rests on: such lines stand on paper without bullets."""
+    return bool(items) and all(
+        _BASIS.match(item) and item.endswith((";", ".")) for item in items
+    )
 
 
 def is_empty(block: Block) -> bool:

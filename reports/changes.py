@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from reports.blocks import Block, content, is_edited, same_content, standing
 
+# On fresh blocks only, never kept: what drafts of an earlier version hold for the same facts.
+EARLIER = "earlier"
+
 # Whose name stands below is the author's business, not the session's.
 _NOT_COMPARED = {"author"}
 
@@ -52,7 +55,8 @@ def compare(
         if block.get("gone"):
             continue
         if maker not in made:
-            found.vanished.add(block["id"])
+            if not _announces_still(maker, standing_for, made):
+                found.vanished.add(block["id"])
         elif differs(block, made[maker]):
             found.changed[block["id"]] = Change(block, made[maker], is_edited(block))
     seen: dict[str, list[Block]] = defaultdict(list)
@@ -66,9 +70,27 @@ def compare(
     return found
 
 
+def _announces_still(
+    maker: str, standing_for: list[tuple[Block, str]], made: Mapping[str, Block]
+) -> bool:
+    """The words before a list that stands as it was drafted, though it would be a sentence today."""
+    base = maker.removesuffix(".heading")
+    return any(
+        other == base
+        and block["type"] != made[base]["type"]
+        and not differs(block, made[base])
+        for block, other in standing_for
+        if base != maker and base in made
+    )
+
+
+def _same_facts(block: Block, fresh: Block) -> bool:
+    return block.get("facts") in (fresh["facts"], fresh.get(EARLIER, fresh["facts"]))
+
+
 def _is_known(earlier: Block, fresh: Block) -> bool:
     """An earlier draft of the same maker already said what a fresh one says."""
-    if earlier.get("facts") == fresh["facts"]:
+    if _same_facts(earlier, fresh):
         return True
     drafted = earlier.get("drafted")
     return (
@@ -93,9 +115,10 @@ def _named(
     ]
     here = {block["made_by"] for block in drafted}
     renamed = {
-        (block["type"], block["facts"]): maker
+        (block["type"], facts): maker
         for maker, block in made.items()
         if maker not in here
+        for facts in (block.get(EARLIER, block["facts"]), block["facts"])
     }
     found = []
     for block in drafted:
@@ -113,7 +136,7 @@ def differs(block: Block, fresh: Block) -> bool:
     that change nothing in the draft (a new column that is still empty) are nobody's business. A
     text that says already what would be drafted today has been corrected by hand.
     """
-    if block.get("facts") == fresh["facts"]:
+    if _same_facts(block, fresh):
         return False
     kind, today = block["type"], content(fresh)
     drafted = block.get("drafted")
@@ -124,7 +147,11 @@ def differs(block: Block, fresh: Block) -> bool:
 
 def taken(block: Block, fresh: Block) -> Block:
     """The block with the text that would be drafted today."""
-    return {**fresh, "id": block["id"]}
+    return {**_storable(fresh), "id": block["id"]}
+
+
+def _storable(fresh: Block) -> Block:
+    return {key: value for key, value in fresh.items() if key != EARLIER}
 
 
 def kept(block: Block, fresh: Block) -> Block:
@@ -145,7 +172,7 @@ def placed(blocks: list[Block], fresh: list[Block], offer: Block) -> list[Block]
         default=0,
     )
     ids = {block["id"] for block in blocks}
-    made = dict(offer)
+    made = _storable(offer)
     if made["id"] in ids:
         made["id"] = f"{made['id']}-2"
     return [*blocks[:place], made, *blocks[place:]]

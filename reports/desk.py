@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.blocks import LESSON_COLUMNS, Block, blank, content, is_edited, words
-from reports.changes import Changes, compare
+from reports.changes import EARLIER, Changes, compare
 from reports.facts.news import news_facts
 from reports.models import Article, ArticleRevision, Photo
 from reports.photo_lines import caption_of
@@ -101,7 +101,10 @@ def fresh_blocks(article: Article) -> list[Block]:
     """What would be drafted today from the sessions of an article, in the order they were added."""
     fresh: list[Block] = []
     for number, exchange in enumerate(sessions_in_order(article)):
-        blocks = draft(news_facts(exchange)).blocks
+        made = draft(news_facts(exchange))
+        blocks = [
+            {**block, EARLIER: made.earlier[block["made_by"]]} for block in made.blocks
+        ]
         fresh += (
             [_of_session(block, exchange.pk) for block in blocks] if number else blocks
         )

@@ -6,12 +6,12 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from reports.blocks import LESSON_COLUMNS
+from reports.blocks import LESSON_COLUMNS, cites_bases
 from reports.models import Article, ArticleRevision, Photo
 from reports.photo_lines import caption_of
 from reports.photos import photos_on_paper
 from reports.rendering import document as ink
-from reports.wording.vietnamese import bind, school, upper_first
+from reports.wording.vietnamese import bind, school, school_line, upper_first
 
 _TAKEN_OVER = Article.Origin.TAKEN_OVER
 KICKER = "Bản tin sinh hoạt chuyên môn"
@@ -92,7 +92,8 @@ def _block(block: dict[str, Any], photos: dict[int, Photo]) -> ink.Block | None:
         items = tuple(
             bind(item.strip()) for item in block.get("items", []) if item.strip()
         )
-        return ink.BulletList(items) if items else None
+        made = ink.Bases if cites_bases([*items]) else ink.BulletList
+        return made(items) if items else None
     if kind == "people":
         groups = tuple(
             ink.PeopleGroup(
@@ -123,9 +124,9 @@ def _block(block: dict[str, Any], photos: dict[int, Photo]) -> ink.Block | None:
             if one["photo"] in photos
         )
         return ink.Photos(shown) if shown else None
-    name, school = block.get("name", "").strip(), block.get("school", "").strip()
-    label = block.get("label", "").strip()
-    return ink.Author(name, school, label) if name or school else None
+    name, label = block.get("name", "").strip(), block.get("label", "").strip()
+    where = school_line(block.get("school", ""))
+    return ink.Author(name, where, label) if name or where else None
 
 
 def _photo(one: dict[str, Any], photo: Photo) -> ink.PhotoItem:

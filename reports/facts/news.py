@@ -86,6 +86,10 @@ def _place(part: Part) -> str:
     return f"trường {part.site.name}" if part.site else ""
 
 
+def _site(part: Part) -> str:
+    return part.site.name if part.place_as_printed and part.site else ""
+
+
 def _lesson(lesson: Lesson, with_photos: set[int]) -> LessonFacts:
     subject = lesson.subject
     return LessonFacts(
@@ -135,6 +139,7 @@ def _partnership(exchange: ExchangeSession) -> PartnershipFacts | None:
         commitments=tuple(
             commitment.text for commitment in partnership.commitments.all()
         ),
+        signed_on=_date(partnership.signed_on),
     )
 
 
@@ -233,6 +238,7 @@ def news_facts(exchange: ExchangeSession) -> NewsFacts:
                 place=_place(part),
                 state=part.state,
                 groups=tuple(group.name for group in part.groups.all()),
+                site=_site(part),
             )
             for part in row.parts.all()
         ),

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
+
+_LATER = "later"
+
+
+def later(default: Any) -> Any:
+    """A field that came after reports had been drafted without it: `earlier_hash` leaves it out."""
+    return field(default=default, metadata={_LATER: True})
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,8 @@ class PartFacts:
     place: str
     state: str
     groups: tuple[str, ...]
+    # The school where a place that was typed ("phòng Hội đồng") is; empty if no place was typed.
+    site: str = later("")
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,7 @@ class PartnershipFacts:
     signed: bool
     parties: tuple[PartyFacts, ...]
     commitments: tuple[str, ...]
+    signed_on: str = later("")
 
 
 @dataclass(frozen=True)
@@ -146,16 +157,35 @@ class NewsFacts:
 
 
 def facts_hash(*values: Any) -> str:
-    """A short hash of facts: the same facts give the same hash in every process."""
-    plain = [
-        asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
-        for value in values
-    ]
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, default=_plain)
+    """A short hash of facts: the same facts give the same hash in every process.
+
+    A later field that is empty says nothing and changes no hash.
+    """
+    return _hash(_plain(value, earlier=False) for value in values)
+
+
+def earlier_hash(*values: Any) -> str:
+    """The hash that these facts had before the later fields came: what old drafts remember."""
+    return _hash(_plain(value, earlier=True) for value in values)
+
+
+def _hash(values: Iterable[Any]) -> str:
+    text = json.dumps(list(values), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+def _plain(value: Any, *, earlier: bool) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            one.name: _plain(getattr(value, one.name), earlier=earlier)
+            for one in fields(value)
+            if not (
+                one.metadata.get(_LATER)
+                and (earlier or getattr(value, one.name) == one.default)
+            )
+        }
+    if isinstance(value, list | tuple):
+        return [_plain(one, earlier=earlier) for one in value]
+    if value is None or isinstance(value, str | int):
+        return value
     raise TypeError(f"not a fact: {value!r}")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 HERE = Path(__file__).parent
-ENGINE = f"typst {version('typst')}, python-docx {version('python-docx')}, layout 1"
+ENGINE = f"typst {version('typst')}, python-docx {version('python-docx')}, layout 2"
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,13 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class BulletList:
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bases:
+    """The papers that a report rests on: lines without bullets."""
+
     items: tuple[str, ...]
 
 
@@ -89,7 +96,7 @@ class Author:
     label: str = ""
 
 
-Block = Heading | Paragraph | BulletList | People | Lessons | Photos | Author
+Block = Heading | Paragraph | BulletList | Bases | People | Lessons | Photos | Author
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +158,7 @@ BLOCKS: dict[str, type] = {
     "heading": Heading,
     "paragraph": Paragraph,
     "list": BulletList,
+    "bases": Bases,
     "people": People,
     "lessons": Lessons,
     "photos": Photos,

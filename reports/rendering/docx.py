@@ -117,6 +117,10 @@ def _styles(word: Word) -> None:
     _style(word, "Heading 2", size=14, bold=True, colour=INDIGO, before=12, after=4)
     _style(word, "Heading 3", size=13, bold=True, colour=INDIGO, before=10, after=4)
     _style(word, "List Bullet", size=13, after=3)
+    _style(word, "Basis", size=13, after=3)
+    styles["Basis"].font.italic = True
+    styles["Basis"].paragraph_format.first_line_indent = Mm(10)
+    styles["Basis"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     _style(word, "Caption", size=11, colour=MUTED, before=3, after=6, line=1.0)
     _style(word, "Header", size=10, colour=MUTED, after=0)
     _style(word, "Footer", size=10, colour=MUTED, after=0)
@@ -252,6 +256,9 @@ def _blocks(
             case "list":
                 for item in block["items"]:
                     word.add_paragraph(item, "List Bullet")
+            case "bases":
+                for item in block["items"]:
+                    word.add_paragraph(item, "Basis")
             case "people":
                 _people(word, block["groups"])
             case "table":
@@ -357,6 +364,8 @@ def _photo_row(
         if any(captions):
             row: WordCell = table.cell(1, first).merge(table.cell(1, last))
             row.paragraphs[0].style = "Caption"
+            if len(groups) == 1:
+                row.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
             row.paragraphs[0].add_run(caption)
         first = last + 1
     for cells_of in table.rows:

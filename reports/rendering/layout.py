@@ -16,6 +16,7 @@ LOWEST = 33.0  # a row of several photos is at least this high
 HIGHEST = 92.0  # and no photo is higher than this
 HIGHEST_BLOCK = 128.0  # two rows with one caption stay on one page
 NARROWEST = 30.0  # of a caption
+TORN = 6.0  # more than anything else that a row can suffer
 FLAT, SLIM = 7.0, 0.4  # beyond these shapes a photo is shown whole inside its cell
 
 
@@ -80,12 +81,7 @@ def _best_rows(
             cost, height = _row_cost(
                 shapes[start:end], captions[start:end], width, target
             )
-            if (
-                start > 0
-                and short_run[start]
-                and captions[start - 1] == captions[start]
-            ):
-                cost += 0.9  # better not to cut the photos of one lesson
+            cost += _cuts(captions, short_run, start, end)
             if costs[start] + cost < costs[end] - 1e-9:
                 costs[end] = costs[start] + cost
                 cuts[end] = (start, height)
@@ -96,6 +92,23 @@ def _best_rows(
         rows.insert(0, (start, end, height))
         end = start
     return rows
+
+
+def _cuts(
+    captions: Sequence[str], short_run: Sequence[bool], start: int, end: int
+) -> float:
+    """What a row costs that parts the photos of one lesson, where they would fit one row.
+
+    Two rows of the same lesson alone become one block under one caption; a row that it shares with
+    another would leave its words standing twice.
+    """
+    torn = [
+        at
+        for at in (start, end)
+        if 0 < at < len(captions) and short_run[at] and captions[at - 1] == captions[at]
+    ]
+    shared = len(set(captions[start:end])) > 1
+    return len(torn) * (TORN if shared else 0.45)
 
 
 def _row_cost(
@@ -123,7 +136,8 @@ def _row_cost(
     if full < LOWEST:
         cost += 3
     if max(shapes) >= PANORAMA:
-        cost += 5
+        # Beside a photo of its own lesson it may stand, smaller, under the words they share.
+        cost += 1 if captions[0] and len(set(captions)) == 1 else 5
     narrowest = min(shapes) * height
     if narrowest < NARROWEST and len(set(captions)) > 1:
         cost += (NARROWEST - narrowest) / 20

@@ -11,6 +11,7 @@ from typing import Any
 
 from reports.rendering import layout
 from reports.rendering.document import (
+    Bases,
     Block,
     BulletinDocument,
     BulletList,
@@ -142,6 +143,9 @@ def _block(block: Block, known: Known, level: int) -> list[dict[str, Any]]:
         case BulletList(items):
             said = [line(item) for item in items if line(item)]
             return [{"type": "list", "items": said}] if said else []
+        case Bases(items):
+            said = [line(item) for item in items if line(item)]
+            return [{"type": "bases", "items": said}] if said else []
         case People(groups):
             return _people(groups)
         case Lessons(rows):

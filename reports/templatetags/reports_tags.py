@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from reports.models import Photo
 from reports.photo_lines import caption_of
-from reports.wording.vietnamese import school, upper_first
+from reports.wording.vietnamese import school_line
 
 register = template.Library()
 
@@ -37,7 +37,7 @@ def alone(thing: object) -> list:
 @register.filter
 def with_school_word(name: str) -> str:
     """“THCS Hồng Tiến” as “Trường THCS Hồng Tiến”, as it stands on paper; never twice."""
-    return upper_first(school(name))
+    return school_line(name)
 
 
 @register.filter

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reports.facts.shapes import LessonFacts, NewsFacts
-from reports.wording.made import Made
+from reports.wording.made import Made, occasion
 from reports.wording.vietnamese import (
+    count_word,
     join_and,
     lower_first,
     sentence,
@@ -26,11 +27,13 @@ def lessons(facts: NewsFacts) -> Iterator[Made]:
         lesson.topic or lesson.teachers or lesson.klass for lesson in facts.lessons
     ):
         names = [_subject_and_grade(lesson) for lesson in facts.lessons]
-        text = f"{upper_first(word)} gồm {join_and(names)}."
+        several = f"Các {word}" if len(names) > 1 else upper_first(word)
+        text = f"{several} gồm {join_and(names)}."
         yield Made("lessons", {"type": "paragraph", "text": text}, (plain,))
         return
     head = upper_first(word) if len(facts.lessons) == 1 else f"Các {word}"
-    yield Made("lessons.heading", {"type": "heading", "text": head}, (head,))
+    text = _lead_in(facts, word)
+    yield Made("lessons.heading", {"type": "paragraph", "text": text}, (head,))
     rows = [
         {
             "order": order,
@@ -46,6 +49,13 @@ def lessons(facts: NewsFacts) -> Iterator[Made]:
         LessonFacts(**{**vars(lesson), "has_photo": False}) for lesson in facts.lessons
     ]
     yield Made("lessons", {"type": "lessons", "rows": rows}, (plain,))
+
+
+def _lead_in(facts: NewsFacts, word: str) -> str:
+    """Words before the table: `Buổi sinh hoạt chuyên môn có sáu tiết dạy:`."""
+    event = upper_first(occasion(facts)) or "Chương trình"
+    verb = "có" if facts.held else "dự kiến có"
+    return f"{event} {verb} {count_word(len(facts.lessons))} {word}:"
 
 
 def _subject_and_grade(lesson: LessonFacts) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.facts.shapes import NewsFacts
-from reports.wording.vietnamese import clause
+from reports.wording.vietnamese import addressed, clause
 
 CALLED = {
     "lesson_study": "sinh hoạt chuyên môn theo hướng nghiên cứu bài học",
@@ -19,6 +19,33 @@ CALLED = {
 }
 
 
+_OCCASIONS = {
+    "lesson_study": "buổi sinh hoạt chuyên môn",
+    "demo_lessons": "buổi sinh hoạt chuyên môn",
+    "exchange": "buổi giao lưu",
+    "joint_exam": "đợt khảo sát",
+    "signing": "lễ ký kết",
+    "conference": "hội nghị",
+    "visit": "buổi thăm",
+}
+_EVENTS = (
+    "hội nghị",
+    "hội thảo",
+    "hội thi",
+    "hội giảng",
+    "tọa đàm",
+    "lễ ký kết",
+    "lễ kết nghĩa",
+    "lễ phát động",
+    "buổi giao lưu",
+    "buổi sinh hoạt chuyên môn",
+    "buổi sinh hoạt",
+    "buổi tọa đàm",
+    "buổi tập huấn",
+    "lớp tập huấn",
+)
+
+
 @dataclass(frozen=True)
 class Made:
     """One drafted block: its maker, its content, and the facts it was made from."""
@@ -26,6 +53,8 @@ class Made:
     made_by: str
     content: dict[str, Any]
     facts: tuple[Any, ...]
+    # What an earlier version of the maker counted among its facts, where that was something else.
+    before: tuple[Any, ...] | None = None
 
 
 def called(facts: NewsFacts) -> str:
@@ -33,7 +62,16 @@ def called(facts: NewsFacts) -> str:
     return clause(facts.called) or CALLED[facts.kind]
 
 
+def occasion(facts: NewsFacts) -> str:
+    """The event in a word or two, for "tại …" and "tham dự …"; nothing where it had several parts."""
+    if len([part for part in facts.parts if part.state != "cancelled"]) > 1:
+        return ""
+    words = called(facts)
+    noun = next((noun for noun in _EVENTS if words.lower().startswith(noun)), "")
+    return words[: len(noun)] if noun else _OCCASIONS[facts.kind]
+
+
 def person(name: str, title_words: str, address: str) -> str:
     """`đồng chí Nguyễn Thị Hằng Nga, Hiệu trưởng …`; with the other setting the name alone."""
-    named = f"đồng chí {name}" if address == "dong_chi" else name
+    named = addressed(name, address)
     return f"{named}, {title_words}" if title_words else named

@@ -11,19 +11,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from reports.facts.shapes import NewsFacts, facts_hash
+from reports.facts.shapes import NewsFacts, earlier_hash, facts_hash
 from reports.wording import lessons, opening, people, said, signing
 from reports.wording.made import Made, called
-from reports.wording.vietnamese import bare_school, upper_first
+from reports.wording.vietnamese import school_line, upper_first
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A drafted report: `blocks` in the form that revisions keep."""
+    """A drafted report: `blocks` in the form that revisions keep.
+
+    `earlier` holds by maker the hash that drafts of an earlier version remember for the same facts.
+    """
 
     title: str
     lead: str
     blocks: tuple[dict[str, Any], ...]
+    earlier: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,16 @@ def draft(facts: NewsFacts, author: AuthorFacts | None = None) -> Draft:
         content = {
             "type": "author",
             "name": author.name,
-            "school": bare_school(author.school),
+            "school": school_line(author.school),
             "label": author.label,
         }
         made.append(Made("author", content, (author,)))
-    return Draft(title=title(facts), lead="", blocks=tuple(_block(one) for one in made))
+    return Draft(
+        title=title(facts),
+        lead="",
+        blocks=tuple(_block(one) for one in made),
+        earlier={one.made_by: earlier_hash(*(one.before or one.facts)) for one in made},
+    )
 
 
 def _block(made: Made) -> dict[str, Any]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
-from reports.facts.shapes import BasisFacts, NewsFacts, WhenFacts
+from clusters.partial_dates import PartialDate
+from reports.facts.shapes import BasisFacts, NewsFacts, PartFacts, WhenFacts
 from reports.wording.made import Made, called
 from reports.wording.vietnamese import (
     HALF_DAYS,
+    bare_school,
     clause,
     clock,
+    count_word,
     day_in_news,
+    join_and,
     lower_first,
     school,
     schools,
@@ -19,7 +24,7 @@ from reports.wording.vietnamese import (
     upper_first,
 )
 
-_COUNT = {2: "hai", 3: "ba", 4: "bốn", 5: "năm", 6: "sáu", 7: "bảy", 8: "tám"}
+_MOST_DAYS, _MOST_PLACES = 3, 5
 
 
 def bases(facts: NewsFacts) -> Iterator[Made]:
@@ -57,11 +62,8 @@ def basis_line(basis: BasisFacts) -> str:
         words.append(f"của {basis.issuer}")
     summary = clause(basis.summary)
     if summary:
-        words.append(
-            summary
-            if summary.lower().startswith("về ")
-            else f"về {lower_first(summary)}"
-        )
+        about = summary.lower().startswith("về ")
+        words.append(lower_first(summary) if about else f"về {lower_first(summary)}")
     return " ".join(word for word in words if word)
 
 
@@ -70,25 +72,24 @@ def opening(facts: NewsFacts) -> Iterator[Made]:
     who, beside = _organisers(facts)
     verb = "đã tổ chức" if facts.held else "sẽ tổ chức"
     said = f"{who} {verb} {called(facts)}"
+    if facts.school_year and not _year_is_told(facts):
+        said += f" năm học {facts.school_year}"
     if facts.rounds:
         said += f" ({facts.rounds})"
     if beside:
         said += f" với {beside}"
     place = _one_place(facts)
     if place:
-        said += f" tại {place}"
-    if facts.school_year:
-        said += f", năm học {facts.school_year}"
+        said += f" {_at(place)}"
     when = _when_words(facts)
     text = sentence(f"{when}, {said}" if when else said)
     if facts.purpose.strip():
         text += f" {_purpose(facts.purpose)}"
     if facts.when.duration:
         text += f" Hoạt động diễn ra trong {clause(facts.when.duration)}."
-    yield Made(
-        "opening",
-        {"type": "paragraph", "text": text},
-        (
+
+    def used(place: str, when: str) -> tuple[Any, ...]:
+        return (
             who,
             beside,
             facts.held,
@@ -100,38 +101,103 @@ def opening(facts: NewsFacts) -> Iterator[Made]:
             when,
             facts.purpose,
             facts.when.duration,
-        ),
+        )
+
+    yield Made(
+        "opening",
+        {"type": "paragraph", "text": text},
+        used(place, when),
+        before=used(_earlier_place(facts), _earlier_when(facts)),
     )
 
 
-def _when_words(facts: NewsFacts) -> str:
-    """`Chiều ngày 31/03/2023`; the words as printed win; nothing if nothing is known.
+def _year_is_told(facts: NewsFacts) -> bool:
+    """A basis or the event's own word names the school year already."""
+    told = [called(facts)]
+    told += [basis_line(basis) for basis in facts.bases if basis.role != "mentioned"]
+    return any(facts.school_year in words for words in told)
 
-    Without a day of its own the session takes that of its parts if they share one; otherwise
-    the parts tell their own days.
+
+def _when_words(facts: NewsFacts) -> str:
+    """`Chiều ngày 31/03/2023`, `Ngày 31/03 và 01/04`; the words as printed win; nothing if nothing is known.
+
+    Parts on several days tell them all; without a day of its own the session takes that of its
+    parts.
     """
-    when = _shared_when(facts)
+    when = facts.when
+    if when.date_as_printed:
+        return clause(when.date_as_printed)
+    parts = _standing(facts)
+    days = list(dict.fromkeys(day for part in parts if (day := _day(part.when))))
+    if len(days) > 1:
+        return _several(parts, days)
+    return _one_day(_shared_when(facts))
+
+
+def _one_day(when: WhenFacts) -> str:
     if when.date_as_printed:
         return clause(when.date_as_printed)
     day = day_in_news(when.on)
+    half = HALF_DAYS.get(when.half_day, "")
     if not day:
         return ""
-    half = HALF_DAYS.get(when.half_day, "")
-    words = f"{half} {day}" if half else day
-    return f"{clock(when.starts_at)} {words}" if when.starts_at else words
+    if not day.startswith("ngày "):
+        return f"vào một buổi {half} {day}" if half else f"trong {day}"
+    if when.starts_at:
+        return f"lúc {clock(when.starts_at)} {day}"
+    return f"{half} {day}" if half else day
+
+
+def _several(parts: list[PartFacts], days: list[str]) -> str:
+    """`ngày 29/10 và 05/11/2026`: the year once where it is the same; of many days first and last."""
+    stored = list(dict.fromkeys(part.when.on for part in parts if part.when.on))
+    dates = [PartialDate.parse(on) for on in stored]
+    if len(dates) != len(days) or any(date.day is None for date in dates):
+        return join_and(days)
+    if len(dates) > _MOST_DAYS:
+        dates = sorted(dates, key=str)
+        return f"từ {day_in_news(str(dates[0]))} đến {day_in_news(str(dates[-1]))}"
+    if len({date.year for date in dates}) == 1:
+        dates[:-1] = [PartialDate(None, date.month, date.day) for date in dates[:-1]]
+    return f"ngày {join_and(date.in_news() for date in dates)}"
+
+
+def _standing(facts: NewsFacts) -> list[PartFacts]:
+    return [part for part in facts.parts if part.state != "cancelled"]
+
+
+def _day(when: WhenFacts) -> str:
+    return clause(when.date_as_printed) or day_in_news(when.on)
 
 
 def _shared_when(facts: NewsFacts) -> WhenFacts:
-    parts = [part for part in facts.parts if part.state != "cancelled"]
+    parts = _standing(facts)
     if not (facts.when.on or facts.when.date_as_printed):
         days = {(part.when.on, part.when.half_day) for part in parts}
         if len(days) == 1:
             starts = parts[0].when.starts_at if len(parts) == 1 else ""
             return replace(parts[0].when, starts_at=starts)
-        return WhenFacts()
+        known = {part.when for part in parts if _day(part.when)}
+        return replace(known.pop(), starts_at="") if len(known) == 1 else WhenFacts()
     if len(parts) == 1 and parts[0].when.on == facts.when.on:
         return replace(facts.when, starts_at=parts[0].when.starts_at)
     return facts.when
+
+
+def _earlier_when(facts: NewsFacts) -> str:
+    """The day in the words of the first drafts, which their blocks remember as a fact."""
+    parts = _standing(facts)
+    when = _shared_when(facts)
+    if not (facts.when.on or facts.when.date_as_printed) and (
+        len({(part.when.on, part.when.half_day) for part in parts}) != 1
+    ):
+        return ""
+    if when.date_as_printed:
+        return clause(when.date_as_printed)
+    day = day_in_news(when.on)
+    half = HALF_DAYS.get(when.half_day, "")
+    words = f"{half} {day}" if half and day else day
+    return f"{clock(when.starts_at)} {words}" if when.starts_at and day else words
 
 
 def _organisers(facts: NewsFacts) -> tuple[str, str]:
@@ -153,7 +219,33 @@ def _organisers(facts: NewsFacts) -> tuple[str, str]:
     return schools(organising), beside
 
 
+def _place(part: PartFacts) -> str:
+    """`phòng Hội đồng trường THCS Hồng Tiến`: a typed place says whose it is."""
+    if not part.site or bare_school(part.site).lower() in part.place.lower():
+        return part.place
+    comma = "," if "," in part.place else ""
+    return f"{lower_first(clause(part.place))}{comma} {school(part.site)}"
+
+
+def _at(place: str) -> str:
+    online = place.lower().startswith(("trực tuyến", "qua "))
+    return lower_first(place) if online else f"tại {place}"
+
+
 def _one_place(facts: NewsFacts) -> str:
+    """Where it was, if that is said in the opening: one place, or a few that no list of parts tells."""
+    places = list(dict.fromkeys(_place(part) for part in facts.parts if part.place))
+    if len(places) == 1:
+        return places[0]
+    if places:
+        told = len(_titled(facts)) > 1 or len(places) > _MOST_PLACES
+        return "" if told else join_and(places)
+    hosts = [unit.name for unit in facts.units if unit.hosts]
+    return schools(hosts) if hosts else ""
+
+
+def _earlier_place(facts: NewsFacts) -> str:
+    """The place in the words of the first drafts, which their blocks remember as a fact."""
     places = {part.place for part in facts.parts if part.place}
     if len(places) == 1:
         return places.pop()
@@ -168,23 +260,30 @@ def _purpose(purpose: str) -> str:
     )
 
 
+def _titled(facts: NewsFacts) -> list[PartFacts]:
+    return [part for part in _standing(facts) if part.title]
+
+
 def parts(facts: NewsFacts) -> Iterator[Made]:
     """The parts by their titles, if there are several; each tells its own day and place only where they differ."""
-    titled = [part for part in facts.parts if part.title and part.state != "cancelled"]
+    titled = _titled(facts)
     if len(titled) < 2:
         return
     told = _shared_when(facts).on
+    days = {_day(part.when) for part in titled} - {"", day_in_news(told)}
     lines = []
     for part in titled:
-        day = day_in_news(part.when.on) if part.when.on != told else ""
-        place = f"tại {part.place}" if part.place and not _one_place(facts) else ""
+        day = _day(part.when) if days else ""
+        place = _at(_place(part)) if part.place and not _one_place(facts) else ""
         beside = ", ".join(word for word in (day, place) if word)
         line = f"Buổi {part.order}: {upper_first(clause(part.title))}"
         lines.append(f"{line} ({beside})." if beside else f"{line}.")
-    count = _COUNT.get(len(titled), str(len(titled)))
     yield Made(
         "parts.intro",
-        {"type": "paragraph", "text": f"Nội dung gồm {count} buổi:"},
+        {
+            "type": "paragraph",
+            "text": f"Nội dung gồm {count_word(len(titled))} buổi:",
+        },
         (len(titled),),
     )
     yield Made("parts", {"type": "list", "items": lines}, (titled, told))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.facts.shapes import NewsFacts, PersonFacts, UnitFacts
-from reports.wording.made import Made, person
+from reports.wording.made import Made, occasion, person
 from reports.wording.vietnamese import (
     bare_school,
     join_and,
@@ -60,8 +60,8 @@ def people(facts: NewsFacts) -> Iterator[Made]:
         )
     if groups:
         groups.sort(key=lambda group: group["unit"] == "")
-        head = "Thành phần tham dự" if facts.held else "Thành phần mời"
-        yield Made("people.heading", {"type": "heading", "text": head}, (facts.held,))
+        head = _lead_in(facts, told=bool(silent))
+        yield Made("people.heading", {"type": "paragraph", "text": head}, (facts.held,))
         yield Made(
             "people",
             {"type": "people", "groups": groups},
@@ -70,6 +70,16 @@ def people(facts: NewsFacts) -> Iterator[Made]:
     if facts.totals:
         text = sentence(f"Số người dự: {join_and(facts.totals)}")
         yield Made("totals", {"type": "paragraph", "text": text}, (facts.totals,))
+
+
+def _lead_in(facts: NewsFacts, *, told: bool) -> str:
+    """Words before the list of people; `told`: a sentence named all units already."""
+    if not facts.held:
+        return "Thành phần mời gồm:"
+    if told:
+        return "Thành phần tham dự gồm:"
+    event = occasion(facts)
+    return f"Tham dự {event} có:" if event else "Tham dự có:"
 
 
 def _units_sentence(
@@ -87,7 +97,13 @@ def _units_sentence(
 def _units(units: list[UnitFacts]) -> str:
     bare = [unit.name for unit in units if unit.kind == "school"]
     others = [unit.name for unit in units if unit.kind != "school"]
-    return join_and([*others, *([schools(bare)] if bare else [])])
+    if others and len(bare) > 2:
+        return f"{join_and(others)} cùng {schools(bare)}"
+    return (
+        join_and([*others, *(school(name) for name in bare)])
+        if others
+        else schools(bare)
+    )
 
 
 def _unit_head(unit: UnitFacts) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from reports.facts.shapes import DecisionFacts, ItemFacts, NewsFacts, UnitFacts
-from reports.wording.made import Made, person
+from reports.wording.made import Made, occasion, person
+from reports.wording.signing import signers_named
 from reports.wording.vietnamese import (
     clause,
     day_in_news,
@@ -14,15 +16,55 @@ from reports.wording.vietnamese import (
     lower_first,
     school,
     sentence,
+    with_month,
 )
 
 _TOLD = {"remark", "visit", "performance", "gift", "election", "answer"}
 
+# Kind, its name (a fact that drafted blocks remember), the words before one and before several.
 _LISTS = (
-    ("subject", "Nội dung trao đổi"),
-    ("strength", "Ưu điểm"),
-    ("difficulty", "Khó khăn, vướng mắc"),
-    ("proposal", "Đề xuất"),
+    ("subject", "Nội dung trao đổi", "Nội dung trao đổi", "Nội dung trao đổi gồm:"),
+    ("strength", "Ưu điểm", "Ưu điểm được ghi nhận", "Các ưu điểm được ghi nhận:"),
+    (
+        "difficulty",
+        "Khó khăn, vướng mắc",
+        "Khó khăn, vướng mắc được nêu",
+        "Các khó khăn, vướng mắc được nêu:",
+    ),
+    ("proposal", "Đề xuất", "Đề xuất", "Các đề xuất:"),
+)
+# A text that begins like this says itself that somebody speaks.
+_SPEAKS = tuple(
+    f"{verb} "
+    for verb in (
+        "bày tỏ",
+        "báo cáo",
+        "biểu dương",
+        "cảm ơn",
+        "chào mừng",
+        "chia sẻ",
+        "chỉ đạo",
+        "cho biết",
+        "chúc mừng",
+        "đánh giá",
+        "đề nghị",
+        "đề xuất",
+        "ghi nhận",
+        "giới thiệu",
+        "gợi ý",
+        "kêu gọi",
+        "khẳng định",
+        "kết luận",
+        "lưu ý",
+        "mong muốn",
+        "nêu",
+        "nhấn mạnh",
+        "phát biểu",
+        "phân tích",
+        "thông báo",
+        "trình bày",
+        "yêu cầu",
+    )
 )
 
 
@@ -38,37 +80,52 @@ def groups(facts: NewsFacts) -> Iterator[Made]:
 
 def told(facts: NewsFacts) -> Iterator[Made]:
     """What was said and what happened, in the order in which it was typed."""
+    first = next(
+        (item for item in facts.items if item.kind == "speech" and item.said_by), None
+    )
     for item in facts.items:
         if item.kind in _TOLD:
             text = sentence(_with_group(item))
             yield Made(f"item:{item.key}", {"type": "paragraph", "text": text}, (item,))
         elif item.kind == "speech":
-            text = _speech(item, facts)
+            event = occasion(facts) if item is first else ""
+            known = {
+                name for name, _, _ in item.said_by if name in signers_named(facts)
+            }
             used = (
                 item,
                 [facts.units[unit] for _, _, unit in item.said_by if unit >= 0],
+                facts.address,
             )
             yield Made(
                 f"item:{item.key}",
-                {"type": "paragraph", "text": text},
-                (*used, facts.address),
+                {"type": "paragraph", "text": _speech(item, facts, event, known)},
+                (*used, event, sorted(known)),
+                before=used,
             )
 
 
-def _speech(item: ItemFacts, facts: NewsFacts) -> str:
+def _speech(item: ItemFacts, facts: NewsFacts, event: str, known: set[str]) -> str:
+    """Who said what; the first speech names the event, whose title was told is called by name."""
     text = clause(item.text)
     if not item.said_by:
         return sentence(text)
-    speakers = [
-        person(
-            name,
-            _title_at(words, facts.units[unit] if unit >= 0 else None),
-            facts.address,
-        )
+    titles = [
+        ""
+        if name in known
+        else _title_at(words, facts.units[unit] if unit >= 0 else None)
         for name, words, unit in item.said_by
     ]
-    comma = "," if item.said_by[-1][1] else ""
-    return sentence(f"{join_and(speakers)}{comma} phát biểu: {lower_first(text)}")
+    speakers = [
+        person(name, title, facts.address)
+        for (name, _, _), title in zip(item.said_by, titles, strict=True)
+    ]
+    who = f"{join_and(speakers)}{',' if titles[-1] else ''}"
+    if text.lower().startswith(_SPEAKS):
+        at = f"Phát biểu tại {event}, " if event else ""
+        return sentence(f"{at}{who} {lower_first(text)}")
+    at = f" tại {event}" if event else ""
+    return sentence(f"{who} phát biểu{at}: {lower_first(text)}")
 
 
 def _title_at(title_words: str, unit: UnitFacts | None) -> str:
@@ -91,19 +148,53 @@ def _with_group(item: ItemFacts) -> str:
 
 
 def discussed(facts: NewsFacts) -> Iterator[Made]:
-    """What was discussed, by kind, each kind under its heading."""
-    for kind, head in _LISTS:
+    """What was discussed, by kind: one thing in a sentence, several in a list after a few words.
+
+    No headings: what follows in the report would stand under them. A remark that ends in a colon
+    announces the first list by itself.
+    """
+    last = next((one for one in reversed(facts.items) if one.kind in _TOLD), None)
+    announced = last is not None and last.text.rstrip().endswith(":")
+    for kind, name, one, several in _LISTS:
         items = [item for item in facts.items if item.kind == kind]
         if items:
-            yield Made(f"{kind}.heading", {"type": "heading", "text": head}, (head,))
-            lines = [sentence(_with_group(item)) for item in items]
-            yield Made(kind, {"type": "list", "items": lines}, (items,))
+            lines = [_with_group(item) for item in items]
+            lead = "" if announced else several
+            alone = _alone(one, items[0].text, items[0].group)
+            yield from _list(kind, lines, alone, lead, (name,), (items,))
+            announced = False
+
+
+def _alone(head: str, text: str, group: str = "") -> str:
+    """What stands alone, as a sentence: `Đề xuất của nhóm Toán: thêm máy`."""
+    of = f" của nhóm {group}" if group else ""
+    return f"{head}{of}: {lower_first(clause(text))}"
+
+
+def _list(
+    kind: str,
+    lines: list[str],
+    alone: str,
+    several: str,
+    name: tuple[str, ...],
+    used: tuple[Any, ...],
+    before: tuple[Any, ...] | None = None,
+) -> Iterator[Made]:
+    if len(lines) == 1 and several:
+        content = {"type": "paragraph", "text": sentence(alone)}
+        yield Made(kind, content, used, before)
+        return
+    if several:
+        lead = {"type": "paragraph", "text": several}
+        yield Made(f"{kind}.heading", lead, name)
+    items = [sentence(line) for line in lines]
+    yield Made(kind, {"type": "list", "items": items}, used, before)
 
 
 def agreed(facts: NewsFacts) -> Iterator[Made]:
-    """Agreements and decisions in one list."""
+    """Agreements and decisions in one list; a month told from the session's day says which."""
     agreed = [item for item in facts.items if item.kind == "agreement"]
-    lines = [sentence(_with_group(item)) for item in agreed]
+    lines = [_with_group(item) for item in agreed]
     everyone = {unit.name for unit in facts.units if unit.kind == "school"}
     lines += [
         decision_line(
@@ -114,27 +205,52 @@ def agreed(facts: NewsFacts) -> Iterator[Made]:
         for decision in facts.decisions
     ]
     if lines:
-        yield Made(
-            "agreed.heading",
-            {"type": "heading", "text": "Nội dung thống nhất"},
+        day = _last_day(facts)
+        told = [with_month(line, day) for line in lines]
+        used = (agreed, facts.decisions)
+        group = agreed[0].group if agreed else ""
+        text = with_month(agreed[0].text, day) if agreed else told[0]
+        yield from _list(
+            "agreed",
+            told,
+            _alone("Nội dung thống nhất", text, group),
+            "Các nội dung thống nhất:",
             ("agreed",),
+            used if told == lines else (*used, day),
+            used,
         )
-        yield Made(
-            "agreed", {"type": "list", "items": lines}, (agreed, facts.decisions)
-        )
+
+
+def _last_day(facts: NewsFacts) -> str:
+    """The last day on which it took place, from which people count; empty if no year is known."""
+    parts = [part.when.on for part in facts.parts if part.state != "cancelled"]
+    known = [on for on in (*parts, facts.when.on) if on and not on.startswith("-")]
+    return max(known, default="")
 
 
 def decision_line(decision: DecisionFacts) -> str:
     """A decision with when and who, as far as known."""
-    when = decision.when or " – ".join(
-        day
-        for day in (day_in_news(decision.due), day_in_news(decision.due_until))
-        if day
-    )
-    owners = f"thực hiện: {join_and(decision.owners)}" if decision.owners else ""
-    beside = "; ".join(word for word in (when, decision.frequency, owners) if word)
     text = clause(decision.text)
-    return sentence(f"{text} ({beside})" if beside else text)
+    when = clause(decision.when) or _due(decision)
+    beside = [decision.frequency]
+    if when.lower().startswith("ngày "):
+        text += f", thực hiện vào {lower_first(when)}"
+    elif when.lower().startswith(_CLAUSES):
+        text += f", thực hiện {lower_first(when)}"
+    else:
+        beside.insert(0, when)
+    if decision.owners:
+        beside.append(f"thực hiện: {join_and(decision.owners)}")
+    said = "; ".join(word for word in beside if word)
+    return sentence(f"{text} ({said})" if said else text)
+
+
+_CLAUSES = ("trước ", "trong ", "từ ", "đến ", "vào ", "chậm nhất ", "sau ", "xong ")
+
+
+def _due(decision: DecisionFacts) -> str:
+    first, last = day_in_news(decision.due), day_in_news(decision.due_until)
+    return f"từ {first} đến {last}" if first and last else first or last
 
 
 def closing(facts: NewsFacts) -> Iterator[Made]:

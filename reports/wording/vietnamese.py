@@ -30,6 +30,30 @@ _BOUND = re.compile(
 )
 _SCHOOL_WORD = re.compile(r"^trường\s+", re.IGNORECASE)
 _ENDS_SENTENCE = (".", "!", "?", "…", ":")
+# "Ông" and "Bà" are left as typed: "Ông" is a family name too.
+_COMRADE = re.compile(r"^(?:đồng chí|đ/c|đ\.c\.?)\s+", re.IGNORECASE)
+_CALLED = re.compile(
+    r"^(?:(?P<small>cô giáo|thầy giáo|nhà giáo|cô|thầy|anh|chị)|ông|bà)\s+(?=\w)",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(r"\btháng (sau|tới|này)\b(?!\s*\()", re.IGNORECASE)
+_COUNTED = (
+    "không",
+    "một",
+    "hai",
+    "ba",
+    "bốn",
+    "năm",
+    "sáu",
+    "bảy",
+    "tám",
+    "chín",
+    "mười",
+)
+_SCHOOL_NAME = re.compile(
+    r"^(?:PTDT\w*|TH|THCS|THPT|TH&THCS|THCS&THPT|MN|MG|GDTX|[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo"
+    r"|[Tt]rung học|[Pp]hổ thông)\b"
+)
 
 
 def join_and(words: Iterable[str]) -> str:
@@ -63,6 +87,62 @@ def schools(names: Iterable[str]) -> str:
     if len(bare) == 2:
         return f"trường {bare[0]} và trường {bare[1]}"
     return f"các trường {join_and(bare)}"
+
+
+def school_line(name: str) -> str:
+    """`Trường THCS Hồng Tiến`, as a line of its own; another body's name stays as it is."""
+    name = name.strip()
+    named = _SCHOOL_WORD.match(name) or _SCHOOL_NAME.match(name)
+    return upper_first(school(name)) if named else name
+
+
+def addressed(name: str, address: str) -> str:
+    """`đồng chí Nguyễn Văn An`; by the other setting the name alone.
+
+    Whoever is written down as "Cô Hoa" or "đ/c Lê Thị B" gets no second form of address.
+    """
+    if comrade := _COMRADE.match(name):
+        return f"đồng chí {name[comrade.end() :]}"
+    if called := _CALLED.match(name):
+        return name[:1].lower() + name[1:] if called["small"] else name
+    return f"đồng chí {name}" if address == "dong_chi" else name
+
+
+def has_address(name: str) -> bool:
+    """A form of address stands before the name already."""
+    return bool(_COMRADE.match(name) or _CALLED.match(name))
+
+
+def all_addressed(names: Iterable[str], address: str) -> str:
+    """`các đồng chí An, Bình và Chi`; who has a form of address keeps it."""
+    named = [name for name in names if name]
+    if len(named) > 1 and address == "dong_chi" and not any(map(has_address, named)):
+        return f"các đồng chí {join_and(named)}"
+    return join_and(addressed(name, address) for name in named)
+
+
+def with_month(text: str, stored: str) -> str:
+    """`trước ngày 15 tháng sau (tháng 12/2026)`: a month named from the day `stored` says which.
+
+    Words whose month is not known stay as they are.
+    """
+    anchor = PartialDate.parse(stored) if stored else None
+    if anchor is None or anchor.year is None or anchor.month is None:
+        return text
+
+    months = anchor.year * 12 + anchor.month
+
+    def told(found: re.Match[str]) -> str:
+        steps = months - (found[1].lower() == "này")
+        year, month = divmod(steps, 12)
+        return f"{found[0]} (tháng {month + 1:02d}/{year})"
+
+    return _MONTH.sub(told, text)
+
+
+def count_word(value: int) -> str:
+    """`hai`, `sáu`; a numeral from eleven on."""
+    return _COUNTED[value] if value < len(_COUNTED) else number(value)
 
 
 def upper_first(text: str) -> str:

@@ -276,7 +276,6 @@ def test_what_becomes_possible_is_offered_and_placed_where_it_belongs(
     )
     page = client.get(url)
     assert [offer.maker for offer in page.context["desk"].offers] == [
-        "strength.heading",
         "strength",
     ]
     client.post(url, posted(text_of(article), 1, do="offer:strength"))

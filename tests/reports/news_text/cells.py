@@ -20,6 +20,7 @@ from sessions.models import (
     LessonTeacher,
     Part,
     RosterEntry,
+    SessionDocument,
 )
 
 NEUTRAL = "Tên khác"
@@ -69,6 +70,7 @@ roster = _cell(RosterEntry, "exchange")
 item = _cell(Item, "exchange")
 decision = _cell(Decision, "exchange")
 basis = _cell(Document, "citations__exchange")
+citation = _cell(SessionDocument, "exchange")
 partnership = _cell(Partnership, "exchanges")
 party = _cell(PartnershipParty, "partnership__exchanges")
 article = _cell(Article, "exchanges")
@@ -89,25 +91,35 @@ def _words(text: str) -> dict:
 CELLS: dict[str, dict[str, list[Cell]]] = {
     "000_a9aa99fcd8798e48": {
         "Phòng GD&ĐT quận Long Biên": [basis("issuer_as_printed")],
-        "2022-2023": [session("school_year")],
+        "2022-2023": [
+            session("school_year"),
+            citation(document__type_as_printed__contains="2022-2023"),
+        ],
         "17/3/2023": [session("on"), part("on")],
         "THCS Lý Thường Kiệt": [school("THCS Lý Thường Kiệt")],
         "THCS Ái Mộ": [school("THCS Ái Mộ")],
         "khối 9": [roster(name_as_printed__contains="lớp 9"), item(**_words("khối 9"))],
-        "Ngữ văn": [group(name="Ngữ văn")],
-        "Toán": [group(name="Toán"), roster(name_as_printed__contains="Toán")],
-        "Tiếng Anh": [group(name="Tiếng Anh")],
+        "Ngữ văn": [group(name="Ngữ văn"), item(**_words("Ngữ văn")), decision()],
+        "Toán": [
+            group(name="Toán"),
+            roster(name_as_printed__contains="Toán"),
+            item(**_words("Toán")),
+            decision(),
+        ],
+        "Tiếng Anh": [group(name="Tiếng Anh"), item(**_words("Tiếng Anh")), decision()],
         "Ban giám hiệu": [roster(name_as_printed="Ban giám hiệu")],
         "31/3": [decision()],
         "1/4": [decision()],
     },
     "001_b9befe4a04e372a5": {
-        "31/3/2023": [session("on"), part("on")],
+        "31/3/2023": [session("on"), part("on"), partnership("signed_on")],
         "Tiểu học Đô thị Việt Hưng": [
+            session("title"),
             school("Tiểu học Đô thị Việt Hưng"),
             party("signer_title_as_printed"),
         ],
         "Tiểu học Giang Biên": [
+            session("title"),
             school("Tiểu học Giang Biên"),
             party("signer_title_as_printed"),
             part("place_as_printed"),
@@ -131,7 +143,11 @@ CELLS: dict[str, dict[str, list[Cell]]] = {
         "Nguyễn Thị Thu Hiền": [article("author_as_printed")],
     },
     "002_ef0bf8596c6046c4": {
-        "Văn Lâm": [basis("issuer_as_printed"), cluster("area")],
+        "Văn Lâm": [
+            basis("issuer_as_printed"),
+            cluster("area"),
+            item(**_words("Văn Lâm")),
+        ],
         "Hưng Yên": [cluster("area")],
         "Cụm I": [cluster("label")],
         "THCS Tân Quang": [school("THCS Tân Quang")],
@@ -158,6 +174,7 @@ CELLS: dict[str, dict[str, list[Cell]]] = {
             cluster("area"),
         ],
         "Cụm khu Đông": [
+            session("title"),
             cluster("label"),
             basis("issuer_as_printed", issuer_as_printed__contains="khu Đông"),
         ],
@@ -187,6 +204,7 @@ CELLS: dict[str, dict[str, list[Cell]]] = {
         "5512/BGDĐT-GDTrH": [item(**_words("5512"))],
         "7/12/2023": [session("on"), part("on")],
         "PTDTBT THCS Ma Thì Hồ": [
+            session("title"),
             school("PTDTBT THCS Ma Thì Hồ"),
             basis("issuer_as_printed", issuer_as_printed__contains="Ma Thì Hồ"),
         ],
@@ -196,7 +214,7 @@ CELLS: dict[str, dict[str, list[Cell]]] = {
         ],
         "PTDTBT THCS Mườn Mươn": [school("PTDTBT THCS Mườn Mươn")],
         "PTDTBT THCS Huổi Mí": [school("PTDTBT THCS Huổi Mí")],
-        "Mường Chà": [cluster("area")],
+        "Mường Chà": [cluster("area"), item(**_words("Mường Chà"))],
         "Cụm SHCM số 1": [
             cluster("label"),
             basis("summary", summary__contains="cụm 1"),
@@ -204,6 +222,9 @@ CELLS: dict[str, dict[str, list[Cell]]] = {
         "Ngữ văn": [lesson(subject__name="Ngữ văn")],
         "HĐTNHN": [lesson(subject__short_name="HĐTNHN")],
         "GDTC": [lesson(subject__short_name="GDTC")],
-        "2023-2024": [session("school_year")],
+        "2023-2024": [
+            session("school_year"),
+            basis("summary", summary__contains="2023-2024"),
+        ],
     },
 }

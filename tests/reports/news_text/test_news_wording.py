@@ -16,7 +16,7 @@ from reports.facts.shapes import (
     WhenFacts,
     facts_hash,
 )
-from reports.wording import lessons, news, opening
+from reports.wording import lessons, news, opening, vietnamese
 from reports.wording import said as said_words
 
 EMPTY = NewsFacts(
@@ -159,14 +159,14 @@ def test_a_title_is_made_only_where_nobody_typed_one():
         ),
         (
             {"parts": (part(1, when=WhenFacts(on="2026-11-26", starts_at="13:30")),)},
-            "13 giờ 30 ngày 26/11/2026, trường THCS Hoa Ban đã",
+            "Lúc 13 giờ 30 ngày 26/11/2026, trường THCS Hoa Ban đã",
         ),
         (
             {
                 "when": WhenFacts(on="2026-11-26"),
                 "parts": (part(1, when=WhenFacts(on="2026-11-26", starts_at="07:30")),),
             },
-            "7 giờ 30 ngày 26/11/2026, trường THCS Hoa Ban đã",
+            "Lúc 7 giờ 30 ngày 26/11/2026, trường THCS Hoa Ban đã",
         ),
         (
             {
@@ -175,8 +175,55 @@ def test_a_title_is_made_only_where_nobody_typed_one():
                     part(2, when=WhenFacts(on="2026-11-26")),
                 )
             },
-            "Trường THCS Hoa Ban đã",
+            "Ngày 19/11 và 26/11/2026, trường THCS Hoa Ban đã",
         ),
+        (
+            {
+                "when": WhenFacts(on="2026-12-02"),
+                "parts": (
+                    part(1, when=WhenFacts(on="2026-12-30")),
+                    part(2, when=WhenFacts(on="2027-01-06")),
+                ),
+            },
+            "Ngày 30/12/2026 và 06/01/2027, trường THCS Hoa Ban đã",
+        ),
+        (
+            {
+                "parts": (
+                    part(1, when=WhenFacts(on="--03-31")),
+                    part(2, when=WhenFacts(on="--04-01")),
+                )
+            },
+            "Ngày 31/03 và 01/04, trường THCS Hoa Ban đã",
+        ),
+        (
+            {
+                "parts": (
+                    part(1, when=WhenFacts(date_as_printed="sáng thứ Năm")),
+                    part(2, when=WhenFacts(on="2026-04")),
+                )
+            },
+            "Sáng thứ Năm và tháng 04/2026, trường THCS Hoa Ban đã",
+        ),
+        (
+            {
+                "parts": tuple(
+                    part(day, when=WhenFacts(on=f"2026-10-0{day}"))
+                    for day in (1, 2, 5, 6)
+                )
+            },
+            "Từ ngày 01/10/2026 đến ngày 06/10/2026, trường THCS Hoa Ban đã",
+        ),
+        (
+            {"parts": (part(1, when=WhenFacts(on="2026-11-19")), part(2))},
+            "Ngày 19/11/2026, trường THCS Hoa Ban đã",
+        ),
+        (
+            {"when": WhenFacts(on="2023-03", half_day="afternoon")},
+            "Vào một buổi chiều tháng 03/2023, trường THCS Hoa Ban đã",
+        ),
+        ({"when": WhenFacts(on="2023-03")}, "Trong tháng 03/2023, trường"),
+        ({"when": WhenFacts(on="2023")}, "Trong năm 2023, trường THCS Hoa Ban đã"),
     ],
 )
 def test_the_day_is_told_as_far_as_it_is_known(known, beginning):
@@ -242,7 +289,7 @@ def test_purpose_and_duration_follow_the_opening():
         ),
         (
             basis(type="công văn", number="1000/KH-PGDĐT", summary="Về việc dự giờ."),
-            "Căn cứ công văn số 1000/KH-PGDĐT Về việc dự giờ",
+            "Căn cứ công văn số 1000/KH-PGDĐT về việc dự giờ",
         ),
         (basis(role="carries_out", type="sự chỉ đạo"), "Thực hiện sự chỉ đạo"),
         (basis(raw="Theo kế hoạch năm học."), "Theo kế hoạch năm học"),
@@ -300,7 +347,7 @@ def test_people_stand_by_their_unit_and_groups_with_their_number():
         totals=("69 cán bộ, giáo viên",),
     )
     assert said(known)[1:] == [
-        "Thành phần tham dự",
+        "Tham dự buổi sinh hoạt chuyên môn có:",
         (
             "Tổ KHTN, trường THCS A: Đồng chí Nguyễn Văn An, Hiệu trưởng; "
             "Các giáo viên Toán (1.200 người)"
@@ -336,7 +383,7 @@ def test_lessons_with_no_more_than_a_subject_make_a_sentence():
         lesson(subject="Ngữ văn", grade="Lớp 7"),
         lesson(subject="GDTC", grade="Lớp 8"),
     )
-    assert said(facts(lessons=known))[-1] == "Tiết dạy gồm Ngữ văn 7 và GDTC 8."
+    assert said(facts(lessons=known))[-1] == "Các tiết dạy gồm Ngữ văn 7 và GDTC 8."
 
 
 def test_lessons_of_which_more_is_known_make_a_table():
@@ -346,11 +393,18 @@ def test_lessons_of_which_more_is_known_make_a_table():
         ),
     )
     assert said(facts(lessons=known))[1:] == [
-        "Tiết dạy",
+        "Buổi sinh hoạt chuyên môn có một tiết dạy:",
         "1 | KHTN | 8A | Áp suất | A và B | C",
     ]
     activities = (lesson(kind="activity", topic="Làm quen chữ cái", klass="Lá 1"),) * 2
-    assert said(facts(lessons=activities))[1] == "Các hoạt động học"
+    assert said(facts(lessons=activities, held=False))[1] == (
+        "Buổi sinh hoạt chuyên môn dự kiến có hai hoạt động học:"
+    )
+    parts = (part(1), part(2))
+    assert (
+        said(facts(lessons=activities, parts=parts))[1]
+        == "Chương trình có hai hoạt động học:"
+    )
 
 
 @pytest.mark.parametrize(
@@ -404,20 +458,18 @@ def test_what_was_said_and_done_keeps_the_order_in_which_it_was_typed():
         "Cả lớp cùng làm.",
         "Các nhóm chuyên môn Toán và Ngữ văn đã thảo luận riêng.",
         "Các tổ ngồi lại trao đổi.",
-        "Đồng chí An, Hiệu trưởng trường THCS A, phát biểu: hai trường giúp nhau.",
+        (
+            "Đồng chí An, Hiệu trưởng trường THCS A, phát biểu tại buổi sinh hoạt chuyên môn: "
+            "hai trường giúp nhau."
+        ),
         "Đồng chí Bình, Phó phòng GD&ĐT Nậm Xuân và đồng chí Chi phát biểu: cần đi vào việc học.",
         "Đại biểu phát biểu chào mừng.",
         "Học sinh múa xòe.",
-        "Nội dung trao đổi",
-        "Toán: cách giao việc.",
-        "Ưu điểm",
-        "Phiếu ngắn.",
-        "Khó khăn, vướng mắc",
-        "Thiếu giờ.",
-        "Đề xuất",
-        "Thêm máy.",
-        "Nội dung thống nhất",
-        "Dạy lại ở lớp mình.",
+        "Nội dung trao đổi của nhóm Toán: cách giao việc.",
+        "Ưu điểm được ghi nhận: phiếu ngắn.",
+        "Khó khăn, vướng mắc được nêu: thiếu giờ.",
+        "Đề xuất: thêm máy.",
+        "Nội dung thống nhất: dạy lại ở lớp mình.",
         "Ghi nhận.",
         "Cảm ơn nhà trường.",
         "Sẽ gặp lại.",
@@ -434,7 +486,10 @@ def test_one_group_and_a_title_that_names_its_school_already():
         ),
     )
     assert "Nhóm chuyên môn Toán sẽ thảo luận riêng." in said(known)
-    assert "Đồng chí An, Hiệu trưởng trường THCS A, phát biểu: chào." in said(known)
+    assert (
+        "Đồng chí An, Hiệu trưởng trường THCS A, phát biểu tại buổi sinh hoạt chuyên môn: chào."
+        in said(known)
+    )
 
 
 @pytest.mark.parametrize(
@@ -442,11 +497,11 @@ def test_one_group_and_a_title_that_names_its_school_already():
     [
         (
             decision("Khảo sát chung", when="ngày 31/3 và 1/4"),
-            "Khảo sát chung (ngày 31/3 và 1/4).",
+            "Khảo sát chung, thực hiện vào ngày 31/3 và 1/4.",
         ),
         (
             decision("Khảo sát", due="2023-03-31", due_until="2023-04-01"),
-            "Khảo sát (ngày 31/03/2023 – ngày 01/04/2023).",
+            "Khảo sát, thực hiện từ ngày 31/03/2023 đến ngày 01/04/2023.",
         ),
         (
             decision("gặp nhau", frequency="mỗi tháng một lần", owners=("THCS A",)),
@@ -464,7 +519,7 @@ def test_a_decision_of_all_schools_does_not_list_them():
         units=(unit("THCS A"), unit("THCS B")),
         decisions=(decision("Dạy lại", owners=("THCS B", "THCS A")),),
     )
-    assert said(known)[-1] == "Dạy lại."
+    assert said(known)[-1] == "Nội dung thống nhất: dạy lại."
 
 
 def partnership(**known) -> PartnershipFacts:
@@ -494,19 +549,20 @@ def test_a_signing_names_who_signed_what():
     )
     assert said(facts(kind="signing", partnership=known))[1:] == [
         (
-            "Đồng chí An, Hiệu trưởng, và đồng chí Bình đã ký biên bản ghi nhớ thực hiện chương trình "
+            "Tại lễ ký kết, đồng chí An, Hiệu trưởng, và đồng chí Bình đã ký biên bản ghi nhớ thực hiện chương trình "
             "“Chung tay” giai đoạn 2023-2025, do Sở GD&ĐT triển khai."
         ),
-        "Nội dung biên bản ghi nhớ",
+        "Nội dung biên bản ghi nhớ gồm:",
         "Mỗi năm một buổi.",
     ]
     assert (
-        said(facts(partnership=partnership()))[1] == "Các bên đã ký biên bản ghi nhớ."
+        said(facts(kind="signing", partnership=partnership()))[1]
+        == "Tại lễ ký kết, các bên đã ký biên bản ghi nhớ."
     )
     draft = partnership(signed=False, instrument="", commitments=("giúp nhau",))
-    assert said(facts(partnership=draft))[1:] == [
-        "Các bên trao đổi dự thảo văn bản hợp tác.",
-        "Nội dung hợp tác",
+    assert said(facts(kind="signing", partnership=draft))[1:] == [
+        "Tại lễ ký kết, các bên trao đổi dự thảo văn bản hợp tác.",
+        "Nội dung hợp tác gồm:",
         "Giúp nhau.",
     ]
 
@@ -520,7 +576,7 @@ def test_photos_and_the_author_close_the_report():
     ]
     assert (blocks[-1]["name"], blocks[-1]["school"]) == (
         "Phạm Thị Thúy",
-        "THCS Hồng Tiến",
+        "Trường THCS Hồng Tiến",
     )
     assert news.draft(EMPTY, news.AuthorFacts()).blocks[-1]["made_by"] == "opening"
 
@@ -538,3 +594,215 @@ def test_facts_are_plain_values():
     assert facts_hash([WhenFacts()], ("a", 1)) == facts_hash([WhenFacts()], ("a", 1))
     with pytest.raises(TypeError, match="not a fact"):
         facts_hash(object())
+
+
+@pytest.mark.parametrize(
+    ("typed", "address", "named"),
+    [
+        ("Nguyễn Văn An", "dong_chi", "đồng chí Nguyễn Văn An"),
+        ("Nguyễn Văn An", "thay_co", "Nguyễn Văn An"),
+        ("Cô Hoa", "dong_chi", "cô Hoa"),
+        ("Thầy giáo Đỗ Minh", "thay_co", "thầy giáo Đỗ Minh"),
+        ("đ/c Lê Thị B", "dong_chi", "đồng chí Lê Thị B"),
+        ("Đồng chí Lê Thị B", "thay_co", "đồng chí Lê Thị B"),
+        ("Ông Ích Khiêm", "dong_chi", "Ông Ích Khiêm"),
+        ("Cồ Thị Hoa", "dong_chi", "đồng chí Cồ Thị Hoa"),
+    ],
+)
+def test_nobody_is_addressed_twice(typed, address, named):
+    assert vietnamese.addressed(typed, address) == named
+
+
+def test_several_comrades_share_the_word_and_others_keep_theirs():
+    assert vietnamese.all_addressed(["An", "Bình"], "dong_chi") == (
+        "các đồng chí An và Bình"
+    )
+    assert vietnamese.all_addressed(["Cô Hoa", "Bình"], "dong_chi") == (
+        "cô Hoa và đồng chí Bình"
+    )
+    assert vietnamese.all_addressed(["An", "Bình"], "thay_co") == "An và Bình"
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "told"),
+    [
+        (
+            "trước ngày 15 tháng sau",
+            "2026-11-26",
+            "trước ngày 15 tháng sau (tháng 12/2026)",
+        ),
+        ("Tháng tới gặp lại", "2026-12", "Tháng tới (tháng 01/2027) gặp lại"),
+        ("trong tháng này", "2026-12-02", "trong tháng này (tháng 12/2026)"),
+        (
+            "tháng sau (tháng 12)",
+            "2026-11-26",
+            "tháng sau (tháng 12)",
+        ),
+        ("tháng sau", "2026", "tháng sau"),
+        ("tháng sau", "--11-26", "tháng sau"),
+        ("tháng sau", "", "tháng sau"),
+    ],
+)
+def test_a_month_told_from_the_day_says_which(text, day, told):
+    assert vietnamese.with_month(text, day) == told
+
+
+def test_what_was_agreed_says_which_month_and_remembers_the_day_it_counts_from():
+    known = facts(
+        when=WhenFacts(on="2026-11-26"),
+        decisions=(
+            decision("Nộp kế hoạch", when="trước ngày 15 tháng sau"),
+            decision("Gặp lại", when="tháng 3"),
+        ),
+    )
+    assert said(known)[-2:] == [
+        "Nộp kế hoạch, thực hiện trước ngày 15 tháng sau (tháng 12/2026).",
+        "Gặp lại (tháng 3).",
+    ]
+    undated = facts(decisions=known.decisions)
+    assert said(undated)[-2] == "Nộp kế hoạch, thực hiện trước ngày 15 tháng sau."
+    made = [news.draft(one).earlier["agreed"] for one in (known, undated)]
+    assert made[0] == made[1] == news.draft(undated).blocks[-1]["facts"]
+
+
+def test_the_school_year_is_told_once():
+    known = facts(called="sinh hoạt chuyên môn", school_year="2020-2021")
+    assert said(known)[0] == (
+        "Trường THCS Hoa Ban đã tổ chức sinh hoạt chuyên môn năm học 2020-2021."
+    )
+    cited = basis(type="Hướng dẫn", summary="nhiệm vụ năm học 2020-2021")
+    told = said(facts(school_year="2020-2021", bases=(cited,)))
+    assert [line.count("2020-2021") for line in told] == [1, 0]
+
+
+def test_a_typed_place_says_whose_it_is():
+    def place(typed: str, site: str = "THCS A") -> str:
+        told = said(facts(parts=(part(1, place=typed, site=site),)))[0]
+        return told.split("nghiên cứu bài học ")[1]
+
+    assert place("phòng hội đồng") == "tại phòng hội đồng trường THCS A."
+    assert place("lớp 8A, sau đó phòng họp") == (
+        "tại lớp 8A, sau đó phòng họp, trường THCS A."
+    )
+    assert place("Phòng họp trường THCS A") == "tại Phòng họp trường THCS A."
+    assert place("trực tuyến qua Zoom", "") == "trực tuyến qua Zoom."
+
+
+def test_parts_on_several_days_tell_all_their_days():
+    titled = (
+        part(1, "Thống nhất kế hoạch", when=WhenFacts(on="2026-10-29"), place="sân A"),
+        part(2, "Dạy minh họa", when=WhenFacts(on="2026-11-05"), place="sân A"),
+    )
+    assert said(facts(when=WhenFacts(on="2026-11-05"), parts=titled))[-2:] == [
+        "Buổi 1: Thống nhất kế hoạch (ngày 29/10/2026).",
+        "Buổi 2: Dạy minh họa (ngày 05/11/2026).",
+    ]
+    untitled = (part(1, place="trường A"), part(2, place="trường B"))
+    assert said(facts(parts=untitled))[0].endswith("tại trường A và trường B.")
+
+
+def test_offices_and_schools_stand_in_one_row():
+    office = unit("Sở GD&ĐT", kind="authority")
+    two = facts(units=(office, unit("THCS A"), unit("THCS B")))
+    assert said(two)[1] == "Tham gia có Sở GD&ĐT, trường THCS A và trường THCS B."
+    three = facts(units=(office, unit("THCS A"), unit("THCS B"), unit("THCS C")))
+    assert said(three)[1] == (
+        "Tham gia có Sở GD&ĐT cùng các trường THCS A, THCS B và THCS C."
+    )
+
+
+def test_a_remark_that_ends_in_a_colon_announces_the_list():
+    known = facts(
+        items=(
+            item("remark", "Việc thảo luận tập trung vào:"),
+            item("subject", "Cách giao việc"),
+            item("proposal", "thêm máy"),
+            item("proposal", "thêm giờ"),
+        )
+    )
+    assert said(known)[1:] == [
+        "Việc thảo luận tập trung vào:",
+        "Cách giao việc.",
+        "Các đề xuất:",
+        "Thêm máy.",
+        "Thêm giờ.",
+    ]
+
+
+def test_a_text_that_says_itself_that_somebody_speaks_needs_no_other_word():
+    speaker = (("An", "Hiệu trưởng", 0),)
+    known = facts(
+        called="Hội nghị triển khai kế hoạch",
+        units=(unit("THCS A"),),
+        items=(
+            item("speech", "Cho biết hai trường sẽ giúp nhau", said_by=speaker),
+            item("speech", "Đề nghị mỗi tháng gặp một lần.", key=2, said_by=speaker),
+        ),
+    )
+    assert said(known)[-2:] == [
+        (
+            "Phát biểu tại Hội nghị, đồng chí An, Hiệu trưởng trường THCS A, "
+            "cho biết hai trường sẽ giúp nhau."
+        ),
+        "Đồng chí An, Hiệu trưởng trường THCS A, đề nghị mỗi tháng gặp một lần.",
+    ]
+
+
+SIGNING = facts(
+    kind="signing",
+    units=(unit("THCS A"), unit("THCS B"), unit("Sở GD&ĐT", kind="authority")),
+    people=(
+        someone("An", 0, title="Hiệu trưởng", capacities=("signer",)),
+        someone("Bình", 1, title="Hiệu trưởng trường THCS B", capacities=("signer",)),
+        someone("Chi", 2, capacities=("witness",)),
+        someone("các tổ trưởng", kind="group", capacities=("witness",)),
+    ),
+)
+
+
+def test_a_signing_without_its_instrument_still_tells_who_signed():
+    assert said(SIGNING)[-1] == (
+        "Đại diện các bên ký kết là đồng chí An, Hiệu trưởng trường THCS A, và đồng chí Bình, "
+        "Hiệu trưởng trường THCS B. Chứng kiến lễ ký có đồng chí Chi cùng các tổ trưởng."
+    )
+    planned = NewsFacts(**{**vars(SIGNING), "held": False})
+    assert said(planned)[-1].startswith("Đại diện các bên ký kết sẽ là đồng chí An")
+
+
+def test_who_signed_comes_from_the_instrument_else_from_the_people_else_the_parties():
+    bare = partnership(
+        parties=(PartyFacts("THCS A", "", ""), PartyFacts("Công đoàn ngành", "", "")),
+        signed_on="2026-11-20",
+    )
+    by_people = NewsFacts(**{**vars(SIGNING), "partnership": bare})
+    assert said(by_people)[-1].startswith(
+        "Tại lễ ký kết, đồng chí An, Hiệu trưởng trường THCS A, và đồng chí Bình, Hiệu trưởng "
+        "trường THCS B, đã ký biên bản ghi nhớ ngày 20/11/2026."
+    )
+    nobody = facts(kind="signing", units=SIGNING.units, partnership=bare)
+    assert said(nobody)[-1] == (
+        "Tại lễ ký kết, trường THCS A và Công đoàn ngành đã ký biên bản ghi nhớ ngày 20/11/2026."
+    )
+
+
+def test_whose_title_stands_at_the_signature_speaks_by_name_alone():
+    known = NewsFacts(
+        **{
+            **vars(SIGNING),
+            "items": (item("speech", "Chào", said_by=(("An", "Hiệu trưởng", 0),)),),
+        }
+    )
+    assert said(known)[-1] == "Đồng chí An phát biểu tại lễ ký kết: chào."
+
+
+def test_a_school_stands_as_a_school_and_an_office_as_it_is():
+    assert [
+        vietnamese.school_line(name)
+        for name in ("THCS A", "trường THCS A", "PTDTBT THCS B", "Phòng GD&ĐT C", "")
+    ] == [
+        "Trường THCS A",
+        "Trường THCS A",
+        "Trường PTDTBT THCS B",
+        "Phòng GD&ĐT C",
+        "",
+    ]

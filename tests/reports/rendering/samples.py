@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from reports.rendering.document import (
     Author,
+    Bases,
     BulletinDocument,
     BulletList,
     Figure,
@@ -99,7 +100,7 @@ def lesson_study(photos: tuple[PhotoItem, ...] = ()) -> NewsDocument:
         running="Cụm chuyên môn số 1 · Sinh hoạt chuyên môn lần 2",
         blocks=(
             Heading("Căn cứ"),
-            BulletList(
+            Bases(
                 (
                     "Công văn số 1000/KH-PGDĐT ngày 07/9/2023 của Phòng Giáo dục và Đào tạo về nhiệm vụ giáo dục cấp THCS năm học 2023-2024;",
                     "Kế hoạch số 23/KH-DTBTNS ngày 29/9/2023 của trường PTDTBT THCS Na Sang về chuyên đề cụm trường năm học 2023-2024;",

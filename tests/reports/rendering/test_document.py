@@ -96,12 +96,12 @@ def changed(path, value):
         (
             ("articles", 0, "blocks", 0, "type"),
             "script",
-            "bulletin.articles[0].blocks[0]: unknown block 'script'; known: heading, paragraph, list, people, lessons, photos, author",
+            "bulletin.articles[0].blocks[0]: unknown block 'script'; known: heading, paragraph, list, bases, people, lessons, photos, author",
         ),
         (
             ("articles", 0, "blocks", 0),
             "text",
-            "bulletin.articles[0].blocks[0]: unknown block 'text'; known: heading, paragraph, list, people, lessons, photos, author",
+            "bulletin.articles[0].blocks[0]: unknown block 'text'; known: heading, paragraph, list, bases, people, lessons, photos, author",
         ),
         (
             ("articles", 0, "blocks"),
