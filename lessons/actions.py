@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.verbs import Actor, Refused, no_room
 from lessons.filetypes import FileKind
-from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
+from lessons.models import (
+    LessonPlan,
+    PlanAuthor,
+    PlanRevision,
+    RevisionWithdrawal,
+    Teaching,
+)
 from lessons.models.plan import State
 from sessions.models import ExchangeSession, Lesson
 from sessions.models import State as SessionState
@@ -99,7 +105,12 @@ def _hand_in(
         else _begin(lesson, by)
     )
     newest = plan.revisions.order_by("-number").first()
-    if newest and newest.sha256 == sha256 and newest.created_by_id == _pk(by):
+    if (
+        newest
+        and newest.sha256 == sha256
+        and newest.created_by_id == _pk(by)
+        and not RevisionWithdrawal.objects.filter(revision=newest).exists()
+    ):
         return newest
     revision = PlanRevision.objects.create(  # type: ignore[misc]  # a person hands it in
         plan=plan,
@@ -131,6 +142,47 @@ def _hand_in(
         },
     )
     return revision
+
+
+@transaction.atomic
+def withdraw_revision(
+    *, revision: PlanRevision, by: Actor, reason: str, now: datetime
+) -> RevisionWithdrawal:
+    """Take back the newest revision, handed in by mistake. It keeps its number and its file, which
+    only whoever handed it in can still open; the revision before it counts again, and a plan without
+    one is a draft again. Twice is once.
+
+    Refused without a reason, for a revision that is not the newest one standing, once the plan is
+    agreed or the revision was taught.
+    """
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refused(_("Please write why this revision is withdrawn."), field="reason")
+    plan = LessonPlan.objects.select_for_update().get(pk=revision.plan_id)
+    known = RevisionWithdrawal.objects.filter(revision=revision).first()
+    if known is not None:
+        return known
+    standing = plan.revisions.filter(withdrawal=None).order_by("-number")
+    newest = standing.first()
+    if newest is None or newest.pk != revision.pk:
+        raise Refused(_("A newer revision was handed in meanwhile; this one stays."))
+    if plan.state == State.AGREED or revision.teachings.exists():
+        raise Refused(_("This plan is agreed already; please hand in a new revision."))
+    withdrawal = RevisionWithdrawal.objects.create(  # type: ignore[misc]  # a person does it
+        revision=revision, reason=reason[:300], at=now, by=by.user
+    )
+    before = plan.state
+    if not standing.exists():
+        plan.state = State.DRAFT
+        plan.save(update_fields=["state"])
+    record(
+        by=by,
+        verb="lessons.withdraw_revision",
+        row=plan,
+        before={"state": before, "revision": revision.number},
+        after={"state": plan.state, "reason": withdrawal.reason},
+    )
+    return withdrawal
 
 
 @transaction.atomic

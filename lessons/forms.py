@@ -22,6 +22,9 @@ class PlanFileField(forms.FileField):
     }
 
 
+ENDINGS = ".docx,.pptx,.pdf,.jpg,.jpeg,.png"
+
+
 class UploadForm(forms.Form):
     """A plan's file and a word on what is new in it. The kind is told from the content."""
 
@@ -29,13 +32,12 @@ class UploadForm(forms.Form):
         label=_("File of the plan"),
         help_text=format_lazy(
             _(
-                "Word, PowerPoint, PDF, or a photo of a written plan; {limit} MB at most."
+                "Word, PowerPoint, PDF, or a photo of a written plan; {limit} MB at most. An old .doc file: save it as .docx or PDF first."
             ),
             limit=settings.PLAN_MAX_BYTES // 2**20,
         ),
-        widget=forms.ClearableFileInput(
-            attrs={"accept": ".docx,.pptx,.pdf,.jpg,.jpeg,.png"}
-        ),
+        # Old Office files can be chosen too: then the page says what to do with them.
+        widget=forms.FileInput(attrs={"accept": f"{ENDINGS},.doc,.ppt"}),
     )
     note = forms.CharField(
         label=_("What is new in it"),
@@ -45,6 +47,26 @@ class UploadForm(forms.Form):
     )
 
     kind: FileKind
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        limit = settings.PLAN_MAX_BYTES
+        # What the script says when the file is chosen; the server says the same when it arrives.
+        self.fields["file"].widget.attrs |= {
+            "data-most": str(limit),
+            "data-endings": ENDINGS,
+            "data-large": _(
+                "this file is %%s; at most %(limit)s MB are accepted. Please make its pictures smaller or save it as PDF."
+            )
+            % {"limit": limit // 2**20},
+            "data-old": _(
+                "this is an old Office file. Please open it, save it as .docx (.pptx) or PDF, and choose that file."
+            ),
+            "data-wrong": _(
+                "only these files are accepted: .docx, .pptx, .pdf, .jpg, .png."
+            ),
+            "data-empty": _("this file is empty (0 bytes). Please choose it again."),
+        }
 
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]
@@ -63,3 +85,13 @@ class UploadForm(forms.Form):
         except WrongFile as error:
             raise ValidationError(str(error)) from error
         return upload
+
+
+class WithdrawForm(forms.Form):
+    """Why a revision is taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        error_messages={"required": _("Please write why this revision is withdrawn.")},
+    )

@@ -88,7 +88,7 @@ _PLAN = OuterRef("teaching__plan")
 def _rows(pk: int, seen: Expression) -> QuerySet:
     """The lessons of a session, a row a teacher; `seen` says whether the plan may be named."""
     newest = (
-        PlanRevision.objects.filter(plan=_PLAN)
+        PlanRevision.objects.filter(plan=_PLAN, withdrawal=None)
         .order_by()
         .values("plan")
         .annotate(newest=Max("number"))

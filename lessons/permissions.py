@@ -1,7 +1,7 @@
 """Who may hand in a plan. About people only; whether it is late is the action's business."""
 
 from accounts.models import User
-from lessons.models import PlanAuthor
+from lessons.models import PlanAuthor, PlanRevision
 from sessions.models import Lesson
 from sessions.permissions import leads
 
@@ -20,3 +20,8 @@ def can_hand_in(user: User, lesson: Lesson, *, wrote: bool | None = None) -> boo
         or any(teacher.user_id == user.pk for teacher in lesson.teachers.all())
         or leads(user, lesson.exchange)
     )
+
+
+def can_withdraw(user: User, revision: PlanRevision) -> bool:
+    """Who handed it in takes it back, nobody else."""
+    return user.is_authenticated and revision.created_by_id == user.pk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -39,11 +39,28 @@ def owed_by(user: User, *, today: date) -> QuerySet[Lesson]:
     ).exclude(over(today))
     return (
         Lesson.objects.filter(
-            teachers__user=user, teaching=None, exchange__in=coming.values("pk")
+            # No plan, or one whose revisions were all withdrawn.
+            ~Exists(
+                PlanRevision.objects.filter(
+                    plan__teachings__lesson=OuterRef("pk"), withdrawal=None
+                )
+            ),
+            teachers__user=user,
+            exchange__in=coming.values("pk"),
         )
         .select_related("exchange", "subject", "grade", "part")
         .order_by("exchange__on_sort", "order", "pk")
         .distinct()
+    )
+
+
+def standing_revision(lesson: Lesson) -> PlanRevision | None:
+    """The newest revision of the lesson's plan that was not withdrawn: what a new one follows."""
+    return (
+        PlanRevision.objects.filter(plan__teachings__lesson=lesson, withdrawal=None)
+        .select_related("created_by")
+        .order_by("-number")
+        .first()
     )
 
 
@@ -62,7 +79,7 @@ class Taught:
 def lessons_taught_by(user: User, *, today: date) -> list[Taught]:
     """All lessons the person teaches or taught, newest session first; three queries."""
     newest = (
-        PlanRevision.objects.filter(plan=OuterRef("teaching__plan"))
+        PlanRevision.objects.filter(plan=OuterRef("teaching__plan"), withdrawal=None)
         .order_by()
         .values("plan")
         .annotate(newest=Max("number"))

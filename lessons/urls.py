@@ -12,6 +12,11 @@ urlpatterns = [
     path(
         "bai-day/<int:pk>/ban-<int:number>/", views.revision_file, name="revision_file"
     ),
+    path(
+        "bai-day/<int:pk>/ban-<int:number>/rut/",
+        views.revision_withdraw,
+        name="revision_withdraw",
+    ),
     path("tiet-day/<int:pk>/nop/", views.plan_upload, name="plan_upload"),
     path("tiet-day/<int:pk>/go-ke-hoach/", views.plan_take_off, name="plan_take_off"),
 ]

@@ -4,6 +4,7 @@ import unicodedata
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,8 +15,8 @@ from django.views.decorators.http import require_safe
 from accounts.access import form_page, require
 from accounts.verbs import Refused, actor_of
 from lessons import actions, permissions, reading
-from lessons.forms import UploadForm
-from lessons.models import LessonPlan, PlanRevision
+from lessons.forms import UploadForm, WithdrawForm
+from lessons.models import LessonPlan, PlanRevision, State
 
 
 @require_safe
@@ -41,9 +42,16 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     teachings = reading.teachings_of(plan, request.user)
     authors = list(plan.authors.select_related("user"))
     wrote = any(author.user_id == request.user.pk for author in authors)
+    revisions = list(plan.revisions.select_related("created_by", "withdrawal"))
+    standing = [one for one in revisions if not hasattr(one, "withdrawal")]
     context = {
         "plan": plan,
-        "revisions": list(plan.revisions.select_related("created_by")),
+        "revisions": revisions,
+        "withdrawable": standing[0].number
+        if standing
+        and plan.state in {State.SUBMITTED, State.RETURNED}
+        and permissions.can_withdraw(request.user, standing[0])
+        else 0,
         "authors": authors,
         "teachings": teachings,
         "hands_in": [
@@ -86,6 +94,7 @@ def plan_upload(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "lesson": lesson,
         "form": form,
+        "follows": reading.standing_revision(lesson),
         "late": actions.is_late(lesson, today=timezone.localdate()),
         "day": actions.day_of(lesson),
     }
@@ -116,16 +125,47 @@ def plan_take_off(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "lessons/take_off.html", context)
 
 
+@form_page
+def revision_withdraw(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Take back a revision that was handed in by mistake, with a reason."""
+    revision = get_object_or_404(_visible_revisions(request), plan=pk, number=number)
+    require(permissions.can_withdraw(request.user, revision))
+    back = reverse("lessons:plan", args=[pk])
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw_revision(
+                revision=revision,
+                by=actor_of(request),
+                reason=form.cleaned_data["reason"],
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            form.add_error(refused.field, refused.message)
+        else:
+            messages.success(
+                request,
+                _("Revision %(number)s is withdrawn.") % {"number": revision.number},
+            )
+            return redirect(back)
+    context = {"revision": revision, "form": form, "cancel": back}
+    return render(
+        request, "lessons/withdraw.html", context, status=422 if form.errors else 200
+    )
+
+
+def _visible_revisions(request: HttpRequest) -> QuerySet[PlanRevision]:
+    """The revisions that this person may open: a withdrawn one only who handed it in."""
+    return PlanRevision.objects.filter(
+        Q(withdrawal=None) | Q(created_by=request.user),
+        plan__in=LessonPlan.objects.visible_to(request.user),
+    )
+
+
 @require_safe
 def revision_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The file of a revision, always as an attachment: it is not ours."""
-    revision = get_object_or_404(
-        PlanRevision.objects.filter(
-            plan__in=LessonPlan.objects.visible_to(request.user)
-        ),
-        plan=pk,
-        number=number,
-    )
+    revision = get_object_or_404(_visible_revisions(request), plan=pk, number=number)
     try:
         opened = revision.file.open("rb")
     except OSError as error:

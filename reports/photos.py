@@ -14,7 +14,7 @@ from reports.models import (
 )
 from sessions.models import ExchangeSession, Lesson
 
-LACKING = (Photo.Consent.MISSING, Photo.Consent.WITHDRAWN)
+LACKING = (Photo.Consent.UNSAID, Photo.Consent.MISSING, Photo.Consent.WITHDRAWN)
 
 
 def photos_of(exchange: ExchangeSession) -> QuerySet[Photo]:
@@ -80,6 +80,18 @@ def lessons_to_choose(exchange: ExchangeSession) -> QuerySet[Lesson]:
 def lacking_consent(photos: Iterable[Photo]) -> list[Photo]:
     """Photos that may not be published: pupils can be recognised and consent lacks, or nobody said."""
     return [photo for photo in photos if photo.consent in LACKING]
+
+
+def neighbours(
+    photo: Photo, photos: list[Photo]
+) -> tuple[int, Photo | None, Photo | None]:
+    """The place of a photo among these, from 1, with the one before and the one after it."""
+    place = next((n for n, one in enumerate(photos) if one.pk == photo.pk), None)
+    if place is None:
+        return 0, None, None
+    before = photos[place - 1] if place else None
+    after = photos[place + 1] if place + 1 < len(photos) else None
+    return place + 1, before, after
 
 
 def articles_showing(photo: Photo) -> list[Article]:

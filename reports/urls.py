@@ -10,6 +10,7 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/anh/gui/", photos.photo_upload, name="photo_upload"),
     path("hoat-dong/<int:pk>/anh/thu-tu/", photos.photo_move, name="photo_move"),
     path("hoat-dong/<int:pk>/anh/dong-y/", photos.photo_consent, name="photo_consent"),
+    path("anh/<int:pk>/", photos.photo, name="photo"),
     path("anh/<int:pk>/sua/", photos.photo_edit, name="photo_edit"),
     path("anh/<int:pk>/xoa/", photos.photo_delete, name="photo_delete"),
     re_path(

@@ -104,7 +104,9 @@ const watch = (form) => {
   const keep = () => {
     if (!wait) return;
     wait = clearTimeout(wait);
-    if (store.put(key, { at: Date.now(), first, values: typed(form) }) && !form.dataset.autosave)
+    const put = store.put(key, { at: Date.now(), first, values: typed(form) });
+    // What went wrong stays to be read: that the form was not sent weighs more than the draft.
+    if (put && !form.dataset.autosave && !form.querySelector("[data-saved].bad"))
       tell(form, say.kept + clock(Date.now()));
   };
   on(form, "input change", () => {

@@ -1,19 +1,29 @@
 import { all, button, drawn, make, on, tell } from "./tools.js";
 import { root, say } from "./words.js";
 
-// One press, one request; without a network nothing is sent and the draft stays.
+// One press, one request. Without a network nothing is sent, and the page sends it by itself when
+// the network is back: a file cannot be kept otherwise.
 export const onePress = () => {
+  const waiting = new Map();
   on(document, "submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.dataset.again !== undefined || form.target) return;
     if (form.dataset.sent) return event.preventDefault();
     if (!navigator.onLine && form.method === "post") {
       event.preventDefault();
-      return tell(form, say.offline, true);
+      waiting.set(form, event.submitter);
+      const file = form.querySelector("input[type=file]")?.value;
+      const kept = form.dataset.draft || form.dataset.autosave;
+      tell(form, say.offline + (kept ? say.offlineText : "") + (file ? say.offlineFile : ""), true);
+      return;
     }
+    waiting.delete(form);
     form.dataset.sent = 1;
     event.submitter?.setAttribute("aria-disabled", "true");
   });
+  on(window, "online", () =>
+    waiting.forEach((pressed, form) => form.isConnected && form.requestSubmit(pressed)),
+  );
   on(window, "pageshow", () =>
     all("form[data-sent]").forEach((form) => {
       delete form.dataset.sent;

@@ -5,8 +5,17 @@ from lessons.models.plan import (
     LessonPlan,
     PlanAuthor,
     PlanRevision,
+    RevisionWithdrawal,
     State,
     Teaching,
 )
 
-__all__ = ["MOVES", "LessonPlan", "PlanAuthor", "PlanRevision", "State", "Teaching"]
+__all__ = [
+    "MOVES",
+    "LessonPlan",
+    "PlanAuthor",
+    "PlanRevision",
+    "RevisionWithdrawal",
+    "State",
+    "Teaching",
+]

@@ -19,8 +19,9 @@ class State(models.TextChoices):
 
 MOVES: dict[str, set[str]] = {
     State.DRAFT: {State.SUBMITTED},
-    State.SUBMITTED: {State.RETURNED, State.AGREED},
-    State.RETURNED: {State.SUBMITTED},
+    # A draft again when its only revision is withdrawn.
+    State.SUBMITTED: {State.RETURNED, State.AGREED, State.DRAFT},
+    State.RETURNED: {State.SUBMITTED, State.DRAFT},
     # Submitted again when it is taught again.
     State.AGREED: {State.SUBMITTED},
 }
@@ -179,6 +180,31 @@ class PlanRevision(models.Model):
         if self.pk is not None:
             raise TypeError("A revision is never changed: hand in a new one.")
         super().save(*args, **kwargs)
+
+
+class RevisionWithdrawal(models.Model):
+    """That a revision was handed in by mistake. The revision itself stays as it is, with its number;
+    its file is then for whoever handed it in alone."""
+
+    revision = models.OneToOneField(
+        PlanRevision, on_delete=models.PROTECT, related_name="withdrawal"
+    )
+    reason = models.CharField(_("Reason"), max_length=300)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="plan_withdrawal_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision}: {self.reason}"
 
 
 class Teaching(models.Model):

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.models import User
 from accounts.verbs import Actor, Refused, no_room
 from reports import bulletins, filing, production
 from reports.imaging import Derivatives, PhotoRefused, derive
@@ -30,6 +32,10 @@ class TryAgain(Refused):
     """Nothing is wrong with the photo; the machine is busy."""
 
 
+class AlreadyThere(Refused):
+    """The session has this very picture; it is kept once."""
+
+
 def add(
     *,
     exchange: ExchangeSession,
@@ -37,14 +43,15 @@ def add(
     data: bytes,
     key: str,
     lesson: Lesson | None = None,
-    consent: str = Photo.Consent.MISSING,
+    consent: str = Photo.Consent.UNSAID,
     consent_note: str = "",
 ) -> Photo:
     """The photo, stored in three sizes without metadata, last in the session's order.
 
     The same `key` from the same person for the same session gives the photo that is there already:
     a second press and a retry on a bad line make one photo. Raises Refused with a sentence about
-    the file, TryAgain when only the machine was busy.
+    the file, AlreadyThere when the session has this very picture, TryAgain when only the machine
+    was busy.
     """
     if (there := _already(key, exchange, by)) is not None:
         return there
@@ -77,6 +84,12 @@ def add(
                 row=photo,
                 after={"exchange": exchange.pk, "consent": consent},
             )
+    except AlreadyThere:
+        filing.forget_all([], [photo])
+        # A second press at the same moment: the first one has just been kept.
+        if (there := _already(key, exchange, by)) is not None:
+            return there
+        raise
     except IntegrityError as error:
         # The same key arrived twice at once: the other one won. Or it is somebody else's key.
         filing.forget_all([], [photo])
@@ -171,6 +184,15 @@ def _place_last(photo: Photo, exchange: ExchangeSession) -> None:
             )
             % {"count": MOST_A_SESSION}
         )
+    same = row.photos.filter(sha256=photo.sha256).first()
+    if same is not None:
+        place = row.photos.filter(order__lte=same.order).count()
+        raise AlreadyThere(
+            _(
+                "This picture is in the session already, as photo %(number)s. It is kept once."
+            )
+            % {"number": place}
+        )
     photo.order = (row.photos.aggregate(last=Max("order"))["last"] or 0) + 1
     photo.save()
 
@@ -238,12 +260,25 @@ def _print_again(published: list[Article], gathered: list[Bulletin], by: Actor) 
 
 
 def settle_consent(
-    *, exchange: ExchangeSession, by: Actor, consent: str, consent_note: str = ""
+    *,
+    exchange: ExchangeSession,
+    by: Actor,
+    consent: str,
+    consent_note: str = "",
+    of: User | None = None,
+    photos: Collection[int] | None = None,
 ) -> int:
-    """Say for all photos of a session whose consent is missing how it stands. How many were changed."""
+    """Answer for all photos of a session about which nobody has said anything how it stands; with
+    `of` only those that this person sent, with `photos` only these. An answer that somebody gave
+    stays. How many were changed."""
     with transaction.atomic():
         ExchangeSession.objects.select_for_update().get(pk=exchange.pk)
-        waiting = list(exchange.photos.filter(consent=Photo.Consent.MISSING))
+        found = exchange.photos.filter(consent=Photo.Consent.UNSAID)
+        if of is not None:
+            found = found.filter(uploaded_by=of)
+        if photos is not None:
+            found = found.filter(pk__in=photos)
+        waiting = list(found)
         for photo in waiting:
             photo.consent, photo.consent_note = consent, consent_note.strip()
             photo.save(update_fields=["consent", "consent_note"])
@@ -251,7 +286,7 @@ def settle_consent(
                 by=by,
                 verb="photo.change",
                 row=photo,
-                before={"consent": Photo.Consent.MISSING},
+                before={"consent": Photo.Consent.UNSAID},
                 after={"consent": consent, "consent_note": photo.consent_note},
             )
         if consent not in LACKING:

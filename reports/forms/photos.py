@@ -34,14 +34,15 @@ def _lesson_field(exchange: ExchangeSession) -> LessonChoice:
 
 
 class BatchForm(forms.Form):
-    """What holds for all photos of one upload. Consent has no answer beforehand: it must be said."""
+    """What holds for all photos of one upload. Consent has no answer beforehand, and none is forced."""
 
     consent = forms.ChoiceField(
         choices=CONSENT_CHOICES,
+        required=False,
         widget=forms.RadioSelect,
         label=_("Can pupils be recognised in these photos?"),
         help_text=_(
-            "Without an answer the photos wait, and news with them cannot be published."
+            "One answer for all photos of this sending. It may wait; until then news with them cannot be published."
         ),
     )
     key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
@@ -69,6 +70,7 @@ class PhotoForm(forms.ModelForm):
 
     consent = forms.ChoiceField(
         choices=[*CONSENT_CHOICES, (Photo.Consent.WITHDRAWN, _("Consent withdrawn"))],
+        required=False,
         widget=forms.RadioSelect,
         label=_("Can pupils be recognised?"),
     )
@@ -92,6 +94,16 @@ class PhotoForm(forms.ModelForm):
                 "Choose a lesson and leave this empty, and the line is written for you. No pupils' names, please."
             )
 
+    def clean_consent(self) -> str:
+        """Where nobody has answered the question may stay open; an answer once given does not."""
+        known = self.initial.get("consent") or Photo.Consent.UNSAID
+        said = self.cleaned_data["consent"] or known
+        if said == Photo.Consent.UNSAID and known != Photo.Consent.UNSAID:
+            raise forms.ValidationError(
+                _("Please say whether pupils can be recognised.")
+            )
+        return said
+
     def described(self) -> dict:
         """The cleaned data in the words of `actions.photos.change`."""
         return {
@@ -106,9 +118,12 @@ class ConsentForm(forms.Form):
     """For all photos about which nothing was said yet."""
 
     consent = forms.ChoiceField(
-        choices=CONSENT_CHOICES[:2],
+        choices=CONSENT_CHOICES,
         widget=forms.RadioSelect,
         label=_("Can pupils be recognised?"),
+        error_messages={
+            "required": _("Please say whether pupils can be recognised."),
+        },
     )
     consent_note = forms.CharField(
         max_length=300, required=False, label=_("Note on the consent")

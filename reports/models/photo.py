@@ -25,7 +25,8 @@ class Photo(models.Model):
 
     class Consent(models.TextChoices):
         NOT_NEEDED = "not_needed", _("No pupil can be recognised")
-        # Also where nobody has said anything yet: consent is never assumed.
+        # Nobody has said anything yet: consent is never assumed.
+        UNSAID = "unsaid", _("Pupils: not answered yet")
         MISSING = "missing", _("Consent not settled")
         GIVEN = "given", _("Consent given")
         WITHDRAWN = "withdrawn", _("Consent withdrawn")
@@ -54,7 +55,7 @@ class Photo(models.Model):
     height = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     consent = models.CharField(
-        max_length=10, choices=Consent.choices, default=Consent.MISSING
+        max_length=10, choices=Consent.choices, default=Consent.UNSAID
     )
     consent_note = models.CharField(max_length=300, blank=True)
     client_key = models.CharField(max_length=40, null=True, blank=True, unique=True)
@@ -74,7 +75,13 @@ class Photo(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    consent__in=["not_needed", "missing", "given", "withdrawn"]
+                    consent__in=[
+                        "not_needed",
+                        "unsaid",
+                        "missing",
+                        "given",
+                        "withdrawn",
+                    ]
                 ),
                 name="photo_consent",
             ),

@@ -14,12 +14,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import form_page, require
+from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of
 from reports import permissions
 from reports.actions import photos as actions
 from reports.forms.photos import BatchForm, ConsentForm, PhotoForm
 from reports.models import Photo
-from reports.photos import articles_showing, lacking_consent, photos_of, with_lines
+from reports.photos import (
+    articles_showing,
+    lacking_consent,
+    neighbours,
+    photos_of,
+    with_lines,
+)
 from sessions.models import ExchangeSession
 
 _TYPES = {"print": "image/jpeg", "screen": "image/webp", "thumb": "image/webp"}
@@ -42,25 +49,76 @@ def _photo(request: HttpRequest, pk: int) -> Photo:
 def photos(request: HttpRequest, pk: int) -> HttpResponse:
     """All photos of a session, and the form that adds more."""
     exchange = _exchange(request, pk)
-    shown = list(photos_of(exchange))
     can_add = permissions.can_add_photos(request.user, exchange)
     can_arrange = permissions.can_arrange_photos(request.user, exchange)
-    if not can_arrange:
-        shown = [photo for photo in shown if _may_look(request, photo)]
-    for photo in shown:
-        photo.changeable = can_arrange or photo.uploaded_by_id == request.user.pk
-    waiting = [one for one in shown if one.consent == Photo.Consent.MISSING]
+    shown = _shown(request, exchange, can_arrange=can_arrange)
+    waiting = [
+        one
+        for one in shown
+        if one.consent == Photo.Consent.UNSAID
+        and (can_arrange or one.uploaded_by_id == request.user.pk)
+    ]
     context = {
         "exchange": exchange,
         "photos": shown,
+        "count_words": _count_words(shown),
         "can_add": can_add,
         "can_arrange": can_arrange,
         "form": BatchForm(exchange=exchange, initial={"key": secrets.token_hex(12)}),
         "waiting": len(waiting),
-        "lacking": len(lacking_consent(shown)),
-        "consent_form": ConsentForm(prefix="all") if waiting and can_arrange else None,
+        "consent_form": ConsentForm(prefix="all") if waiting else None,
     }
     return render(request, "reports/photos.html", context)
+
+
+def _shown(
+    request: HttpRequest, exchange: ExchangeSession, *, can_arrange: bool
+) -> list[Photo]:
+    """The photos of a session that this person may look at, in order."""
+    found = list(photos_of(exchange))
+    if not can_arrange:
+        found = [photo for photo in found if _may_look(request, photo)]
+    return found
+
+
+def _count_words(shown: list[Photo]) -> str:
+    """How many there are, and how many wait: the line in the head of the page."""
+    lacking = len(lacking_consent(shown))
+    words = ngettext("%(count)s photo", "%(count)s photos", len(shown))
+    parts = [words % {"count": len(shown)}]
+    if lacking:
+        words = ngettext(
+            "%(count)s cannot be published yet",
+            "%(count)s cannot be published yet",
+            lacking,
+        )
+        parts.append(words % {"count": lacking})
+    return " · ".join(parts)
+
+
+@require_GET
+def photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """One photo, large, with what is known of it, its neighbours, and what may be done with it."""
+    photo = _photo(request, pk)
+    if not _may_look(request, photo):
+        raise Http404
+    exchange = photo.exchange
+    can_arrange = exchange is not None and permissions.can_arrange_photos(
+        request.user, exchange
+    )
+    beside = _shown(request, exchange, can_arrange=can_arrange) if exchange else [photo]
+    number, before, after = neighbours(photo, beside)
+    context = {
+        "photo": photo,
+        "home": _home(photo),
+        "number": number,
+        "total": len(beside),
+        "before": before,
+        "after": after,
+        "can_arrange": can_arrange,
+        "changeable": permissions.can_change_photo(request.user, photo),
+    }
+    return render(request, "reports/photo.html", context)
 
 
 @login_not_required
@@ -103,7 +161,7 @@ def _given(form: BatchForm) -> dict:
     said = form.cleaned_data
     return {
         "lesson": said.get("lesson"),
-        "consent": said.get("consent") or Photo.Consent.MISSING,
+        "consent": said.get("consent") or Photo.Consent.UNSAID,
     }
 
 
@@ -128,12 +186,17 @@ def _one(
         )
     except actions.TryAgain as refusal:
         return _plain(refusal.message, 503)
+    except actions.AlreadyThere as refusal:
+        return _plain(refusal.message, 409)
     except Refused as refusal:
         return _plain(refusal.message, 400)
-    photo.changeable = True
+    can_arrange = permissions.can_arrange_photos(request.user, exchange)
+    shown = _shown(request, exchange, can_arrange=can_arrange)
     context = {
         "photo": photo,
-        "can_arrange": permissions.can_arrange_photos(request.user, exchange),
+        "can_arrange": can_arrange,
+        "last": True,
+        "count_words": _count_words(shown),
     }
     return render(request, "reports/_photo_card.html", context, status=201)
 
@@ -253,23 +316,35 @@ def _home(photo: Photo) -> str:
 
 @require_POST
 def photo_consent(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say for all photos without an answer how it stands with consent."""
+    """Say for all photos without an answer how it stands with consent: who writes the session down
+    for all of them, others for their own. The script answers for those it has just sent (`photo`)."""
     exchange = _exchange(request, pk)
-    require(permissions.can_arrange_photos(request.user, exchange))
+    can_arrange = permissions.can_arrange_photos(request.user, exchange)
+    require(can_arrange or permissions.can_add_photos(request.user, exchange))
+    by_script = request.headers.get("X-Requested-With") == "upload"
+    sent = {whole_number(one, 0) for one in request.POST.getlist("photo")}
     form = ConsentForm(request.POST, prefix="all")
-    if form.is_valid():
-        count = actions.settle_consent(
-            exchange=exchange, by=actor_of(request), **form.cleaned_data
-        )
-        messages.success(
-            request,
-            ngettext(
-                "%(count)s photo is marked.", "%(count)s photos are marked.", count
-            )
-            % {"count": count},
-        )
-    else:
-        messages.error(request, _("Please say first whether pupils can be recognised."))
+    if not form.is_valid():
+        sentence = _("Please say first whether pupils can be recognised.")
+        if by_script:
+            return _plain(sentence, 400)
+        messages.error(request, sentence)
+        return redirect("reports:photos", exchange.pk)
+    count = actions.settle_consent(
+        exchange=exchange,
+        by=actor_of(request),
+        of=None if can_arrange else request.user,
+        photos=sent if by_script else None,
+        **form.cleaned_data,
+    )
+    if by_script:
+        said = Photo(consent=form.cleaned_data["consent"])
+        return render(request, "reports/_consent.html", {"photo": said})
+    messages.success(
+        request,
+        ngettext("%(count)s photo is marked.", "%(count)s photos are marked.", count)
+        % {"count": count},
+    )
     return redirect("reports:photos", exchange.pk)
 
 

@@ -28,6 +28,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "undated_query": filters.query(undated=True, month=None),
         "dated_query": filters.query(undated=False),
         "order_query": filters.query(oldest_first=not filters.oldest_first),
+        # Searching everywhere: the words alone, without a filter that a link had switched on.
+        "words_query": Filters(words=filters.words).query(),
         "without_month": filters.query(month=None),
         "without_waits": filters.query(waits=""),
     }

@@ -252,6 +252,12 @@ TABLE: dict[str, Row] = {
     "lessons:revision_file": Row(
         lambda stage: {"pk": stage.plan.pk, "number": 1}, SEE_PLAN, SEE_PLAN, None
     ),
+    "lessons:revision_withdraw": Row(
+        lambda stage: {"pk": stage.plan.pk, "number": 1},
+        SEE_PLAN,
+        frozenset({"teacher"}),
+        frozenset({"teacher"}),
+    ),
     "lessons:plan_upload": Row(
         lambda stage: {"pk": stage.exchange.lessons.get().pk},
         SEE_SESSION,
@@ -271,7 +277,9 @@ TABLE: dict[str, Row] = {
         session_page(None, MAY_ADD_PHOTOS), asks_itself=True
     ),
     "reports:photo_move": session_page(None, LEAD),
-    "reports:photo_consent": session_page(None, LEAD),
+    # Who writes the session down for all photos, whoever sends photos for the own ones.
+    "reports:photo_consent": session_page(None, MAY_ADD_PHOTOS | {"cancelled": LEAD}),
+    "reports:photo": photo_page(SEE_SESSION, None),
     "reports:photo_edit": photo_page(LEAD, LEAD),
     "reports:photo_delete": photo_page(LEAD, LEAD),
     "reports:photo_file": photo_page(SEE_SESSION, None, mark="0" * 12, size="screen"),

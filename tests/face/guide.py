@@ -352,7 +352,7 @@ PAGES = {
 <form method="post" action="/echo/" data-sign-out id="out">{% csrf_token %}<button>Ra</button></form></body></html>""",
     "english": """{% load static %}<!doctype html><html lang="en"><head><title>t</title><script src="{% static 'js/en.js' %}" defer></script><script src="{% static 'js/site.js' %}" defer></script></head>
 <body><form method="post" action="/echo/" data-draft="guide">{% csrf_token %}<input name="title"><p class="saved" data-saved><span></span></p></form></body></html>""",
-    "upload": """{% load static %}<!doctype html><html lang="vi"><head><title>t</title><link rel="stylesheet" href="{% static 'css/site.css' %}"><script src="{% static 'js/site.js' %}" defer></script></head>
+    "upload": """{% load static %}<!doctype html><html lang="vi"><head><title>t</title><link rel="stylesheet" href="{% static 'css/site.css' %}"><script src="{% static 'js/site.js' %}" defer></script><script src="{% static 'js/files.js' %}" defer></script></head>
 <body><form method="post" enctype="multipart/form-data" action="/upload/" data-upload="/upload/" data-upload-into="#photos">{% csrf_token %}<input type="hidden" name="lesson" value="5"><input type="file" name="photo" multiple><ul class="uploads" data-upload-list></ul><button class="nojs">Gửi</button></form><ul id="photos"></ul></body></html>""",
     "poll": """{% load static %}<!doctype html><html lang="vi"><head><title>t</title><script src="{% static 'js/site.js' %}" defer></script></head>
 <body><div id="p" data-poll="/poll/">wait</div></body></html>""",

@@ -32,12 +32,14 @@ def weight(*names: str) -> int:
     [
         (["css/site.css"], 17_000),
         (["js/site.js"], 4_000),
+        (["js/site.js", "js/files.js"], 5_600),
         (["js/site.js", "js/en.js", "js/desk.js", "vendor/htmx.min.js"], 22_000),
         (["icons.svg", "img/mark.svg", "img/brocade.svg"], 3_000),
     ],
     ids=[
         "styles",
         "script of phone pages",
+        "scripts of pages that take files",
         "scripts of desk pages",
         "icons and pictures",
     ],

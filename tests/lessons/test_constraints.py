@@ -3,8 +3,15 @@
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
+from lessons.models import (
+    LessonPlan,
+    PlanAuthor,
+    PlanRevision,
+    RevisionWithdrawal,
+    Teaching,
+)
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +60,9 @@ FORBIDDEN = {
     "plan_revision_number": lambda rows: [rows.revision(), rows.revision()],
     "plan_revision_from_one": lambda rows: rows.revision(number=0),
     "plan_revision_not_empty": lambda rows: rows.revision(size=0),
+    "plan_withdrawal_has_reason": lambda rows: RevisionWithdrawal.objects.create(
+        revision=rows.revision(), reason="", at=timezone.now(), by=rows.person
+    ),
 }
 
 

@@ -17,9 +17,16 @@ from accounts.models import AuditEntry
 from accounts.verbs import Actor, Refused
 from lessons import actions
 from lessons.filetypes import DOCX, PDF, WrongFile, kind_of
-from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
+from lessons.models import (
+    LessonPlan,
+    PlanAuthor,
+    PlanRevision,
+    RevisionWithdrawal,
+    Teaching,
+)
 from lessons.models.plan import State
 from lessons.permissions import can_hand_in
+from lessons.reading import owed_by, standing_revision
 from lessons.views import attachment
 from sessions.models import ExchangeSession, Lesson
 from tests import builders
@@ -428,7 +435,9 @@ def test_rows_of_plans_say_who_they_are(world, lesson):
     assert str(plan.authors.get()) == "Vàng Thị Mai"
     assert str(lesson.teaching) == "8A2 · Áp suất: 8A2 · Áp suất"
     assert plan.may_become(State.AGREED)
-    assert not plan.may_become(State.DRAFT)
+    assert plan.may_become(State.DRAFT)
+    withdrawn = withdraw(revision, world.teacher)
+    assert str(withdrawn) == "8A2 · Áp suất · 1: Nộp nhầm tệp"
 
 
 def test_my_lessons_are_mine_and_what_i_owe_stands_on_top(
@@ -620,3 +629,85 @@ def test_a_lesson_that_went_meanwhile_has_no_plan_to_take_off(world, lesson):
     lesson.pk = 1
     with pytest.raises(Refused):
         actions.take_plan_off(lesson=lesson, by=Actor(user=world.teacher))
+
+
+# --- withdrawing ------------------------------------------------------------------------------
+
+
+def withdraw(revision, person, reason="Nộp nhầm tệp"):
+    return actions.withdraw_revision(
+        revision=revision, by=Actor(person), reason=reason, now=NOW
+    )
+
+
+def test_the_only_revision_withdrawn_makes_the_plan_a_draft_that_is_owed_again(
+    world, lesson
+):
+    revision = hand_in(lesson, world.teacher)
+    withdraw(revision, world.teacher)
+    plan = LessonPlan.objects.get()
+    assert plan.state == State.DRAFT
+    assert list(owed_by(world.teacher, today=date(2026, 11, 20))) == [lesson]
+    assert (plan.revisions.count(), len(stored())) == (1, 1)
+    entry = AuditEntry.objects.get(verb="lessons.withdraw_revision")
+    assert entry.before == {"state": "submitted", "revision": 1}
+    assert entry.after == {"state": "draft", "reason": "Nộp nhầm tệp"}
+    # The same file, handed in again, is a revision of its own.
+    assert hand_in(lesson, world.teacher).number == 2
+    assert not owed_by(world.teacher, today=date(2026, 11, 20)).exists()
+
+
+def test_withdrawing_the_newest_lets_the_one_before_count(world, lesson):
+    first = hand_in(lesson, world.teacher)
+    second = hand_in(lesson, world.teacher, DOCX_BYTES, "nham.docx", DOCX)
+    with pytest.raises(Refused):
+        withdraw(first, world.teacher)
+    withdrawal = withdraw(second, world.teacher)
+    assert withdraw(second, world.teacher, "khác") == withdrawal
+    assert standing_revision(lesson) == first
+    assert LessonPlan.objects.get().state == State.SUBMITTED
+
+
+def test_without_a_reason_or_after_agreeing_nothing_is_withdrawn(world, lesson):
+    revision = hand_in(lesson, world.teacher)
+    with pytest.raises(Refused):
+        withdraw(revision, world.teacher, "  ")
+    LessonPlan.objects.update(state=State.AGREED)
+    with pytest.raises(Refused):
+        withdraw(revision, world.teacher)
+    assert not RevisionWithdrawal.objects.exists()
+
+
+def test_the_file_of_a_withdrawn_revision_is_for_who_handed_it_in_alone(
+    world, signed_in, lesson
+):
+    revision = hand_in(lesson, world.teacher)
+    plan = revision.plan
+    page = reverse("lessons:revision_withdraw", args=[plan.pk, 1])
+    assert signed_in(world.principal).post(page, {"reason": "x"}).status_code == 403
+    client = signed_in(world.teacher)
+    assert client.post(page, {"reason": " "}).status_code == 422
+    assert client.post(page, {"reason": "Nộp nhầm"}).status_code == 302
+    url = reverse("lessons:revision_file", args=[plan.pk, 1])
+    assert b"".join(client.get(url).streaming_content) == PDF_BYTES
+    other = signed_in(world.principal)
+    assert other.get(url).status_code == 404
+    shown = other.get(reverse("lessons:plan", args=[plan.pk])).text
+    assert "Nộp nhầm" in shown
+    assert url not in shown
+
+
+def test_the_form_of_a_new_revision_names_the_one_it_follows(world, signed_in, lesson):
+    client = signed_in(world.teacher)
+    url = reverse("lessons:plan_upload", args=[lesson.pk])
+    assert "KHBD.pdf" not in client.get(url).text
+    hand_in(lesson, world.teacher)
+    assert "KHBD.pdf" in client.get(url).text
+
+
+def test_size_and_kind_are_told_when_the_file_is_chosen(world, signed_in, lesson):
+    url = reverse("lessons:plan_upload", args=[lesson.pk])
+    page = signed_in(world.teacher).get(url).text
+    assert f'data-most="{settings.PLAN_MAX_BYTES}"' in page
+    assert 'data-endings=".docx,.pptx,.pdf,.jpg,.jpeg,.png"' in page
+    assert "%s; at most 10 MB" in page or "%s; chỉ nhận đến 10 MB" in page

@@ -1,6 +1,7 @@
 """Adding, describing, ordering and taking down photos."""
 
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,11 @@ def by(world):
 
 @pytest.fixture
 def add(exchange, by):
-    def make(data: bytes = JPEG, key: str = "", **fields) -> Photo:
+    # One picture is kept once, so each call without data sends another one.
+    pictured = (pictures.jpeg((120 + 3 * number, 80)) for number in count())
+
+    def make(data: bytes | None = None, key: str = "", **fields) -> Photo:
+        data = next(pictured) if data is None else data
         return actions.add(exchange=exchange, by=by, data=data, key=key, **fields)
 
     return make
@@ -61,8 +66,8 @@ def test_a_photo_is_kept_in_three_sizes_under_names_that_tell_nothing(add):
 
 
 def test_consent_is_never_assumed(add):
-    assert add().consent == Photo.Consent.MISSING
-    assert Photo(consent_note="").consent == Photo.Consent.MISSING
+    assert add().consent == Photo.Consent.UNSAID
+    assert Photo(consent_note="").consent == Photo.Consent.UNSAID
 
 
 def test_the_same_key_twice_is_one_photo(add):
@@ -183,6 +188,7 @@ def test_saving_without_a_change_writes_no_log(add, by):
 
 def test_consent_for_all_touches_only_those_without_an_answer(add, exchange, by):
     add(consent=Photo.Consent.GIVEN)
+    add(consent=Photo.Consent.MISSING)
     add()
     add()
     done = actions.settle_consent(
@@ -191,9 +197,38 @@ def test_consent_for_all_touches_only_those_without_an_answer(add, exchange, by)
     assert done == 2
     assert [photo.consent for photo in Photo.objects.all()] == [
         "given",
+        "missing",
         "not_needed",
         "not_needed",
     ]
+
+
+def test_an_answer_can_be_given_for_ones_own_photos_or_for_some(
+    add, exchange, by, world
+):
+    first, second, _third = add(), add(), add()
+    other = Actor(user=world.principal)
+    theirs = actions.add(
+        exchange=exchange, by=other, data=pictures.jpeg((90, 80)), key=""
+    )
+    settle = partial(actions.settle_consent, exchange=exchange, by=by, consent="given")
+    assert settle(of=by.user, photos={first.pk, theirs.pk}) == 1
+    assert settle(of=by.user, photos={second.pk}) == 1
+    assert settle(of=by.user) == 1
+    theirs.refresh_from_db()
+    assert theirs.consent == "unsaid"
+
+
+def test_the_same_picture_is_kept_once_and_that_is_said(add, exchange):
+    add()
+    files = stored()
+    with translation.override("en"), pytest.raises(actions.AlreadyThere) as refused:
+        add(data=JPEG, key="x" * 32)
+    assert refused.value.message == (
+        "This picture is in the session already, as photo 1. It is kept once."
+    )
+    assert Photo.objects.count() == 1
+    assert stored() == files
 
 
 @pytest.mark.parametrize(
@@ -241,8 +276,14 @@ def test_different_photos_at_the_same_moment_have_places_of_their_own(
     transactional_db, exchange, by
 ):
     presses = [
-        partial(actions.add, exchange=exchange, by=by, data=JPEG, key=key * 32)
-        for key in "cd"
+        partial(
+            actions.add,
+            exchange=exchange,
+            by=by,
+            data=pictures.jpeg((size, 80)),
+            key=key * 32,
+        )
+        for key, size in (("c", 120), ("d", 123))
     ]
     answers = at_once(*presses)
     assert sorted(photo.order for photo in answers) == [1, 2]
@@ -304,7 +345,7 @@ def test_a_published_photo_that_lacks_consent_leaves_the_page_and_the_paper(
 def test_settling_consent_for_all_brings_a_published_photo_back(
     add, by, exchange, world
 ):
-    photo = add(consent=Photo.Consent.MISSING)
+    photo = add(consent=Photo.Consent.UNSAID)
     block = {
         "id": "b1",
         "type": "photos",

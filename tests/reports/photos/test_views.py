@@ -89,7 +89,7 @@ def test_the_answer_to_the_script_is_the_card_of_the_photo(
         **BY_SCRIPT,
     )
     photo = Photo.objects.get()
-    assert answer.text.strip().startswith(f'<li id="photo-{photo.pk}">')
+    assert answer.text.strip().startswith(f'<li id="photo-{photo.pk}" data-count="')
     assert "Nguyễn Thị Dương" in answer.text
     assert (photo.client_key, photo.consent, photo.lesson) == (
         "k" * 32,
@@ -259,30 +259,98 @@ def test_a_caption_that_is_too_long_comes_back_as_typed(photo, world, signed_in)
     assert answer.status_code == 200
     assert "dài " * 100 in answer.text or ("dài " * 99) in answer.text
     photo.refresh_from_db()
-    assert (photo.caption, photo.consent) == ("", "missing")
+    assert (photo.caption, photo.consent) == ("", "unsaid")
 
 
-def test_order_and_consent_for_all_belong_to_who_writes_the_session(
+def test_nobodys_answer_about_pupils_is_chosen_beforehand(photo, world, signed_in):
+    client = signed_in(world.teacher)
+    url = reverse("reports:photo_edit", args=[photo.pk])
+    page = client.get(url)
+    assert 'type="radio"' in page.text
+    assert "checked" not in page.text
+    # The caption can be changed before anybody answers.
+    assert client.post(url, {"caption": "Bảng nhóm 1"}).status_code == 302
+    photo.refresh_from_db()
+    assert (photo.caption, photo.consent) == ("Bảng nhóm 1", "unsaid")
+    client.post(url, {"caption": "Bảng nhóm 1", "consent": "given"})
+    # An answer once given is not lost by leaving the field out.
+    client.post(url, {"caption": "Bảng nhóm 2"})
+    photo.refresh_from_db()
+    assert (photo.caption, photo.consent) == ("Bảng nhóm 2", "given")
+
+
+def test_the_page_of_a_photo_shows_it_with_its_neighbours(photo, world, signed_in):
+    after = actions.add(
+        exchange=photo.exchange,
+        by=Actor(user=world.principal),
+        data=pictures.jpeg((90, 80)),
+        key="",
+    )
+    page = signed_in(world.teacher).get(reverse("reports:photo", args=[photo.pk])).text
+    assert reverse("reports:photo", args=[after.pk]) in page
+    assert reverse("reports:photos", args=[photo.exchange_id]) in page
+    assert reverse("reports:photo_edit", args=[photo.pk]) in page
+    page = signed_in(world.officer).get(reverse("reports:photo", args=[after.pk])).text
+    assert reverse("reports:photo", args=[photo.pk]) in page
+    assert reverse("reports:photo_edit", args=[after.pk]) not in page
+
+
+def test_the_script_answers_for_what_it_has_just_sent(photo, world, signed_in):
+    older = actions.add(
+        exchange=photo.exchange,
+        by=Actor(user=world.teacher),
+        data=pictures.jpeg((90, 80)),
+        key="",
+    )
+    url = reverse("reports:photo_consent", args=[photo.exchange_id])
+    client = signed_in(world.teacher)
+    said = {"all-consent": "not_needed", "photo": [photo.pk, "x", 10**30]}
+    answer = client.post(url, said, **BY_SCRIPT)
+    assert answer.status_code == 200
+    assert 'class="tag' in answer.text
+    photo.refresh_from_db()
+    older.refresh_from_db()
+    assert (photo.consent, older.consent) == ("not_needed", "unsaid")
+    assert client.post(url, {"photo": [older.pk]}, **BY_SCRIPT).status_code == 400
+
+
+def test_the_same_picture_again_is_told_to_the_script(photo, world, signed_in):
+    answer = signed_in(world.teacher).post(
+        reverse("reports:photo_upload", args=[photo.exchange_id]),
+        {"photo": file(), "key": "k" * 32},
+        **BY_SCRIPT,
+    )
+    assert answer.status_code == 409
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert Photo.objects.count() == 1
+
+
+def test_order_belongs_to_who_writes_the_session_and_consent_also_to_the_sender(
     photo, world, signed_in
 ):
     second = actions.add(
-        exchange=photo.exchange, by=Actor(user=world.teacher), data=JPEG, key=""
+        exchange=photo.exchange,
+        by=Actor(user=world.principal),
+        data=pictures.jpeg((90, 80)),
+        key="",
     )
     move = reverse("reports:photo_move", args=[photo.exchange_id])
     consent = reverse("reports:photo_consent", args=[photo.exchange_id])
     for who in ("teacher", "officer"):
         client = signed_in(getattr(world, who))
         assert client.post(move, {"up": second.pk}).status_code == 403
-        assert client.post(consent, {"all-consent": "given"}).status_code == 403
+    assert client.post(consent, {"all-consent": "given"}).status_code == 403
+    signed_in(world.teacher).post(consent, {"all-consent": "missing"})
+    assert [one.consent for one in photo.exchange.photos.all()] == ["missing", "unsaid"]
     client = signed_in(world.cluster_head)
     assert client.post(move, {"up": second.pk}).url.endswith(f"#photo-{second.pk}")
     assert client.post(move, {"up": "9" * 30}).status_code == 302
     assert client.post(move, {"up": 10**9}).status_code == 404
     assert list(photo.exchange.photos.all()) == [second, photo]
-    client.post(consent, {"all-consent": "missing"})
-    assert {one.consent for one in Photo.objects.all()} == {"missing"}
+    client.post(consent, {})
+    assert {one.consent for one in Photo.objects.all()} == {"unsaid", "missing"}
     client.post(consent, {"all-consent": "given", "all-consent_note": "Phiếu lớp 7A1"})
-    assert {one.consent for one in Photo.objects.all()} == {"given"}
+    assert [one.consent for one in photo.exchange.photos.all()] == ["given", "missing"]
 
 
 def test_an_empty_page_says_what_to_do(exchange, world, signed_in, vietnamese):
@@ -298,11 +366,11 @@ def test_an_empty_page_says_what_to_do(exchange, world, signed_in, vietnamese):
 def test_the_page_asks_the_same_for_one_or_three_photos(
     exchange, lesson, world, signed_in, django_assert_num_queries, rows
 ):
-    for _ in range(rows):
+    for number in range(rows):
         actions.add(
             exchange=exchange,
             by=Actor(user=world.teacher),
-            data=JPEG,
+            data=pictures.jpeg((120 + 3 * number, 80)),
             key="",
             lesson=lesson,
         )

@@ -1,7 +1,18 @@
+// Only on pages that take files; loaded after site.js, whose tools it borrows.
 // Photos: made small on the phone (which also drops EXIF and GPS), sent one file a request, with
 // progress and a button to send again. Without script the form sends all files at once.
-import { all, button, drawn, isPage, make, on, token } from "./tools.js";
-import { root, say } from "./words.js";
+const { all, button, drawn, isPage, make, on, token } = window.ct;
+const say = window.ctWords || {
+  shrinking: "Đang thu nhỏ…",
+  queued: "Chờ gửi",
+  sending: "Đang gửi…",
+  sent: "Đã gửi",
+  unsent: "Chưa gửi được",
+  signIn: "Cần đăng nhập lại",
+  again: "Gửi lại",
+  close: "Đóng",
+  comma: ",",
+};
 
 const shrink = async (file, edge) => {
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -36,6 +47,9 @@ const setUp = (form) => {
   list.setAttribute("aria-live", "polite");
   let queue = Promise.resolve();
   let open = 0;
+  // Photos of this visit that went without an answer about consent: a later answer is theirs too.
+  const unanswered = [];
+  const answer = () => form.querySelector("[name=consent]:checked")?.value;
 
   const post = (job) =>
     new Promise((done) => {
@@ -58,6 +72,21 @@ const setUp = (form) => {
       request.send(body);
     });
 
+  const settle = async () => {
+    if (!unanswered.length || !answer()) return;
+    const body = new FormData();
+    body.append("all-consent", answer());
+    unanswered.forEach((number) => body.append("photo", number));
+    const request = { method: "POST", body, headers: { "X-Requested-With": "upload", "X-CSRFToken": token() } };
+    const reply = await fetch(form.dataset.uploadConsent, request).catch(() => ({}));
+    const text = reply.ok ? await reply.text() : "";
+    if (!text || isPage(text)) return;
+    unanswered.splice(0).forEach((number) => {
+      const shown = document.querySelector(`#photo-${number} [data-consent]`);
+      if (shown) shown.innerHTML = text;
+    });
+  };
+
   const send = async (job) => {
     job.row.className = "";
     job.again.hidden = true;
@@ -74,28 +103,36 @@ const setUp = (form) => {
       job.weight = job.file.size < whole ? size(whole) + " → " + size(job.file.size) : size(whole);
     }
     job.note.textContent = say.sending + " " + job.weight;
-    const answer = await post(job);
-    const text = answer.responseText;
+    const silent = !answer();
+    const reply = await post(job);
+    const text = reply.responseText;
     const away = isPage(text);
-    if (answer.status >= 200 && answer.status < 300 && !away) {
+    if (reply.status >= 200 && reply.status < 300 && !away) {
       open--;
       job.bar.value = 1;
       job.note.textContent = say.sent + " · " + job.weight;
       const card = drawn(text);
       if (into && card) {
         into.append(card);
-        root.dispatchEvent(new CustomEvent("ct:load", { detail: card }));
         job.row.remove();
+        all("[data-photo-count]").forEach((one) => (one.textContent = card.dataset.count || ""));
+        all("[data-photo-none]").forEach((one) => one.remove());
+        if (silent) {
+          unanswered.push(card.id.replace("photo-", ""));
+          settle();
+        }
       }
       return;
     }
-    const plain = /^text\/plain/.test(answer.getResponseHeader("Content-Type") || "");
+    const plain = /^text\/plain/.test(reply.getResponseHeader("Content-Type") || "");
     job.row.className = "wrong";
     job.bar.hidden = true;
     job.note.textContent = plain && text ? text : away ? say.signIn : say.unsent;
     // what the server refused with a sentence will not get better by sending it again; a sign-in will
-    if (plain && answer.status < 500 && answer.status !== 401) open--;
-    else job.again.hidden = false;
+    if (plain && reply.status < 500 && reply.status !== 401) {
+      open--;
+      job.row.append(button(say.close, () => job.row.remove()));
+    } else job.again.hidden = false;
   };
 
   const line = (job) => (queue = queue.then(() => send(job)));
@@ -104,6 +141,9 @@ const setUp = (form) => {
     for (const file of input.files) {
       const job = { file, key: key(), row: make("li"), bar: make("progress", "meter"), note: make("small") };
       job.again = button(say.again, () => line(job));
+      job.again.hidden = true;
+      job.bar.hidden = true;
+      job.note.textContent = say.queued;
       job.bar.setAttribute("aria-label", file.name);
       job.row.append(make("span", "", file.name), job.note, job.again, job.bar);
       list.append(job.row);
@@ -118,8 +158,33 @@ const setUp = (form) => {
     event.preventDefault();
     take();
   });
+  on(form, "change", (event) => event.target.name === "consent" && settle());
   on(window, "online", () => waiting.forEach((job) => job.row.className && !job.again.hidden && line(job)));
   on(window, "beforeunload", (event) => open > 0 && (event.returnValue = true));
 };
 
-export const uploads = (within) => all("form[data-upload]", within).forEach(setUp);
+all("form[data-upload]").forEach(setUp);
+
+// One file in a form: what cannot be taken is said when it is chosen, not after it was sent. The
+// sentences come with the field; %s is the size.
+all("input[type=file][data-most]").forEach((input) => {
+  const line = make("p", "small-1 mb-0");
+  line.setAttribute("role", "status");
+  input.after(line);
+  const why = (file) => {
+    const ending = file.name.slice(file.name.lastIndexOf(".")).toLowerCase();
+    const { most, large, old, wrong, empty, endings } = input.dataset;
+    if (/^\.(doc|ppt)$/.test(ending)) return old;
+    if (!endings.split(",").includes(ending)) return wrong;
+    if (!file.size) return empty;
+    return file.size > +most && large.replace("%s", size(file.size));
+  };
+  on(input, "change", () => {
+    const [file] = input.files;
+    const words = file && why(file);
+    line.className = "small-1 mb-0 " + (words ? "wrong" : "muted");
+    line.textContent = file ? `${file.name}: ${words || size(file.size)}` : "";
+    if (words) input.value = "";
+    input.toggleAttribute("aria-invalid", !!words);
+  });
+});
