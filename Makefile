@@ -6,7 +6,7 @@ EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u CHUNGTAY_DATA -u DEBUG
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-run run backup restore demo-reports test t coverage figures benchmarks \
-        check fix messages messages-compile screenshots diagrams lock
+        check fix messages screenshots diagrams lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | sort | \
@@ -34,7 +34,7 @@ demo-reports: setup ## render the news of the five example documents to build/de
 test: setup ## run all tests: PostgreSQL and Redis, the embedded default, the browser journeys
 	@$(PY) scripts/run_tests.py
 
-t: setup messages-compile ## run only some tests on SQLite (T=tests/sessions, ARGS="-x -k word")
+t: setup ## run only some tests on SQLite (T=tests/sessions, ARGS="-x -k word")
 	@test -n "$(T)$(ARGS)" || { echo "make t T=tests/sessions"; exit 2; }
 	@$(EMBEDDED) $(PY) -m pytest -q $(ARGS) $(T)
 
@@ -53,11 +53,8 @@ check: setup ## format, lint, import directions, types, migrations, translations
 fix: setup ## repair what format and lint can repair
 	@$(PY) -m ruff check --fix-only --quiet . ; $(PY) -m ruff format .
 
-messages: setup ## collect the texts, merge locale/parts/*.po, compile the Vietnamese catalogue
+messages: setup ## collect the texts, compile the Vietnamese catalogue
 	@$(PY) scripts/messages.py update
-
-messages-compile:
-	@$(PY) scripts/messages.py compile
 
 screenshots: setup ## take the pictures of docs/img from a demonstration site
 	@$(PY) scripts/screenshots.py

@@ -1,7 +1,7 @@
 """The Celery app and the timetable of its clock (beat).
 
-The row is the truth, the broker a doorbell: beat only asks once a minute what is due;
-every job has a row of its own and a task that carries its id.
+The row is the truth, the broker a doorbell: beat only asks what is due, once a minute, and once an
+hour for files that no row names. Papers and bulletins have a row each and a task that carries its id.
 """
 
 import os

@@ -146,10 +146,7 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 # Our own texts; what Django and the libraries leave in English.
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]
 FORMAT_MODULE_PATH = ["config.formats"]
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
-USE_THOUSAND_SEPARATOR = False
 
 # --- files --------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -165,7 +162,6 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 FILE_UPLOAD_PERMISSIONS = 0o640
-FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 # A whole request with its files: of somebody signed in (sixty photos of a phone), of anybody else
@@ -227,9 +223,6 @@ RENDER_FOLDER = DATA_DIR / "ink"
 RING_TIMEOUT_SECONDS = 0.2
 
 # --- headers ------------------------------------------------------------------------------
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 )

@@ -24,11 +24,9 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
 from config.settings import *  # noqa: E402, F403, TID251
 from config.settings import (  # noqa: E402, TID251
-    BASE_DIR,
     CELERY_BROKER_URL,
     DATA_DIR,
     DATABASES,
-    LOCALE_PATHS,
     STATIC_ROOT,
 )
 
@@ -48,6 +46,3 @@ if CELERY_BROKER_URL.startswith("redis") and _WORKER.startswith("gw"):
     CELERY_BROKER_URL = (
         urlsplit(CELERY_BROKER_URL)._replace(path=f"/{int(_WORKER[2:]) + 1}").geturl()
     )
-# Translations that wait in locale/parts (scripts/messages.py).
-if (BASE_DIR / "build" / "locale").is_dir():
-    LOCALE_PATHS = [BASE_DIR / "build" / "locale", *LOCALE_PATHS]

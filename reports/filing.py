@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from reports.models import Paper, Photo
+from reports.models import Paper, PaperState, Photo
 from reports.rendering.engine import JOB_PREFIX
 
 logger = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ def orphans(*, now: datetime) -> Iterator[str]:
         for name, paper, claim in _names(folder):
             found[paper].append((name, claim))
         claims = dict(
-            Paper.objects.filter(pk__in=found, state__in=["ready", "rendering"])
+            Paper.objects.filter(pk__in=found, state__in=[PaperState.READY, PaperState.RENDERING])
             .order_by()
             .values_list("pk", "claim")
         )

@@ -1,4 +1,6 @@
-"""Who may do what with photos and news. About people only; `ARTICLE_MOVES` answers about times."""
+"""Who may do what with photos, news, papers and bulletins. A state is asked for only where it takes
+the right away from everybody; what may follow on what is said by the tables of moves.
+"""
 
 from accounts.models import User
 from clusters.models import Cluster

@@ -1,12 +1,10 @@
 """The Vietnamese catalogue: collect the texts, merge translations, compile, and check.
 
-    messages.py update    collect every msgid of code and templates, merge, compile
-    messages.py compile   let the tests see what waits in locale/parts (into build/locale)
+    messages.py update    collect every msgid of code and templates, compile
     messages.py check     fail when a text has no Vietnamese or the compiled file is old
 
 Two catalogues: locale/vi holds our own texts, locale/libraries/vi what Django and the
-libraries leave in English. Whoever translates may leave entries in locale/parts/NAME.po;
-`update` sorts them into the two.
+libraries leave in English. A translation is written into the file itself, then `update`.
 """
 
 import os
@@ -22,8 +20,6 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ROOT / "locale/vi/LC_MESSAGES/django.po"
 LIBRARIES = ROOT / "locale/libraries/vi/LC_MESSAGES/django.po"
-PARTS = ROOT / "locale/parts"
-WAITING = ROOT / "build/locale/vi/LC_MESSAGES/django.po"
 SOURCES = (
     "accounts",
     "clusters",
@@ -67,23 +63,6 @@ def read(path: Path) -> polib.POFile:
         sys.exit(f"{path.relative_to(ROOT)}: {error}")
 
 
-def parts() -> dict[Key, polib.POEntry]:
-    """What waits in the parts; two different translations of one text are told."""
-    found: dict[Key, polib.POEntry] = {}
-    for path in sorted(PARTS.glob("*.po")):
-        for entry in read(path):
-            if not entry.msgid or not translated(entry):
-                continue
-            other = found.get(key(entry))
-            if other is not None and other.msgstr != entry.msgstr:
-                print(
-                    f"{path.name}: {entry.msgid!r} is {entry.msgstr!r} here and "
-                    f"{other.msgstr!r} elsewhere; the later file wins"
-                )
-            found[key(entry)] = entry
-    return found
-
-
 def collected() -> polib.POFile:
     """Every text of code and templates, by Django's own extraction, sorted, without lines."""
     with tempfile.TemporaryDirectory() as folder:
@@ -115,21 +94,6 @@ def collected() -> polib.POFile:
             },
         )
         return polib.pofile(str(made), encoding="utf-8")
-
-
-def in_libraries() -> set[Key]:
-    """Every msgid that Django or a library could ask for."""
-    import crispy_forms  # noqa: PLC0415  only this question needs them
-    import django  # noqa: PLC0415
-
-    return {
-        key(entry)
-        for package in (django, crispy_forms)
-        for path in Path(package.__file__).parent.rglob(
-            "locale/en/LC_MESSAGES/django.po"
-        )
-        for entry in polib.pofile(str(path))
-    }
 
 
 def take(target: polib.POEntry, source: polib.POEntry) -> None:
@@ -170,27 +134,18 @@ def save_compiled(path: Path, catalogue: polib.POFile) -> None:
 
 def update() -> int:
     """Returns how many of our texts still have no Vietnamese."""
-    given = parts()
     known = {key(entry): entry for entry in read(OURS) if translated(entry)}
     ours = collected()
     for entry in ours:
         entry.msgstr, entry.msgstr_plural = "", ({0: ""} if entry.msgid_plural else {})
         entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
         entry.comment = entry.tcomment = ""
-        source = given.get(key(entry)) or known.get(key(entry))
+        source = known.get(key(entry))
         if source is not None:
             take(entry, source)
     write(OURS, list(ours))
     mine = {key(entry) for entry in ours}
     foreign = {key(entry): entry for entry in read(LIBRARIES) if translated(entry)}
-    possible = in_libraries()
-    for name, entry in given.items():
-        if name in mine:
-            continue
-        if name in possible:
-            foreign[name] = entry
-        else:
-            print(f"nobody asks for {entry.msgid!r}: left out")
     write(LIBRARIES, [entry for name, entry in foreign.items() if name not in mine])
     missing = [entry for entry in ours if not translated(entry)]
     print(
@@ -198,25 +153,6 @@ def update() -> int:
         f"{len(foreign)} translations for libraries"
     )
     return len(missing)
-
-
-def compile_waiting() -> None:
-    """Let the tests see translations that wait in the parts, without touching what is committed."""
-    sources = [path for path in (OURS, *PARTS.glob("*.po")) if path.exists()]
-    compiled = WAITING.with_suffix(".mo")
-    if not list(PARTS.glob("*.po")):
-        shutil.rmtree(ROOT / "build/locale", ignore_errors=True)
-        return
-    newest = max(path.stat().st_mtime for path in sources)
-    if compiled.exists() and compiled.stat().st_mtime > newest:
-        return
-    merged = {key(entry): entry for entry in read(OURS)}
-    merged |= parts()
-    catalogue = polib.POFile()
-    catalogue.metadata = dict(HEADER)
-    catalogue.extend(sorted(merged.values(), key=lambda entry: entry.msgid))
-    WAITING.parent.mkdir(parents=True, exist_ok=True)
-    save_compiled(WAITING, catalogue)
 
 
 def faults() -> list[str]:
@@ -256,26 +192,12 @@ def faults() -> list[str]:
         )
         if expected != stored:
             found.append(f"{compiled.relative_to(ROOT)} is not current: make messages")
-    if list(PARTS.glob("*.po")):
-        given = parts()
-        late = [
-            name
-            for name, entry in given.items()
-            if name in known and known[name].msgstr != entry.msgstr and entry.msgstr
-        ]
-        if late:
-            found.append(
-                f"{len(late)} texts of locale/parts are not merged: make messages"
-            )
     return found
 
 
 def main(verb: str) -> int:
     if verb == "update":
         update()
-        return 0
-    if verb == "compile":
-        compile_waiting()
         return 0
     if verb == "check":
         found = faults()

@@ -59,9 +59,7 @@ class Saved:
 # --- writing --------------------------------------------------------------------------------
 
 
-def draft(
-    *, exchange: ExchangeSession, by: Actor, now: datetime
-) -> tuple[Article, bool]:
+def draft(*, exchange: ExchangeSession, by: Actor) -> tuple[Article, bool]:
     """The report of a session, drafted from its data; True if it was made now.
 
     A second press opens the report that is there. Publisher: the cluster, else the lead; for
@@ -252,7 +250,7 @@ def _add_revision(row: Article, made: Tidy, by: Actor) -> ArticleRevision:
     return revision
 
 
-def write_again(*, article: Article, by: Actor, now: datetime) -> tuple[Article, bool]:
+def write_again(*, article: Article, by: Actor) -> tuple[Article, bool]:
     """A new draft with the text of a withdrawn report; a second press opens the same one."""
     with transaction.atomic():
         row = locked(article)

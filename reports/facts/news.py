@@ -203,7 +203,7 @@ def news_facts(exchange: ExchangeSession) -> NewsFacts:
         called=row.called,
         title=row.title,
         address=row.address,
-        held=row.state in {"held", "closed"},
+        held=row.state in HELD,
         cluster=row.cluster.label if row.cluster else "",
         cluster_area=row.cluster.area if row.cluster else "",
         lead=getattr(row.lead, "label", None) or str(row.lead),

@@ -35,7 +35,8 @@ TAKEN_BACK = "taken_back"
 class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: User) -> "ArticleQuerySet":
         """Published: everyone who may see a session it tells of, the publisher's people and those
-        above. Before: its author, the approvers, and the authority only where it is named approver.
+        above. Otherwise its author, the cluster's office, the school's leaders or the authority's
+        officers; while it waits for approval those above see it too.
         """
         if user.is_superuser:
             return self

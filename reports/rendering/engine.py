@@ -49,7 +49,7 @@ class RenderError(Exception):
     """A document that could not be rendered.
 
     `reason_code` is one of: document (not a valid document), too_large, compile (the
-    engine refused), timeout, crash (the child died). All but the first may be tried again.
+    engine refused), timeout, crash (the child died). Only the last two may pass by themselves.
     """
 
     def __init__(self, reason_code: str, message: str) -> None:

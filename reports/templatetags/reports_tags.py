@@ -6,8 +6,10 @@ from django.urls import reverse
 from reports.models import Photo
 from reports.photo_lines import caption_of
 from reports.wording.vietnamese import school_line
+from sessions.when import day_words
 
 register = template.Library()
+register.filter("day_words", day_words)
 
 
 @register.simple_tag

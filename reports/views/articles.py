@@ -170,9 +170,7 @@ def news_draft(request: HttpRequest, pk: int) -> HttpResponse:
     )
     require(permissions.can_draft_article(request.user, exchange))
     try:
-        article, is_new = writing.draft(
-            exchange=exchange, by=actor_of(request), now=timezone.now()
-        )
+        article, is_new = writing.draft(exchange=exchange, by=actor_of(request))
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("session", exchange.pk)
@@ -302,9 +300,7 @@ def news_again(request: HttpRequest, pk: int) -> HttpResponse:
     article = _article(request, pk)
     require(permissions.can_edit_article(request.user, article))
     try:
-        made, _is_new = writing.write_again(
-            article=article, by=actor_of(request), now=timezone.now()
-        )
+        made, _is_new = writing.write_again(article=article, by=actor_of(request))
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("reports:news", article.pk)

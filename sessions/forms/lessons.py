@@ -13,6 +13,7 @@ from sessions.forms.rows import RowForm, Sheet
 from sessions.models import Lesson, Part
 from sessions.rows import LessonRow, TeacherRow
 from sessions.suggestions import Near, near_exchange, subject_words
+from sessions.when import day_words
 
 TOO_MANY_LETTERS = _("The name “%(name)s…” is too long: at most 120 characters each.")
 
@@ -196,7 +197,7 @@ def part_label(part: Part) -> str:
     if part.title:
         said.append(part.title)
     if part.on:
-        said.append(part.on.in_news())
+        said.append(day_words(part.on))
     return " · ".join(said)
 
 

@@ -14,6 +14,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, Coalesce, NullIf
+from django.utils.translation import gettext as _
 
 from accounts.kept import KeptQuery
 from clusters.models import Subject
@@ -69,7 +70,11 @@ class Line:
         words = [self.a, self.b, self.c]
         if self.d:
             day = PartialDate.parse(self.d)
-            words.append(f"ngày {day.in_news()}" if day.day else day.in_news())
+            words.append(
+                _("dated %(day)s") % {"day": day_words(day)}
+                if day.day
+                else day_words(day)
+            )
         if self.who:
             words.append(f"của {', '.join(self.who)}")
         words.append(self.e)

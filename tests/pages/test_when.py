@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from clusters.partial_dates import PartialDate
+from sessions.page.lines import Line
 from sessions.when import day_words, long_day_words, short_day
 
 
@@ -43,3 +44,15 @@ def test_a_known_day_has_its_weekday():
 def test_a_day_in_a_narrow_place(day, words):
     with translation.override("en"):
         assert short_day(day, today=date(2026, 11, 22)) == words
+
+
+def test_a_document_is_dated_in_the_words_of_the_reader():
+    line = Line(**dict.fromkeys(Line.__dataclass_fields__, ""))
+    line.who, line.a, line.d = [], "Kế hoạch", "2025"
+    with translation.override("en"):
+        assert line.document_words == "Kế hoạch year 2025"
+    line.d = "2025-03-07"
+    with translation.override("en"):
+        assert line.document_words == "Kế hoạch dated 07/03/2025"
+    with translation.override("vi"):
+        assert line.document_words == "Kế hoạch ngày 07/03/2025"

@@ -51,7 +51,8 @@ def test_ticked_subjects(world, signed_in, number):
     typed = {"full_name": "Lò Thị Xuân", "kind": "teacher", "subjects": [number]}
     answer = signed_in(world.principal).post(address, typed)
     assert answer.status_code == 200
-    assert "subjects" in answer.context["form"].errors
+    assert list(answer.context["form"].errors) == ["subjects"]
+    assert not world.host.posts.filter(user__full_name="Lò Thị Xuân").exists()
 
 
 def test_the_rows_of_a_new_cluster(world, signed_in):

@@ -44,7 +44,7 @@ def article(world, foreign):
         cluster=world.north, host=world.host, by=world.cluster_head, state="held"
     )
     by = Actor(user=world.cluster_head)
-    made, _ = articles.draft(exchange=exchange, by=by, now=timezone.now())
+    made, _ = articles.draft(exchange=exchange, by=by)
     articles.save(
         article=made,
         by=by,

@@ -119,7 +119,7 @@ def test_a_report_written_again_comes_as_a_late_one_beside_the_correction(
 ):
     head = Actor(user=world.cluster_head)
     again, _ = articles.write_again(
-        article=Article.objects.get(title="Bản sai"), by=head, now=WITHDRAWN
+        article=Article.objects.get(title="Bản sai"), by=head
     )
     publishing.publish(
         article=again, by=head, head=1, now=WITHDRAWN + timedelta(hours=1)

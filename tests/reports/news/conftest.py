@@ -53,5 +53,5 @@ def now():
 @pytest.fixture
 def article(exchange, secretary, now) -> Article:
     """A report that the secretary had drafted."""
-    made, _is_new = articles.draft(exchange=exchange, by=Actor(user=secretary), now=now)
+    made, _is_new = articles.draft(exchange=exchange, by=Actor(user=secretary))
     return made

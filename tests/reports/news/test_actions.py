@@ -75,17 +75,13 @@ def test_the_draft_is_the_first_revision_and_every_block_knows_its_maker(
 
 def test_a_second_press_opens_the_same_draft(article, exchange, secretary, world, now):
     for person in (secretary, world.cluster_head):
-        again, is_new = articles.draft(
-            exchange=exchange, by=Actor(user=person), now=now
-        )
+        again, is_new = articles.draft(exchange=exchange, by=Actor(user=person))
         assert (again.pk, is_new) == (article.pk, False)
     assert Article.objects.count() == 1
 
 
 def test_a_school_that_took_part_has_a_report_of_its_own(article, exchange, world, now):
-    own, is_new = articles.draft(
-        exchange=exchange, by=Actor(user=world.principal), now=now
-    )
+    own, is_new = articles.draft(exchange=exchange, by=Actor(user=world.principal))
     assert is_new
     assert (own.school, own.cluster) == (world.host, None)
 
@@ -94,13 +90,13 @@ def test_without_a_cluster_the_lead_school_publishes(world, now):
     exchange = builders.make_exchange(
         lead=world.host, host=world.host, schools=[world.host, world.far], state="held"
     )
-    made, _ = articles.draft(exchange=exchange, by=Actor(user=world.principal), now=now)
+    made, _ = articles.draft(exchange=exchange, by=Actor(user=world.principal))
     assert made.school == world.host
 
 
 def test_after_a_withdrawal_a_new_report_is_drafted(article, exchange, secretary, now):
     Article.objects.update(state="withdrawn", state_reason="Sai tên")
-    made, is_new = articles.draft(exchange=exchange, by=Actor(user=secretary), now=now)
+    made, is_new = articles.draft(exchange=exchange, by=Actor(user=secretary))
     assert is_new
     assert made.pk != article.pk
 
@@ -109,7 +105,7 @@ def test_a_cancelled_session_has_no_report(exchange, secretary, now):
     exchange.state, exchange.state_reason = "cancelled", "Bão"
     exchange.save()
     with pytest.raises(Refused):
-        articles.draft(exchange=exchange, by=Actor(user=secretary), now=now)
+        articles.draft(exchange=exchange, by=Actor(user=secretary))
 
 
 # --- saving ---------------------------------------------------------------------------------
@@ -342,8 +338,8 @@ def test_a_withdrawn_report_is_written_again_from_its_text_once(
 ):
     in_state(article, "withdrawn", secretary, world.cluster_head)
     by = Actor(user=secretary)
-    made, is_new = articles.write_again(article=article, by=by, now=now)
-    again, is_new_again = articles.write_again(article=article, by=by, now=now)
+    made, is_new = articles.write_again(article=article, by=by)
+    again, is_new_again = articles.write_again(article=article, by=by)
     assert (is_new, is_new_again, again.pk) == (True, False, made.pk)
     assert text_of(made) == text_of(article)
     assert (made.state, made.head, made.cluster) == ("draft", 1, article.cluster)
@@ -356,7 +352,7 @@ def test_a_published_report_is_not_written_again_beside_itself(
 ):
     in_state(article, "published", secretary, world.cluster_head)
     with pytest.raises(Refused):
-        articles.write_again(article=article, by=Actor(user=secretary), now=now)
+        articles.write_again(article=article, by=Actor(user=secretary))
 
 
 # --- who ------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def test_a_session_led_by_an_authority_is_published_by_it(world, now):
     exchange = builders.make_exchange(
         lead=world.office, schools=[world.host], state="held"
     )
-    made, _ = articles.draft(exchange=exchange, by=Actor(user=world.officer), now=now)
+    made, _ = articles.draft(exchange=exchange, by=Actor(user=world.officer))
     assert made.authority == world.office
     assert can_approve_article(world.officer, made)
     assert not can_approve_article(world.cluster_head, made)

@@ -325,9 +325,7 @@ def many(exchange, secretary, world, now):
                 title=f"Buổi thứ {number}",
                 state="held",
             )
-            report, _ = articles.draft(
-                exchange=made, by=Actor(user=world.cluster_head), now=now
-            )
+            report, _ = articles.draft(exchange=made, by=Actor(user=world.cluster_head))
             photo = add_photo(made, "given")
             grid = {
                 "id": "n1",
