@@ -97,7 +97,9 @@ def orphans(*, now: datetime) -> Iterator[str]:
         for name, paper, claim in _names(folder):
             found[paper].append((name, claim))
         claims = dict(
-            Paper.objects.filter(pk__in=found, state__in=[PaperState.READY, PaperState.RENDERING])
+            Paper.objects.filter(
+                pk__in=found, state__in=[PaperState.READY, PaperState.RENDERING]
+            )
             .order_by()
             .values_list("pk", "claim")
         )

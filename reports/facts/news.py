@@ -20,6 +20,7 @@ from reports.facts.shapes import (
     WhenFacts,
 )
 from reports.models import Photo
+from sessions.figures import HELD
 from sessions.models import (
     ExchangeSession,
     Item,
