@@ -91,7 +91,6 @@ def test_the_diagrams_of_the_architecture_page_are_those_of_the_code():
 CHOOSING = [
     (model, field)
     for model in OUR_MODELS
-    if model.__module__.split(".")[0] != "reports"
     for field in model._meta.concrete_fields
     if field.choices
 ]
