@@ -22,6 +22,7 @@ from sessions.models import (
 )
 from sessions.models.roster import Capacity
 
+_UNDECIDED = {State.DRAFT, State.PROPOSED}
 _WRITERS = {Capacity.CHAIR, Capacity.SECRETARY}
 
 
@@ -37,9 +38,18 @@ def leads(user: User, exchange: ExchangeSession) -> bool:
 
 
 def can_edit(user: User, exchange: ExchangeSession) -> bool:
-    """The lead's people; the creator while it is a draft."""
+    """The lead's people; the creator until it is approved."""
     made_it = user.is_authenticated and exchange.created_by_id == user.pk
-    return (made_it and exchange.state == State.DRAFT) or leads(user, exchange)
+    return (made_it and exchange.state in _UNDECIDED) or leads(user, exchange)
+
+
+def takes_back(user: User | None, exchange: ExchangeSession) -> bool:
+    """Whether it is this person's own proposal, still undecided: taken back, not sent back."""
+    return (
+        user is not None
+        and exchange.state == State.PROPOSED
+        and exchange.created_by_id == user.pk
+    )
 
 
 def can_write_down(user: User, exchange: ExchangeSession) -> bool:
@@ -65,14 +75,19 @@ def can_approve(user: User, exchange: ExchangeSession) -> bool:
     standing = standing_of(user)
     cluster = exchange.lead_cluster
     if cluster is not None:
-        if cluster.session_approver == Cluster.SessionApprover.HEAD:
-            return cluster.pk in standing.headed_clusters
-        if cluster.session_approver == Cluster.SessionApprover.AUTHORITY:
-            return cluster.managing_authority_id in standing.authorities
-        return cluster.pk in standing.officed_clusters
+        return approves_for_cluster(standing, cluster)
     if exchange.lead_school_id is not None:
         return bool(Agreement.of(exchange, standing.on).spoken_for_by(user))
     return exchange.lead_authority_id in standing.officer_of
+
+
+def approves_for_cluster(standing: Standing, cluster: Cluster) -> bool:
+    """Whether a person of this standing says yes to the sessions that this cluster leads."""
+    if cluster.session_approver == Cluster.SessionApprover.HEAD:
+        return cluster.pk in standing.headed_clusters
+    if cluster.session_approver == Cluster.SessionApprover.AUTHORITY:
+        return cluster.managing_authority_id in standing.authorities
+    return cluster.pk in standing.officed_clusters
 
 
 @dataclass(frozen=True)
@@ -102,7 +117,7 @@ class Agreement:
             if reply != SessionUnit.Reply.YES
         }
         leading: dict[int, set[str]] = {}
-        for school, kind in _leading_posts(silent, today):
+        for school, kind in leading_posts(silent, today):
             leading.setdefault(school, set()).add(kind)
         return cls(
             waiting=frozenset(leading),
@@ -121,7 +136,7 @@ class Agreement:
         )
 
 
-def _leading_posts(schools: set[int], today: date) -> list[tuple[int, str]]:
+def leading_posts(schools: set[int], today: date) -> list[tuple[int, str]]:
     """Who leads these schools today: (school, kind of post)."""
     return list(
         Post.objects.on(today)

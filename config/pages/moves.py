@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from sessions import permissions
+from sessions.approval import waits_for_others
 from sessions.days import lies_ahead
 from sessions.models import MOVES, PART_MOVES, Part, PartState, State
 from sessions.page import SessionFacts
@@ -40,13 +41,23 @@ def moves_of(
     if approves:
         moves.append(Move("approve", _("Approve"), "check", next=True))
     if may_edit and state == State.DRAFT:
-        moves.append(Move("propose", _("Announce"), "send", next=True))
+        words = (
+            _("Send for approval")
+            if waits_for_others(user, exchange)
+            else _("Invite the schools")
+        )
+        moves.append(Move("propose", words, "send", next=True))
     if may_edit and state == State.SCHEDULED and facts.may_be_held:
         moves.append(Move("hold", _("Mark as held"), "check", next=True))
     if may_edit and state == State.HELD:
         moves.append(Move("close", _("Close the file"), "lock", next=news_out))
     if (may_edit or approves) and State.DRAFT in MOVES[state]:
-        moves.append(Move("back_to_draft", _("Back to draft"), "undo-2"))
+        words = (
+            _("Take it back to work on it")
+            if permissions.takes_back(user, exchange)
+            else _("Back to draft")
+        )
+        moves.append(Move("back_to_draft", words, "undo-2"))
     if may_edit and State.CANCELLED in MOVES[state]:
         moves.append(Move("cancel", _("Cancel the session"), "circle-x"))
     return moves

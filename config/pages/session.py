@@ -22,6 +22,7 @@ from lessons.page import LessonRow, lessons_of, sees_plans_of
 from reports.page import papers_of
 from sessions import page as sessions_page
 from sessions import permissions
+from sessions.approval import approvers_of
 from sessions.desk import parts_to_keep
 from sessions.doors import check_in_times, is_open
 from sessions.models import (
@@ -107,6 +108,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit,
         "may_write": may_write,
         "moves": moves,
+        "approvers": approvers_of(exchange) if exchange.state == State.PROPOSED else [],
         "other_moves": [move for move in moves if not move.next],
         "next_step": next_step(
             facts,

@@ -15,7 +15,7 @@ from sessions.actions.guard import lock
 from sessions.actions.marks import forget_recorded, mark_recorded
 from sessions.actions.moving import become, become_part, hold_parts
 from sessions.models import ExchangeSession, PartState, SessionUnit, State
-from sessions.permissions import Agreement, can_approve, nobody_was_told
+from sessions.permissions import Agreement, can_approve, nobody_was_told, takes_back
 
 
 def propose(*, exchange: ExchangeSession, by: Actor, now: datetime) -> ExchangeSession:
@@ -141,14 +141,15 @@ def cancel(
 def back_to_draft(
     *, exchange: ExchangeSession, by: Actor, now: datetime, reason: str = ""
 ) -> ExchangeSession:
-    """Take a session back to be worked on, with a reason. Parts that were held are planned again;
-    marks of a record go, marks that people made stay."""
+    """Take a session back to be worked on, with a reason; whoever put it forward takes it back
+    without one while nobody decided. Parts that were held are planned again; marks of a record go,
+    marks that people made stay."""
     with transaction.atomic():
         locked = lock(exchange)
         if locked.state == State.DRAFT:
             return locked
         _refuse_move(locked, State.DRAFT)
-        reason = _needed(reason)
+        reason = reason.strip() if takes_back(by.user, locked) else _needed(reason)
         for part in locked.parts.filter(state=PartState.HELD):
             become_part(part, PartState.PLANNED, by=by)
         locked.units.filter(organises=True).update(

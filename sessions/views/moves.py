@@ -1,7 +1,7 @@
 """Changes of state. GET asks, POST does; nothing changes by following a link."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.verbs import Refused, actor_of, person_of
 from clusters.acting import actor_at
 from sessions import actions, permissions
+from sessions.approval import approvers_of, waits_for_others
 from sessions.forms.moves import NoReasonForm, ReasonForm, ReplyForm
 from sessions.models import ExchangeSession, Part, State
 from sessions.views.load import page_of, visible
@@ -34,7 +35,7 @@ class Step:
     title: str | Promise
     text: str | Promise
     submit: str | Promise
-    done: str | Promise
+    done: str | Promise | Callable[[ExchangeSession], str]
     allowed: Callable[[User, Any], bool] = permissions.can_edit
     asks_reason: bool = False
     takes_now: bool = True
@@ -49,16 +50,43 @@ def _may_take_back(user: User, exchange: ExchangeSession) -> bool:
     )
 
 
+def said_of(exchange: ExchangeSession) -> str:
+    """What became of a session that was saved, sent or approved: one true sentence for each state."""
+    if exchange.state == State.SCHEDULED:
+        return _("The session is scheduled. Copy the Zalo message to tell everyone.")
+    if exchange.state == State.PROPOSED:
+        return _("Sent for approval. To be approved by: %(people)s.") % {
+            "people": ", ".join(approvers_of(exchange))
+        }
+    if exchange.state == State.HELD:
+        return _(
+            "The session is written down. Add people, bases and what was said below; then draft the news."
+        )
+    return _("The draft is saved. Only you and the lead's people see it.")
+
+
+def _agreed_words(exchange: ExchangeSession) -> str:
+    """After an approval: it takes place, or the word of others is still missing."""
+    if exchange.state != State.PROPOSED:
+        return said_of(exchange)
+    return _("Your agreement is noted. Still asked: %(people)s.") % {
+        "people": ", ".join(approvers_of(exchange))
+    }
+
+
+def _done(step: Step, exchange: ExchangeSession) -> str | Promise:
+    return step.done(exchange) if callable(step.done) else step.done
+
+
 STEPS = {
     "propose": Step(
         actions.propose,
-        gettext_lazy("Announce the session?"),
+        gettext_lazy("Invite the schools?"),
         gettext_lazy(
-            "The schools concerned and those on the list will see it. If somebody has to approve "
-            "it, it waits for them."
+            "The session is then scheduled: the schools concerned and those on the list see it."
         ),
-        gettext_lazy("Announce"),
-        gettext_lazy("The session is announced."),
+        gettext_lazy("Invite the schools"),
+        said_of,
         leads_to=(State.PROPOSED, State.SCHEDULED),
     ),
     "approve": Step(
@@ -66,7 +94,7 @@ STEPS = {
         gettext_lazy("Approve the session?"),
         gettext_lazy("It is then on the calendar of all schools concerned."),
         gettext_lazy("Approve"),
-        gettext_lazy("Approved."),
+        _agreed_words,
         allowed=permissions.can_approve,
         leads_to=(State.SCHEDULED,),
     ),
@@ -113,6 +141,33 @@ STEPS = {
         leads_to=(State.DRAFT,),
     ),
 }
+# The same steps where they mean something else: to this person, of this session.
+_SEND_FOR_APPROVAL = replace(
+    STEPS["propose"],
+    title=gettext_lazy("Send the session for approval?"),
+    text=gettext_lazy(
+        "The schools concerned see it as waiting. Until it is approved you can still change it, or "
+        "take it back."
+    ),
+    submit=gettext_lazy("Send for approval"),
+)
+_TAKE_BACK = replace(
+    STEPS["back_to_draft"],
+    title=gettext_lazy("Take the session back to work on it?"),
+    text=gettext_lazy("Nobody else sees it until it is sent again."),
+    submit=gettext_lazy("Take it back"),
+    asks_reason=False,
+)
+
+
+def _step(user: User, exchange: ExchangeSession, verb: str) -> Step:
+    if verb == "propose" and exchange.state == State.DRAFT:
+        return _SEND_FOR_APPROVAL if waits_for_others(user, exchange) else STEPS[verb]
+    if verb == "back_to_draft" and permissions.takes_back(user, exchange):
+        return _TAKE_BACK
+    return STEPS[verb]
+
+
 PART_STEPS = {
     "hold": Step(
         actions.hold_part,
@@ -162,9 +217,9 @@ def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     exchange = visible(request, pk)
     if verb not in STEPS:
         raise Http404
-    step = STEPS[verb]
+    step = _step(person_of(request), exchange, verb)
     if request.method == "POST" and _did_it(person_of(request), exchange, step):
-        messages.success(request, step.done)
+        messages.success(request, _done(step, exchange))
         return redirect(_back(request, exchange))
     require(step.allowed(person_of(request), exchange))
     return _confirm(request, exchange, step, {"exchange": exchange}, place="")
@@ -260,7 +315,8 @@ def _confirm(
         except Refused as refusal:
             form.add_error(refusal.field, refusal.message)
         else:
-            messages.success(request, step.done)
+            exchange.refresh_from_db()
+            messages.success(request, _done(step, exchange))
             return redirect(_back(request, exchange, place))
     return _page(
         request,

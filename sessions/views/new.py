@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -15,10 +14,11 @@ from accounts.days import FIRST_YEAR, LAST_YEAR
 from accounts.verbs import Refused, actor_of, person_of
 from sessions import actions
 from sessions.forms.new import NewSheet
-from sessions.models import ExchangeSession, State
+from sessions.models import ExchangeSession
 from sessions.models.exchange import Kind
 from sessions.permissions import can_create_for
 from sessions.views.load import page_of
+from sessions.views.moves import said_of
 
 # The address of each kind, and what it is in one line. The first five are the usual ones.
 SLUGS = {
@@ -108,7 +108,7 @@ def _new(request: HttpRequest, slug: str, *, past: bool) -> HttpResponse:
         except Refused as refusal:
             sheet.refuse(refusal.message, refusal.field)
         else:
-            messages.success(request, _said(exchange), extra_tags=draft)
+            messages.success(request, said_of(exchange), extra_tags=draft)
             return redirect(page_of(exchange))
     context = {
         "sheet": sheet,
@@ -127,18 +127,6 @@ def _make(request: HttpRequest, sheet: NewSheet, *, past: bool) -> ExchangeSessi
         return actions.record(by=by, data=data, now=now)
     announce = request.POST.get("then") == "announce"
     return actions.schedule(by=by, data=data, now=now, announce=announce)
-
-
-def _said(exchange: ExchangeSession) -> str:
-    if exchange.state == State.SCHEDULED:
-        return _("The session is scheduled. Copy the Zalo message to tell everyone.")
-    if exchange.state == State.PROPOSED:
-        return _("The session is proposed. It waits to be approved.")
-    if exchange.state == State.HELD:
-        return _(
-            "The session is written down. Add people, bases and what was said below; then draft the news."
-        )
-    return _("The draft is saved. Only you and the lead's people see it.")
 
 
 def _day(request: HttpRequest) -> date | None:

@@ -43,7 +43,7 @@ EDITS_DRAFT = {"cluster_head", "subject_head"}
 def may(verb: str, state: str) -> set[str]:
     if verb == "approve":
         return {"cluster_head"}
-    return EDITS_DRAFT if state == "draft" else EDITS
+    return EDITS_DRAFT if state in {"draft", "proposed"} else EDITS
 
 
 @pytest.mark.parametrize("state", State.values)

@@ -47,12 +47,15 @@ def who(world, question, *things) -> set[str]:
     return {name for name in CAST if question(getattr(world, name), *things)}
 
 
-def test_a_draft_is_edited_by_its_creator_and_the_officers_of_the_cluster(world):
-    exchange = in_state(world, "draft")
+@pytest.mark.parametrize("state", ["draft", "proposed"])
+def test_until_it_is_approved_its_creator_and_the_officers_of_the_cluster_edit_it(
+    world, state
+):
+    exchange = in_state(world, state)
     assert who(world, can_edit, exchange) == {"subject_head", "cluster_head"}
 
 
-@pytest.mark.parametrize("state", ["proposed", "scheduled", "held"])
+@pytest.mark.parametrize("state", ["scheduled", "held"])
 def test_after_that_only_the_officers_of_the_cluster_edit(world, state):
     assert who(world, can_edit, in_state(world, state)) == {"cluster_head"}
 

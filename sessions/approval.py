@@ -1,0 +1,86 @@
+"""Whose word a session waits for: told before it is sent, and named while it waits."""
+
+from django.utils import timezone
+
+from accounts.models import User
+from clusters.models import Authority, Cluster, ClusterOffice, Post, School
+from clusters.standing import standing_of
+from sessions.models import ExchangeSession
+from sessions.permissions import (
+    Agreement,
+    approves_for_cluster,
+    can_approve,
+    leading_posts,
+)
+
+
+def waits_for_others(user: User, exchange: ExchangeSession) -> bool:
+    """Whether this draft, sent by this person, would wait for somebody else's word."""
+    if exchange.lead_school_id is not None:
+        agreement = Agreement.of(exchange, timezone.localdate())
+        return not agreement.waiting <= agreement.spoken_for_by(user)
+    return not _is_free(exchange.lead) and not can_approve(user, exchange)
+
+
+def would_wait_at(user: User, lead: Cluster | School | Authority) -> bool:
+    """The same for a session not made yet that this lead alone organises."""
+    standing = standing_of(user)
+    if isinstance(lead, School):
+        kinds = {kind for _school, kind in leading_posts({lead.pk}, standing.on)}
+        speaks = lead.pk in standing.principal_of or (
+            lead.pk in standing.led_schools and Post.Kind.PRINCIPAL not in kinds
+        )
+        return bool(kinds) and not speaks
+    if isinstance(lead, Cluster):
+        return not _is_free(lead) and not approves_for_cluster(standing, lead)
+    return lead.pk not in standing.officer_of
+
+
+def _is_free(lead: Cluster | School | Authority) -> bool:
+    """A cluster whose rule asks nobody."""
+    return (
+        isinstance(lead, Cluster)
+        and lead.session_approver == Cluster.SessionApprover.NOBODY
+    )
+
+
+def approvers_of(exchange: ExchangeSession) -> list[str]:
+    """Who can approve this session now: people with the place they speak for, or an authority.
+
+    The same people as `permissions.can_approve`, asked from the other end.
+    """
+    if exchange.lead_school_id is not None:
+        return _of_schools(Agreement.of(exchange, timezone.localdate()))
+    cluster = exchange.lead_cluster
+    if cluster is None:
+        return [str(exchange.lead)]
+    if cluster.session_approver == Cluster.SessionApprover.HEAD:
+        today = timezone.localdate()
+        offices = list(
+            ClusterOffice.objects.on(today)
+            .filter(cluster=cluster, person__isnull=False)
+            .select_related("person")
+        )
+        ended = cluster.valid_to is not None and cluster.valid_to < today
+        heads = [one for one in offices if one.kind == ClusterOffice.Kind.HEAD]
+        if heads and not ended:
+            return [f"{one.person} ({cluster})" for one in heads]
+        if offices and not ended:
+            return [f"{ClusterOffice.Kind.HEAD.label} ({cluster})"]
+    return [str(cluster.managing_authority or cluster)]
+
+
+def _of_schools(agreement: Agreement) -> list[str]:
+    speaking = {Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL}
+    posts = (
+        Post.objects.on(timezone.localdate())
+        .filter(school__in=agreement.waiting, kind__in=speaking, user__is_active=True)
+        .select_related("user", "school")
+        .order_by("school__name", "user__sort_key", "pk")
+    )
+    return [
+        f"{post.user} ({post.school})"
+        for post in posts
+        if post.kind == Post.Kind.PRINCIPAL
+        or post.school_id in agreement.without_principal
+    ]
