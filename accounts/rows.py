@@ -105,6 +105,16 @@ def _moved(data: QueryDict, prefix: str, row: str, step: int) -> QueryDict:
     return _numbered(data, prefix, rows)
 
 
+def _is_removed(form: BaseForm) -> bool:
+    if DELETION_FIELD_NAME not in form.fields:
+        return False
+    return str(form[DELETION_FIELD_NAME].value() or "").lower() not in {
+        "",
+        "false",
+        "0",
+    }
+
+
 class RowFormSet(BaseFormSet):
     """A formset whose flags are hidden fields, drawn in the order the rows stand in.
 
@@ -123,7 +133,10 @@ class RowFormSet(BaseFormSet):
         return quiet(form) if self.quiet and self.is_bound else form
 
     def in_order(self) -> Iterator[BaseForm]:
-        """The forms as they stand on the page: by ORDER where there is one, else as they came."""
+        """The forms as they stand on the page: by ORDER where there is one, else as they came.
+
+        Each gets its `row_number`, by which people speak of it; removed ones are not counted.
+        """
 
         def place(pair: tuple[int, BaseForm]) -> tuple[int, int]:
             index, form = pair
@@ -131,4 +144,9 @@ class RowFormSet(BaseFormSet):
             value = form[ORDERING_FIELD_NAME].value() if field else None
             return (whole_number(str(value or ""), MOST_ROWS), index)
 
-        return (form for _, form in sorted(enumerate(self.forms), key=place))
+        number = 0
+        for _index, form in sorted(enumerate(self.forms), key=place):
+            if not _is_removed(form):
+                number += 1
+            form.row_number = number  # type: ignore[attr-defined]
+            yield form

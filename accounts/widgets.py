@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.days import FIRST_YEAR, LAST_YEAR, WEEKDAYS
 
+SUNDAY = 6
+_CLOCK = re.compile(r"\d{2}:\d{2}")
 _SEPARATOR = r"\s*[-/.]\s*"
 _ISO = re.compile(
     rf"(?P<year>\d{{4}}){_SEPARATOR}(?P<month>\d{{1,2}}){_SEPARATOR}(?P<day>\d{{1,2}})"
@@ -53,6 +55,17 @@ def date_in_words(day: date) -> str:
     """A date with its weekday, in the interface's language: "Thứ Năm, ngày 07/12/2023"."""
     weekday = WEEKDAYS[day.weekday()]
     return f"{weekday}, {'' if get_language() == 'en' else 'ngày '}{day:%d/%m/%Y}"
+
+
+def time_in_words(moment: time) -> str:
+    """A time inside a sentence: "13 giờ 30", "8 giờ"; "13:30" in English."""
+    if get_language() == "en":
+        return f"{moment.hour}:{moment.minute:02d}"
+    return (
+        f"{moment.hour} giờ {moment.minute:02d}"
+        if moment.minute
+        else f"{moment.hour} giờ"
+    )
 
 
 def read_date(text: str) -> date:
@@ -124,10 +137,10 @@ class DateInput(forms.DateInput):
         context = super().get_context(name, value, attrs)
         widget = context["widget"]
         shown = widget["value"]
-        if isinstance(shown, str) and _iso_day(shown) is None:
+        if shown and _iso_day(shown) is None:
             # A native date field would show nothing for it: what was typed must stay visible.
             widget["type"] = "text"
-            widget["attrs"]["inputmode"] = "numeric"
+            widget["attrs"] |= {"inputmode": "numeric", "placeholder": "26/11/2026"}
         if identifier := widget["attrs"].get("id"):
             widget["attrs"]["data-readback"] = f"{identifier}_words"
         return context
@@ -145,17 +158,16 @@ class DateInput(forms.DateInput):
             return field
         shown = self.format_value(value)
         day = _iso_day(shown) if shown else None
-        words = date_in_words(day) if day else ""
-        return format_html(
-            '{}<span class="readback num" id="{}_words">{}</span>',
+        return _with_words(
             field,
             identifier,
-            words,
+            date_in_words(day) if day else "",
+            odd=day is not None and day.weekday() == SUNDAY,
         )
 
 
 class TimeInput(forms.TimeInput):
-    """`<input type=time>`, hours and minutes."""
+    """`<input type=time>`, hours and minutes, read back below it: an English browser shows 01:30 PM."""
 
     input_type = "time"
 
@@ -166,10 +178,50 @@ class TimeInput(forms.TimeInput):
         self, name: str, value: Any, attrs: dict[str, Any] | None
     ) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        shown = context["widget"]["value"]
-        if shown and not re.fullmatch(r"\d{2}:\d{2}", shown):
-            context["widget"]["type"] = "text"
+        widget = context["widget"]
+        if widget["value"] and not _CLOCK.fullmatch(widget["value"]):
+            widget["type"] = "text"
+            widget["attrs"]["placeholder"] = "13:30"
+        if identifier := widget["attrs"].get("id"):
+            widget["attrs"]["data-readback"] = f"{identifier}_words"
         return context
+
+    def format_value(self, value: Any) -> str | None:
+        """Hours and minutes, also for text that can be read as such; other text as it was typed."""
+        if isinstance(value, str):
+            try:
+                value = read_time(value)
+            except ValidationError:
+                return value
+        return value.strftime("%H:%M") if isinstance(value, time) else None
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,
+    ) -> SafeString:
+        field = super().render(name, value, attrs, renderer)
+        identifier = (attrs or {}).get("id") or self.attrs.get("id")
+        if not identifier:
+            return field
+        shown = self.format_value(value) or ""
+        words = time_in_words(read_time(shown)) if _CLOCK.fullmatch(shown) else ""
+        return _with_words(field, identifier, words)
+
+
+def _with_words(
+    field: SafeString, identifier: str, words: str, *, odd: bool = False
+) -> SafeString:
+    """A field with what it says in words below; `odd`: people should look at it twice."""
+    return format_html(
+        '{}<span class="readback num{}" id="{}_words">{}</span>',
+        field,
+        " odd" if odd else "",
+        identifier,
+        words,
+    )
 
 
 class DateField(forms.DateField):

@@ -43,6 +43,8 @@ class LessonRow:
     revision: int
     may_see_plan: bool
     teachers: list[str] = field(default_factory=list)
+    # Those of them who stand there by name only.
+    nameless: list[str] = field(default_factory=list)
 
     # Whether the reader teaches it.
     mine: bool = False
@@ -160,5 +162,7 @@ def lessons_of(
             )
         if row[14]:
             lesson.teachers.append(row[14])
+            if row[15] is None:
+                lesson.nameless.append(row[14])
         lesson.mine = lesson.mine or (row[15] is not None and row[15] == user.pk)
     return list(found.values())

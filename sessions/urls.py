@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from sessions.views import calendar, desk, edit, links, listing, moves, new, suggest
+from sessions.views import (
+    calendar,
+    desk,
+    edit,
+    linking,
+    links,
+    listing,
+    moves,
+    new,
+    suggest,
+)
 
 app_name = "sessions"
 
@@ -29,6 +39,7 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/noi-dung/", edit.items, name="items"),
     path("hoat-dong/<int:pk>/thong-nhat/", edit.decisions, name="decisions"),
     path("hoat-dong/<int:pk>/goi-y/<slug:what>/", suggest.for_session, name="suggest"),
+    path("hoat-dong/<int:pk>/gan/<slug:what>/", linking.link, name="link"),
     # moving
     path("hoat-dong/<int:pk>/xoa/", moves.delete, name="delete"),
     path("hoat-dong/<int:pk>/chuyen/<slug:verb>/", moves.move, name="move"),

@@ -32,18 +32,22 @@ export const onePress = () => {
   );
 };
 
-// A native date follows the language of the browser, not of the page: say it in words below.
+// Native dates and times follow the language of the browser, not of the page: say them in words
+// below. A Sunday is allowed, and marked.
 export const readBack = (within) =>
   all("[data-readback]", within).forEach((field) => {
     const line = document.getElementById(field.dataset.readback);
     if (!line) return;
     on(field, "input change", () => {
       const [year, month, day] = field.value.split("-");
+      const [hour, minute] = field.value.split(":");
+      const weekday = new Date(+year, month - 1, +day).getDay();
+      line.classList.toggle("odd", weekday === 0);
       line.textContent = day
-        ? say.days.split(",")[new Date(+year, month - 1, +day).getDay()] +
-          say.date +
-          [day, month, year].join("/")
-        : "";
+        ? say.days.split(",")[weekday] + say.date + [day, month, year].join("/")
+        : minute
+          ? (+hour + say.hour + (+minute || say.hour === ":" ? minute : "")).trim()
+          : "";
     });
   });
 
@@ -55,6 +59,9 @@ const order = (set) =>
       const field = row.querySelector("[name$=-ORDER]");
       if (field) field.value = place + 1;
     });
+  all("[data-number]", set)
+    .filter((one) => !one.closest("[hidden]") && one.closest("[data-formset]") === set)
+    .forEach((one, place) => (one.textContent = place + 1));
 
 const changed = (set) => {
   order(set);

@@ -17,6 +17,7 @@ from clusters.permissions import can_manage_partnership, partnerships_visible_to
 from clusters.standing import standing_of
 from config.pages.duty import asked, duty_of, my_units
 from config.pages.moves import moves_of, next_step, part_moves_of
+from config.pages.questions import questions_of
 from config.pages.steps import part_heading, steps_of
 from lessons.page import LessonRow, lessons_of, sees_plans_of
 from reports.page import papers_of
@@ -107,6 +108,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "may_edit": may_edit,
         "may_write": may_write,
+        "questions": questions_of(request.user, facts, lessons, may_edit=may_edit),
         "moves": moves,
         "approvers": approvers_of(exchange) if exchange.state == State.PROPOSED else [],
         "other_moves": [move for move in moves if not move.next],

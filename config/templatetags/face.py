@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from accounts.rows import RowFormSet
-from accounts.widgets import date_in_words
+from accounts.widgets import date_in_words, time_in_words
 
 register = template.Library()
 
@@ -128,13 +128,7 @@ def clock(moment: datetime | time | None) -> str:
         return ""
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment).time()
-    if get_language() == "en":
-        return f"{moment.hour}:{moment.minute:02d}"
-    return (
-        f"{moment.hour} giờ {moment.minute:02d}"
-        if moment.minute
-        else f"{moment.hour} giờ"
-    )
+    return time_in_words(moment)
 
 
 @register.filter
@@ -157,9 +151,9 @@ def wrong_places(*checked: BaseForm | BaseFormSet | None) -> list[dict[str, str]
         if isinstance(one, BaseFormSet):
             rows = one.in_order() if isinstance(one, RowFormSet) else one.forms
             for number, form in enumerate(rows, start=1):
-                places += _places(
-                    form, gettext("Row %(number)d: ") % {"number": number}
-                )
+                word = getattr(form, "word", None) or gettext("Row")
+                number = getattr(form, "row_number", number)
+                places += _places(form, f"{word} {number}: ")
         elif isinstance(one, BaseForm):
             places += _places(one, "")
     return places

@@ -8,6 +8,7 @@ from sessions.actions.create import record, schedule
 from sessions.actions.details import edit_details
 from sessions.actions.guard import Overtaken, Repeated, RowRefused, refresh_search_key
 from sessions.actions.lessons import save_lessons
+from sessions.actions.linking import link_entry, link_teacher
 from sessions.actions.marks import check_in, mark_at_desk
 from sessions.actions.minutes import save_decisions, save_items
 from sessions.actions.papers import save_documents
@@ -48,6 +49,8 @@ __all__ = [
     "edit_details",
     "hold",
     "hold_part",
+    "link_entry",
+    "link_teacher",
     "mark_at_desk",
     "mark_told",
     "plan_part_again",

@@ -33,7 +33,8 @@ def propose(*, exchange: ExchangeSession, by: Actor, now: datetime) -> ExchangeS
         dated = locked.parts.exclude(state=PartState.CANCELLED).filter(on__isnull=False)
         if not dated.exists():
             raise Refused(
-                _("Give at least one part a day before the session is announced.")
+                _("Give at least one part a day before the session is announced."),
+                field="parts",
             )
         if _agreed(locked, by, now):
             return become(locked, State.SCHEDULED, by=by, now=now)

@@ -49,6 +49,10 @@ class LessonForm(RowForm):
         label=_("Taught by"),
         max_length=600,
         required=False,
+        help_text=_(
+            "Choose from the suggestions: then the lesson stands under “My lessons” of the teacher. "
+            "Several: put ; between."
+        ),
         widget=suggesting("near-people"),
     )
     part = OneOfField(label=_("Part"))
@@ -77,6 +81,7 @@ class LessonForm(RowForm):
         label=_("Number of periods"), min_value=1, max_value=20, required=False
     )
 
+    word = _("Lesson")
     tells = ("subject", "klass", "topic", "teachers", "word_as_printed", "grade")
     main = ("subject", "klass", "topic", "teachers")
     more = (

@@ -59,6 +59,7 @@ class ItemForm(RowForm):
     group = OneOfField(label=_("Subject group"))
     lesson = OneOfField(label=_("Lesson"))
 
+    word = _("What was said or done")
     tells = ("text", "said_by", "to_whom")
     main = ("kind", "said_by")
     wide = ("text",)
@@ -193,6 +194,7 @@ class DecisionForm(RowForm):
     )
     proof = forms.CharField(label=_("Result"), max_length=600, required=False)
 
+    word = _("Agreed")
     tells = (
         "text",
         "owners",

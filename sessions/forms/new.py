@@ -1,154 +1,34 @@
 """A new session in one form: to come, or written down afterwards."""
 
-import uuid
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rows as row_buttons
 from accounts.models import User
 from accounts.rows import quiet
-from accounts.widgets import DateField, TimeField
 from clusters.models import Authority, Cluster, Grade, School, SchoolYear
 from clusters.partial_dates import PartialDate
 from clusters.programme import KnownSubjects
 from clusters.standing import standing_of
 from sessions import defaults
-from sessions.forms.details import LeadField, lead_key
-from sessions.forms.fields import (
-    OneOfField,
-    PartialDateField,
-    SomeOfField,
-    WordsForm,
-    suggesting,
-    text_area,
-)
+from sessions.approval import would_wait_at
+from sessions.forms.details import lead_key
 from sessions.forms.lessons import LessonForm
-from sessions.forms.parts import HALF_DAYS, NOT_A_SCHOOL, check_times
-from sessions.forms.rows import RowForm, rows_of
+from sessions.forms.new_fields import NewForm, NewPartForm, PastPartForm, SchoolField
+from sessions.forms.rows import refuse_at, rows_of
 from sessions.models import ExchangeSession
 from sessions.permissions import Leads
 from sessions.rows import Details, NewExchange, PartRow, UnitRow
-from sessions.suggestions import Near, Unit, near_leads, subject_words
+from sessions.suggestions import Unit, near_leads, subject_words
 
 # More boxes to tick than this help nobody: the names are typed or pasted instead.
 MOST_BOXES = 60
-
-
-class SchoolField(forms.CharField):
-    """A school by its suggestion, where there are too many for a select; cleans to the school."""
-
-    def __init__(self, near: Near, **kwargs: Any) -> None:
-        super().__init__(
-            max_length=200, required=False, widget=suggesting("near-units"), **kwargs
-        )
-        self.near = near
-
-    def clean(self, value: Any) -> School | None:  # type: ignore[override]
-        text = super().clean(value)
-        school = self.near.school(text) if text else None
-        if text and school is None:
-            raise forms.ValidationError(NOT_A_SCHOOL, params={"name": text[:60]})
-        return school
-
-
-class NewForm(WordsForm):
-    """What the session is, who leads, hosts and comes."""
-
-    client_key = forms.CharField(
-        max_length=40, widget=forms.HiddenInput, required=False
-    )
-    lead = LeadField(label=_("Led by"))
-    title = forms.CharField(
-        label=_("Title of the session"),
-        max_length=250,
-        required=False,
-        help_text=_("Left empty: the topic of the first lesson."),
-    )
-    on = PartialDateField(
-        label=_("Day of the whole session"),
-        help_text=_("Only if it is known for the session but not for its parts."),
-    )
-    host = OneOfField(label=_("Host school"), empty=_("None, or not known"))
-    invited = SomeOfField(label=_("Schools taking part"))
-    others = forms.CharField(
-        label=_("Other units"),
-        max_length=4000,
-        required=False,
-        widget=text_area(2),
-        help_text=_(
-            "One a line, in the order they are to be printed; guests' offices too."
-        ),
-    )
-
-    def __init__(self, *args: Any, near: Near, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.near = near
-        self.fields["client_key"].initial = uuid.uuid4().hex
-
-    def clean_others(self) -> list[str]:
-        lines = [
-            " ".join(line.split()) for line in self.cleaned_data["others"].splitlines()
-        ]
-        lines = [line for line in lines if line]
-        for line in lines:
-            if len(line) > 200:
-                raise forms.ValidationError(
-                    _("The name “%(name)s…” is too long: at most 200 characters each."),
-                    params={"name": line[:30]},
-                )
-        return lines
-
-
-class NewPartForm(RowForm):
-    """A part of a session to come: its day is a whole day, chosen from a calendar."""
-
-    on = DateField(label=_("Day"), required=False)
-    starts_at = TimeField(label=_("Starts at"), required=False)
-    ends_at = TimeField(label=_("Ends at"), required=False)
-    place_as_printed = forms.CharField(
-        label=_("Room or place"), max_length=250, required=False
-    )
-    title = forms.CharField(
-        label=_("Title of the part"), max_length=200, required=False
-    )
-
-    tells = ("on", "starts_at", "ends_at", "place_as_printed", "title")
-    main = ("on", "starts_at", "place_as_printed", "title")
-    more = ("ends_at",)
-
-    def clean(self) -> None:
-        check_times(self)
-
-    def part(self, site: School | None, purposes: tuple[str, ...]) -> PartRow:
-        data = dict(self.cleaned_data)
-        day = data.pop("on")
-        for name in ("pk", "DELETE", "ORDER"):
-            data.pop(name, None)
-        return PartRow(
-            **data,
-            on=PartialDate.of(day) if isinstance(day, date) else day,
-            site=site,
-            purposes=purposes,
-        )
-
-
-class PastPartForm(NewPartForm):
-    """A part that took place: of its day people know what they know."""
-
-    on = PartialDateField(label=_("Day"))
-    half_day = forms.ChoiceField(label=_("Half-day"), choices=HALF_DAYS, required=False)
-    date_as_printed = forms.CharField(
-        label=_("Day in words"), max_length=120, required=False
-    )
-
-    tells = (*NewPartForm.tells, "half_day", "date_as_printed")
-    main = ("on", "half_day", "place_as_printed", "title")
-    more = ("starts_at", "ends_at", "date_as_printed")
 
 
 class NewSheet:
@@ -199,6 +79,38 @@ class NewSheet:
                 return group[0]
         return None
 
+    def clusters(self) -> list[Cluster]:
+        """The clusters that a session may be of: those it can be led by, and those of the schools."""
+        led = {cluster.pk: cluster for cluster in self.leads.clusters}
+        today = timezone.localdate()
+        for school in self.leads.schools:
+            for cluster in Cluster.objects.on(today).of_school(school, day=today):
+                led.setdefault(cluster.pk, cluster)
+        return list(led.values())
+
+    def default_cluster(self, clusters: list[Cluster]) -> Cluster | None:
+        """What clusters do together is of the school's cluster, where there is exactly one."""
+        together = self.kind in defaults.OF_CLUSTERS
+        return clusters[0] if together and len(clusters) == 1 else None
+
+    @property
+    def lead(self) -> Unit | None:
+        """The lead as it is chosen now, else as it is offered."""
+        offered = {lead_key(lead): lead for lead in self.leads}
+        return offered.get(self.form["lead"].value() or "") or self.default_lead()
+
+    @property
+    def waits(self) -> bool:
+        """Whether the session, sent now, would wait for somebody else's word."""
+        lead = self.lead
+        return lead is not None and would_wait_at(self.user, lead)
+
+    @property
+    def other_way(self) -> list[Unit]:
+        """The leads at which it would be the other way round."""
+        waits = self.waits
+        return [lead for lead in self.leads if would_wait_at(self.user, lead) != waits]
+
     def own_school(self) -> School | None:
         own = standing_of(self.user).schools
         return next(
@@ -207,13 +119,16 @@ class NewSheet:
 
     def _form(self) -> NewForm:
         lead, own = self.default_lead(), self.own_school()
-        together = isinstance(lead, Cluster)
+        clusters = self.clusters()
+        cluster = self.default_cluster(clusters)
+        together = isinstance(lead, Cluster) or cluster is not None
         invited = self.boxes if together else [own] if own in self.boxes else []
         form = NewForm(
             self.data,
             near=self.near,
             initial={
                 "lead": lead_key(lead) if lead else "",
+                "cluster": cluster,
                 "host": own,
                 "invited": invited,
             },
@@ -221,6 +136,9 @@ class NewSheet:
         if not self.with_lessons:
             form.fields["title"].help_text = ""
         form.fields["lead"].offer(list(self.leads))
+        form.fields["cluster"].offer(clusters)
+        if not clusters or not (self.leads.schools or self.leads.authorities):
+            del form.fields["cluster"]
         if self.near.has_more_schools:
             form.fields["host"] = SchoolField(
                 self.near, label=form.fields["host"].label
@@ -287,7 +205,8 @@ class NewSheet:
     def refuse(
         self, message: str, field: str | None = None, row: object = None
     ) -> None:
-        """Show why the action said no: beside the field it named, of the part that it means."""
+        """Show why the action said no: beside the field it named, of the part that it means, or
+        beside the list it is about."""
         forms = [one for one in self.parts.forms if not one.is_removed]
         shown = [one for one in forms if not one.is_blank()]
         lines = self._part_rows(self.form.cleaned_data["host"])
@@ -297,7 +216,7 @@ class NewSheet:
                 return
         if field is not None and field in self.form.fields:
             self.form.add_error(field, message)
-        else:
+        elif not refuse_at(self.row_sets, field, message):
             self.errors.append(message)
 
     def _units_are_right(self) -> bool:
@@ -323,20 +242,21 @@ class NewSheet:
         lessons = self.lessons.lines()
         parts = self._part_rows(data["host"])
         lead = data["lead"]
+        cluster = lead if isinstance(lead, Cluster) else data.get("cluster")
         number = defaults.taught_in(self.kind)
         return NewExchange(
             details=Details(
                 kind=self.kind,
                 lead=lead,
-                cluster=lead if isinstance(lead, Cluster) else None,
+                cluster=cluster,
                 title=data["title"] or defaults.title_from(lessons),
                 on=data.get("on"),
                 school_year=_school_year(
                     [data.get("on"), *(part.on for part in parts)]
                 ),
                 # People are called in the news as their cluster says.
-                address=lead.address_style
-                if isinstance(lead, Cluster)
+                address=cluster.address_style
+                if cluster
                 else ExchangeSession.Address.COMRADE,
             ),
             parts=parts,
@@ -356,9 +276,8 @@ class NewSheet:
                 continue
             default = offered[index] if index < len(offered) else defaults.DefaultPart()
             row = form.part(site, default.purposes)
-            first = rows[0].on.exact if rows and rows[0].on else None
-            if row.on is None and first and default.after and not self.past:
-                row = replace(row, on=PartialDate.of(first + default.after))
+            if rows and default.after and not self.past:
+                row = _like_the_first(row, rows[0], default)
             rows.append(row)
         return rows
 
@@ -384,6 +303,19 @@ class NewSheet:
             )
             for unit in units
         ]
+
+
+def _like_the_first(
+    row: PartRow, first: PartRow, default: defaults.DefaultPart
+) -> PartRow:
+    """A later meeting whose day was left empty falls so many days after the first one; one whose
+    time was left empty is at the same time."""
+    exact = first.on.exact if first.on else None
+    if row.on is None and exact:
+        row = replace(row, on=PartialDate.of(exact + default.after))
+    if row.starts_at is None:
+        row = replace(row, starts_at=first.starts_at, ends_at=first.ends_at)
+    return row
 
 
 def _school_year(days: list[PartialDate | None]) -> SchoolYear | None:

@@ -60,6 +60,7 @@ class DocumentForm(RowForm):
         label=_("Cited as"), choices=SessionDocument.Role.choices, required=False
     )
 
+    word = _("Document")
     tells = ("type_as_printed", "number", "issued_on", "issuer_as_printed", "summary")
     main = (
         "opening_words",

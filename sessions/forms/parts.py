@@ -76,6 +76,7 @@ class PartForm(RowForm):
         label=_("Duration in words"), max_length=80, required=False
     )
 
+    word = _("Part")
     tells = (
         "title",
         "on",
@@ -156,6 +157,7 @@ class GroupForm(RowForm):
         required=False,
         widget=suggesting("near-subjects"),
     )
+    word = _("Subject group")
     tells = ("name",)
     main = ("name",)
 

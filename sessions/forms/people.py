@@ -65,6 +65,7 @@ class PersonForm(RowForm):
         label=_("Only these parts"), help_text=_("None ticked: all parts.")
     )
 
+    word = _("Person or group")
     tells = ("name", "title", "organisation", "group_count")
     main = ("name", "title", "unit")
     more = ("capacities", "organisation", "is_group", "group_count", "parts")
@@ -151,6 +152,7 @@ class TotalForm(RowForm):
         label=_("In figures"), min_value=0, max_value=1_000_000, required=False
     )
 
+    word = _("Head-count")
     tells = ("text", "number")
     main = ("text", "number")
 

@@ -12,6 +12,7 @@ from django.forms.formsets import (
 )
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rows as row_buttons
@@ -40,6 +41,8 @@ def _in_words(field: forms.BoundField) -> str:
 class RowForm(WordsForm):
     """One row. `tells` names the fields that make it more than an empty line."""
 
+    # What one row is called, above it and where errors are listed.
+    word: ClassVar[str | Promise] = _("Row")
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     tells: ClassVar[Sequence[str]] = ()
     # How the row is drawn: in columns, across, as boxes to tick, folded away.
@@ -138,6 +141,15 @@ def rows_of(form: type[RowForm], *, extra: int = 0) -> type[Rows]:
         max_num=MOST_ROWS,
         absolute_max=MOST_ROWS,
     )
+
+
+def refuse_at(row_sets: Sequence[Rows], prefix: str | None, message: str) -> bool:
+    """Put a refusal beside the list it is about; False when none of these lists is named."""
+    for made in row_sets:
+        if made.prefix == prefix and made.is_bound:
+            made.non_form_errors().append(message)
+            return True
+    return False
 
 
 class Sheet:
@@ -252,5 +264,5 @@ class Sheet:
                 return
         if field is not None and self.form is not None and field in self.form.fields:
             self.form.add_error(field, message)
-        else:
+        elif not refuse_at(self.row_sets, field, message):
             self.errors.append(message)

@@ -44,6 +44,7 @@ class UnitForm(RowForm):
         label=_("Group inside the unit"), max_length=120, required=False
     )
 
+    word = _("Unit")
     tells = ("name", "name_as_printed", "inner_unit")
     main = ("name", "took_part")
     checks = ("hosts", "organises", "invited")

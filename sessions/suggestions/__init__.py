@@ -4,6 +4,7 @@ A suggestion links; words that are no suggestion stay words. People are never li
 A form carries the first few hundred suggestions; all others are found by what is typed.
 """
 
+from sessions.suggestions.namesakes import Namesake, namesakes_of
 from sessions.suggestions.near import Near, near_exchange, near_leads, subject_words
 from sessions.suggestions.people import MOST_PEOPLE, Person, find_people
 from sessions.suggestions.scope import Scope, Unit, scope_of_exchange, scope_of_leads
@@ -12,12 +13,14 @@ from sessions.suggestions.units import MOST_SCHOOLS, find_units
 __all__ = [
     "MOST_PEOPLE",
     "MOST_SCHOOLS",
+    "Namesake",
     "Near",
     "Person",
     "Scope",
     "Unit",
     "find_people",
     "find_units",
+    "namesakes_of",
     "near_exchange",
     "near_leads",
     "scope_of_exchange",

@@ -313,7 +313,8 @@ def _confirm(
         try:
             step.act(by=actor_at(request, exchange.lead), **given, **form.cleaned_data)
         except Refused as refusal:
-            form.add_error(refusal.field, refusal.message)
+            known = refusal.field if refusal.field in form.fields else None
+            form.add_error(known, refusal.message)
         else:
             exchange.refresh_from_db()
             messages.success(request, _done(step, exchange))

@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.access import form_page, require
 from accounts.days import FIRST_YEAR, LAST_YEAR
 from accounts.verbs import Refused, actor_of, person_of
+from accounts.widgets import SUNDAY, date_in_words
 from sessions import actions
 from sessions.forms.new import NewSheet
 from sessions.models import ExchangeSession
@@ -109,6 +111,12 @@ def _new(request: HttpRequest, slug: str, *, past: bool) -> HttpResponse:
             sheet.refuse(refusal.message, refusal.field)
         else:
             messages.success(request, said_of(exchange), extra_tags=draft)
+            for day in () if past else _sundays(exchange):
+                messages.warning(
+                    request,
+                    _("%(day)s: is this Sunday meant? Otherwise change the day below.")
+                    % {"day": date_in_words(day)},
+                )
             return redirect(page_of(exchange))
     context = {
         "sheet": sheet,
@@ -127,6 +135,12 @@ def _make(request: HttpRequest, sheet: NewSheet, *, past: bool) -> ExchangeSessi
         return actions.record(by=by, data=data, now=now)
     announce = request.POST.get("then") == "announce"
     return actions.schedule(by=by, data=data, now=now, announce=announce)
+
+
+def _sundays(exchange: ExchangeSession) -> list[date]:
+    """Days on which schools are closed: allowed, and worth a second look."""
+    days = [part.on.exact for part in exchange.parts.all() if part.on]
+    return [day for day in days if day and day.weekday() == SUNDAY]
 
 
 def _day(request: HttpRequest) -> date | None:

@@ -115,6 +115,31 @@ def test_a_known_date_is_shown_as_iso_with_its_words_below() -> None:
     )
 
 
+def test_a_time_is_read_back_below_it_because_browsers_say_it_their_way() -> None:
+    with translation.override("vi"):
+        html = str(Form(initial={"at": time(13, 30)})["at"])
+        typed = str(Form({"on": "", "at": "7h"})["at"])
+    assert 'data-readback="id_at_words"' in html
+    assert '<span class="readback num" id="id_at_words">13 giờ 30</span>' in html
+    assert 'type="time"' in typed
+    assert 'value="07:00"' in typed
+    assert ">7 giờ</span>" in typed
+    with translation.override("en"):
+        assert ">13:30</span>" in str(Form(initial={"at": time(13, 30)})["at"])
+
+
+def test_a_sunday_is_marked() -> None:
+    html = str(Form(initial={"on": date(2026, 11, 29)})["on"])
+    assert '<span class="readback num odd" id="id_on_words">' in html
+
+
+def test_an_empty_field_stays_native_after_an_error() -> None:
+    form = Form({"on": "", "at": ""})
+    assert not form.is_valid()
+    assert 'type="date"' in str(form["on"])
+    assert 'type="time"' in str(form["at"])
+
+
 def test_what_cannot_be_read_stays_visible_as_text() -> None:
     form = Form({"on": "31/02/2026", "at": "chiều"})
     assert not form.is_valid()

@@ -54,6 +54,21 @@ def test_drawing_again_shows_no_errors_but_saving_does() -> None:
     assert not People(data, prefix="p").is_valid()
 
 
+def test_rows_are_numbered_as_they_stand_without_the_removed_ones() -> None:
+    data = rows.pressed(posted("An", "Bình", "Chi", move_up="p-2"), "p")
+    assert data is not None
+    del data["move_up"]
+    data["remove_row"] = "p-0"
+    data = rows.pressed(data, "p")
+    formset = People(data, prefix="p", quiet=True)
+    numbers = {
+        form["name"].value(): form.row_number
+        for form in formset.in_order()
+        if not form["DELETE"].value()
+    }
+    assert numbers == {"Chi": 1, "Bình": 2}
+
+
 def test_removing_marks_the_row_and_loses_nothing() -> None:
     data = rows.pressed(posted("An", "Bình", remove_row="p-0"), "p")
     formset = People(data, prefix="p", quiet=True)

@@ -9,6 +9,7 @@ from clusters.models import Cluster, Post
 from sessions import actions
 from sessions.approval import approvers_of, waits_for_others, would_wait_at
 from sessions.models import State
+from sessions.rows import UnitRow
 from tests import builders
 from tests.sessions.helpers import BEFORE, actor, in_state, plan, posted
 
@@ -26,8 +27,8 @@ def drafted(world, *, by, lead=None):
 )
 def test_the_approver_of_a_cluster_is_named_by_its_rule(world, rule, expected):
     Cluster.objects.filter(pk=world.north.pk).update(session_approver=rule)
-    exchange = in_state(world, "draft")
-    assert approvers_of(exchange) == expected
+    world.north.refresh_from_db()
+    assert approvers_of(in_state(world, "draft")) == expected
 
 
 def test_a_cluster_whose_head_is_not_known_names_the_office(world):
@@ -159,8 +160,8 @@ def test_the_button_of_a_draft_says_what_pressing_it_does(
 
 
 def test_a_school_that_agrees_is_told_whose_word_is_missing(world, signed_in):
-    data = plan(world, lead=world.host)
-    data.units[1].organises = True
+    both = [UnitRow(school=one, organises=True) for one in (world.host, world.guest)]
+    data = plan(world, lead=world.host, units=both)
     exchange = actions.schedule(
         by=actor(world.subject_head), data=data, now=BEFORE, announce=True
     )

@@ -89,10 +89,11 @@ def test_five_fields_make_a_lesson_study_of_the_cluster(world, head):
         date(2026, 11, 26),
         time(13, 30),
     )
-    # Left without a day, the second meeting comes a week later.
-    assert (second.title, second.on.exact) == (
+    # Left without a day and a time, the second meeting comes a week later at the same time.
+    assert (second.title, second.on.exact, second.starts_at) == (
         "Dạy minh họa và rút kinh nghiệm",
         date(2026, 12, 3),
+        time(13, 30),
     )
     assert (first.purposes, second.purposes) == (
         ["agree_plan"],
@@ -108,6 +109,65 @@ def test_five_fields_make_a_lesson_study_of_the_cluster(world, head):
     assert lesson.teachers.get().user == world.teacher
 
 
+def test_a_subject_heads_session_is_of_the_only_cluster_of_his_school_and_invites_it(
+    world, signed_in
+):
+    client = signed_in(world.subject_head)
+    form = client.get(STUDY).text
+    assert "Gửi duyệt" in form
+    assert "Lưu và mời" not in form
+    answer = send(
+        client, STUDY, **{"title": "x", "parts-0-on": "2026-11-26", "then": "announce"}
+    )
+    exchange = ExchangeSession.objects.get()
+    assert (exchange.state, exchange.lead, exchange.cluster) == (
+        "proposed",
+        world.host,
+        world.north,
+    )
+    assert [unit.school for unit in exchange.units.all()] == [world.host, world.guest]
+    shown = client.get(answer.url).text
+    assert "Đã gửi duyệt. Người duyệt: Lường Văn Sơn" in shown
+
+
+def test_where_two_clusters_fit_or_only_schools_meet_none_is_chosen(world, signed_in):
+    client = signed_in(world.subject_head)
+    send(client, reverse("sessions:schedule", args=["giao-luu"]), title="a")
+    builders.make_cluster("Cụm liên huyện", schools=[world.host])
+    send(client, STUDY, title="b")
+    assert set(ExchangeSession.objects.values_list("title", "cluster")) == {
+        ("a", None),
+        ("b", None),
+    }
+
+
+def test_a_sunday_is_allowed_and_asked_about(world, head):
+    form = posted(head.get(STUDY), title="x", then="draft")
+    form |= {"parts-0-on": "2026-11-29", "parts-1-on": "2026-12-03"}
+    said = head.post(STUDY, form, follow=True).text
+    assert said.count("thầy cô chọn đúng ngày Chủ nhật này chứ?") == 1
+    assert "Chủ nhật, ngày 29/11/2026: thầy cô" in said
+    assert ExchangeSession.objects.get().parts.first().on.exact == date(2026, 11, 29)
+
+
+def test_rows_bear_numbers_and_what_is_wrong_is_listed_by_them(world, head):
+    form = posted(head.get(STUDY), title="x", then="draft")
+    form |= {"lessons-0-teachers": "Ai Đó", "parts-1-starts_at": "sáng"}
+    page = head.post(STUDY, form).text
+    assert "Tiết dạy <span data-number>1</span>" in page
+    assert "Buổi <span data-number>2</span>" in page
+    assert '<a href="#id_lessons-0-subject">Tiết dạy 1: Môn</a>' in page
+    assert '<a href="#id_parts-1-starts_at">Buổi 2: Bắt đầu lúc</a>' in page
+
+
+def test_what_is_wrong_with_a_list_stands_beside_it(world, principal):
+    page = send(principal, STUDY, title="x", then="announce").text
+    words = "Xin ghi ngày cho ít nhất một buổi trước khi thông báo."
+    assert f'<a href="#rows-parts">{words}</a>' in page
+    beside = page.split('id="rows-parts"')[1]
+    assert words in beside.split("data-rows")[0]
+
+
 def test_a_principal_proposes_to_his_cluster_and_the_head_is_asked(world, principal):
     send(
         principal,
@@ -116,6 +176,12 @@ def test_a_principal_proposes_to_his_cluster_and_the_head_is_asked(world, princi
     )
     exchange = ExchangeSession.objects.get()
     assert (exchange.state, exchange.lead) == ("proposed", world.north)
+
+
+def test_of_several_leads_the_form_says_at_which_nobody_else_decides(world, principal):
+    form = principal.get(STUDY).text
+    assert "Gửi duyệt" in form
+    assert "Nếu chủ trì là PTDTBT THCS Nậm Xuân thì không cần chờ duyệt" in form
 
 
 def test_a_draft_needs_no_day(world, principal):

@@ -1,0 +1,141 @@
+"""A name that somebody bears becomes a question; one press answers it, nothing links by itself."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEntry
+from accounts.verbs import Refused
+from clusters.models import Post
+from sessions import actions
+from sessions.models import LessonTeacher
+from sessions.rows import LessonRow, PersonRow, TeacherRow, UnitRow
+from sessions.suggestions import namesakes_of
+from tests import builders
+from tests.sessions.helpers import BEFORE, actor, plan
+
+MAI = "Vàng Thị Mai"
+
+
+def written(world, name=MAI, *, announce=True, people=()):
+    """A session of the cluster whose teacher and people were typed, not picked."""
+    lesson = LessonRow(topic="Áp suất chất lỏng", teachers=[TeacherRow(name=name)])
+    data = plan(world, lessons=[lesson], people=people)
+    return actions.schedule(
+        by=actor(world.cluster_head), data=data, now=BEFORE, announce=announce
+    )
+
+
+def link(client, exchange, what="tiet-day", **given):
+    address = reverse("sessions:link", args=[exchange.pk, what])
+    return client.post(address, given, follow=True)
+
+
+def test_the_page_asks_its_editor_and_one_press_links(world, signed_in):
+    exchange = written(world)
+    lesson = exchange.lessons.get()
+    page = reverse("session", args=[exchange.pk])
+    head = signed_in(world.cluster_head)
+    question = "Có phải Vàng Thị Mai, PTDTBT THCS Nậm Xuân không?"
+    assert question in head.get(page).text
+    assert question not in signed_in(world.teacher).get(page).text
+    assert LessonTeacher.objects.get().user is None
+
+    answer = link(head, exchange, row=lesson.pk, name=MAI, user=world.teacher.pk)
+    assert "Đã gắn Vàng Thị Mai với tài khoản." in answer.text
+    assert question not in answer.text
+    teacher = LessonTeacher.objects.select_related("lesson").get()
+    assert (teacher.user, teacher.name_as_printed, teacher.lesson.school) == (
+        world.teacher,
+        MAI,
+        world.host,
+    )
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.verb, entry.actor) == ("sessions.save_lessons", world.cluster_head)
+
+
+def test_a_name_on_the_list_of_people_is_asked_for_in_the_same_way(world, signed_in):
+    exchange = written(world, "Ai Đó", people=[PersonRow(name=MAI)])
+    entry = exchange.roster.get()
+    head = signed_in(world.cluster_head)
+    given = {"row": entry.pk, "name": MAI, "user": world.teacher.pk}
+    answer = link(head, exchange, "thanh-phan", **given)
+    entry.refresh_from_db()
+    assert (entry.user, entry.kind) == (world.teacher, "person")
+    assert "Có phải" not in answer.text
+
+
+def test_who_stands_on_the_list_already_is_not_asked_for_again(world, signed_in):
+    people = [PersonRow(name=MAI), PersonRow(name="Cô Mai", user=world.teacher)]
+    exchange = written(world, "Ai Đó", people=people)
+    head = signed_in(world.cluster_head)
+    page = head.get(reverse("session", args=[exchange.pk])).text
+    assert "chưa gắn với tài khoản" not in page
+    with pytest.raises(Refused):
+        actions.link_entry(
+            exchange=exchange,
+            entry=exchange.roster.get(user=None).pk,
+            name=MAI,
+            user=world.teacher.pk,
+            by=actor(world.cluster_head),
+        )
+
+
+def test_of_several_who_bear_the_name_one_is_chosen(world, signed_in):
+    other = builders.make_person(MAI, phone="+84912000081")
+    builders.make_post(other, world.guest, Post.Kind.TEACHER, "Giáo viên")
+    exchange = written(world)
+    page = signed_in(world.cluster_head).get(reverse("session", args=[exchange.pk]))
+    assert "Có nhiều người trùng tên" in page.text
+    assert "Vàng Thị Mai, PTDTBT THCS Nậm Xuân" in page.text
+    assert "Vàng Thị Mai, THCS Pa Sương" in page.text
+
+
+def test_people_of_schools_that_know_nothing_of_a_draft_are_not_named(world):
+    lesson = LessonRow(topic="x", teachers=[TeacherRow(name="Mùa A Dơ")])
+    unit = UnitRow(school=world.far)
+    draft = actions.schedule(
+        by=actor(world.principal),
+        data=plan(world, lead=world.host, lessons=[lesson], units=[unit]),
+        now=BEFORE,
+    )
+    assert namesakes_of(draft, ["Mùa A Dơ"], user=world.principal) == {}
+    with pytest.raises(Refused):
+        actions.link_teacher(
+            exchange=draft,
+            lesson=draft.lessons.get().pk,
+            name="Mùa A Dơ",
+            user=world.far_teacher.pk,
+            by=actor(world.principal),
+        )
+    sent = actions.propose(exchange=draft, by=actor(world.principal), now=BEFORE)
+    found = namesakes_of(sent, ["Mùa A Dơ"], user=world.principal)
+    assert [one.user_id for one in found["Mùa A Dơ"]] == [world.far_teacher.pk]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"name": "Vàng Thị Mơ"}, {"user": 0}, {"user": "x"}, {"row": 0}],
+)
+def test_a_press_that_fits_nothing_changes_nothing(world, signed_in, wrong):
+    exchange = written(world)
+    given = {"row": exchange.lessons.get().pk, "name": MAI, "user": world.teacher.pk}
+    answer = link(signed_in(world.cluster_head), exchange, **(given | wrong))
+    assert "vừa có người thay đổi" in answer.text
+    assert LessonTeacher.objects.get().user is None
+
+
+def test_nobody_else_links_and_there_are_two_kinds_only(world, signed_in):
+    exchange = written(world)
+    given = {"row": exchange.lessons.get().pk, "name": MAI, "user": world.teacher.pk}
+    assert link(signed_in(world.teacher), exchange, **given).status_code == 403
+    assert link(signed_in(world.far_teacher), exchange, **given).status_code == 404
+    head = signed_in(world.cluster_head)
+    assert link(head, exchange, "khac", **given).status_code == 404
+
+
+def test_a_page_without_names_asks_nothing_of_the_database(
+    world, django_assert_num_queries
+):
+    exchange = written(world)
+    with django_assert_num_queries(0):
+        assert namesakes_of(exchange, [], user=world.cluster_head) == {}
