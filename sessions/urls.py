@@ -39,6 +39,7 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/noi-dung/", edit.items, name="items"),
     path("hoat-dong/<int:pk>/thong-nhat/", edit.decisions, name="decisions"),
     path("hoat-dong/<int:pk>/goi-y/<slug:what>/", suggest.for_session, name="suggest"),
+    path("hoat-dong/<int:pk>/ten/", linking.names, name="names"),
     path("hoat-dong/<int:pk>/gan/<slug:what>/", linking.link, name="link"),
     # moving
     path("hoat-dong/<int:pk>/xoa/", moves.delete, name="delete"),

@@ -17,7 +17,6 @@ from clusters.permissions import can_manage_partnership, partnerships_visible_to
 from clusters.standing import standing_of
 from config.pages.duty import asked, duty_of, my_units
 from config.pages.moves import moves_of, next_step, part_moves_of
-from config.pages.questions import questions_of
 from config.pages.steps import part_heading, steps_of
 from lessons.page import LessonRow, lessons_of, sees_plans_of
 from reports.page import papers_of
@@ -108,7 +107,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "may_edit": may_edit,
         "may_write": may_write,
-        "questions": questions_of(request.user, facts, lessons, may_edit=may_edit),
+        "asks_names": may_edit and has_bare_names(facts, lessons),
         "moves": moves,
         "approvers": approvers_of(exchange) if exchange.state == State.PROPOSED else [],
         "other_moves": [move for move in moves if not move.next],
@@ -253,6 +252,15 @@ def crumb(exchange: ExchangeSession) -> dict[str, str]:
         year = exchange.school_year
         return {"words": str(year), "query": f"?nam={year.label}"}
     return {"words": exchange.get_kind_display(), "query": f"?loai={exchange.kind}"}
+
+
+def has_bare_names(facts: SessionFacts, lessons: list[LessonRow]) -> bool:
+    """Whether somebody stands here by name only: then the page asks for those who bear the name."""
+    return any(lesson.nameless for lesson in lessons) or any(
+        person.user is None and not person.is_group
+        for group in facts.people
+        for person in group.people
+    )
 
 
 def own_units(user: User, facts: SessionFacts) -> list[SessionUnit]:

@@ -4,18 +4,28 @@ A suggestion links; words that are no suggestion stay words. People are never li
 A form carries the first few hundred suggestions; all others are found by what is typed.
 """
 
-from sessions.suggestions.namesakes import Namesake, namesakes_of
+from sessions.suggestions.namesakes import (
+    AMONG_PEOPLE,
+    IN_LESSONS,
+    Namesake,
+    Question,
+    namesakes_of,
+    questions_of,
+)
 from sessions.suggestions.near import Near, near_exchange, near_leads, subject_words
 from sessions.suggestions.people import MOST_PEOPLE, Person, find_people
 from sessions.suggestions.scope import Scope, Unit, scope_of_exchange, scope_of_leads
 from sessions.suggestions.units import MOST_SCHOOLS, find_units
 
 __all__ = [
+    "AMONG_PEOPLE",
+    "IN_LESSONS",
     "MOST_PEOPLE",
     "MOST_SCHOOLS",
     "Namesake",
     "Near",
     "Person",
+    "Question",
     "Scope",
     "Unit",
     "find_people",
@@ -23,6 +33,7 @@ __all__ = [
     "namesakes_of",
     "near_exchange",
     "near_leads",
+    "questions_of",
     "scope_of_exchange",
     "scope_of_leads",
     "subject_words",

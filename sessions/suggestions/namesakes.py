@@ -14,10 +14,12 @@ from django.utils import timezone
 from accounts.models import User
 from clusters.models import ClusterMembership, Post
 from clusters.standing import standing_of
-from sessions.models import ExchangeSession, State
+from sessions.models import ExchangeSession, LessonTeacher, RosterEntry, State
 
 # A roster of hundreds of names asks about the first of them; the others come when these are linked.
 MOST_ASKED = 200
+# Where a name stands, as addresses say it.
+IN_LESSONS, AMONG_PEOPLE = "tiet-day", "thanh-phan"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,50 @@ class Namesake:
 
     def __str__(self) -> str:
         return f"{self.name}, {self.place}"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A name in a row of the session (`what`: where), and the people who bear it."""
+
+    what: str
+    row: int
+    name: str
+    people: list[Namesake]
+
+
+def questions_of(exchange: ExchangeSession, *, user: User) -> list[Question]:
+    """For each name without an account those of exactly that name who are not there already; three
+    queries."""
+    taught = LessonTeacher.objects.filter(lesson__exchange=exchange, user=None)
+    rows = [
+        (IN_LESSONS, lesson, name)
+        for lesson, name in taught.order_by("lesson__order", "order").values_list(
+            "lesson", "name_as_printed"
+        )
+    ]
+    listed = list(
+        exchange.roster.exclude(kind=RosterEntry.Kind.GROUP).values_list(
+            "pk", "name_as_printed", "user"
+        )
+    )
+    rows += [(AMONG_PEOPLE, pk, name) for pk, name, known in listed if known is None]
+    here = {known for _pk, _name, known in listed}
+    found = namesakes_of(exchange, [name for _what, _row, name in rows], user=user)
+    questions = [
+        Question(
+            what,
+            row,
+            name,
+            [
+                one
+                for one in found.get(name, [])
+                if what == IN_LESSONS or one.user_id not in here
+            ],
+        )
+        for what, row, name in rows
+    ]
+    return [question for question in questions if question.people]
 
 
 def namesakes_of(

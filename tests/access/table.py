@@ -227,6 +227,7 @@ TABLE: dict[str, Row] = {
     "sessions:items": session_page(EDIT, EDIT),
     "sessions:decisions": session_page(EDIT, EDIT),
     "sessions:suggest": session_page(EDIT, None, what=lambda stage: "nguoi"),
+    "sessions:names": session_page(EDIT, None),
     "sessions:link": session_page(None, EDIT, what=lambda stage: "tiet-day"),
     "sessions:delete": session_page(DELETE, DELETE),
     "sessions:move": session_page(EDIT, EDIT, verb=lambda stage: "close"),

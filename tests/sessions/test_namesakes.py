@@ -36,13 +36,18 @@ def test_the_page_asks_its_editor_and_one_press_links(world, signed_in):
     page = reverse("session", args=[exchange.pk])
     head = signed_in(world.cluster_head)
     question = "Có phải Vàng Thị Mai, PTDTBT THCS Nậm Xuân không?"
-    assert question in head.get(page).text
-    assert question not in signed_in(world.teacher).get(page).text
+    names = reverse("sessions:names", args=[exchange.pk])
+    assert f'hx-get="{names}"' in head.get(page).text
+    assert names not in signed_in(world.teacher).get(page).text
+    assert question in head.get(names).text
+    fragment = head.get(names, headers={"HX-Request": "true"}).text
+    assert question in fragment
+    assert "<html" not in fragment
     assert LessonTeacher.objects.get().user is None
 
     answer = link(head, exchange, row=lesson.pk, name=MAI, user=world.teacher.pk)
     assert "Đã gắn Vàng Thị Mai với tài khoản." in answer.text
-    assert question not in answer.text
+    assert names not in answer.text
     teacher = LessonTeacher.objects.select_related("lesson").get()
     assert (teacher.user, teacher.name_as_printed, teacher.lesson.school) == (
         world.teacher,
@@ -61,15 +66,16 @@ def test_a_name_on_the_list_of_people_is_asked_for_in_the_same_way(world, signed
     answer = link(head, exchange, "thanh-phan", **given)
     entry.refresh_from_db()
     assert (entry.user, entry.kind) == (world.teacher, "person")
-    assert "Có phải" not in answer.text
+    assert "Có phải" not in head.get(reverse("sessions:names", args=[exchange.pk])).text
+    assert answer.status_code == 200
 
 
 def test_who_stands_on_the_list_already_is_not_asked_for_again(world, signed_in):
     people = [PersonRow(name=MAI), PersonRow(name="Cô Mai", user=world.teacher)]
     exchange = written(world, "Ai Đó", people=people)
     head = signed_in(world.cluster_head)
-    page = head.get(reverse("session", args=[exchange.pk])).text
-    assert "chưa gắn với tài khoản" not in page
+    page = head.get(reverse("sessions:names", args=[exchange.pk])).text
+    assert "Không có ai trùng với các tên này." in page
     with pytest.raises(Refused):
         actions.link_entry(
             exchange=exchange,
@@ -84,7 +90,9 @@ def test_of_several_who_bear_the_name_one_is_chosen(world, signed_in):
     other = builders.make_person(MAI, phone="+84912000081")
     builders.make_post(other, world.guest, Post.Kind.TEACHER, "Giáo viên")
     exchange = written(world)
-    page = signed_in(world.cluster_head).get(reverse("session", args=[exchange.pk]))
+    page = signed_in(world.cluster_head).get(
+        reverse("sessions:names", args=[exchange.pk])
+    )
     assert "Có nhiều người trùng tên" in page.text
     assert "Vàng Thị Mai, PTDTBT THCS Nậm Xuân" in page.text
     assert "Vàng Thị Mai, THCS Pa Sương" in page.text
@@ -131,6 +139,16 @@ def test_nobody_else_links_and_there_are_two_kinds_only(world, signed_in):
     assert link(signed_in(world.far_teacher), exchange, **given).status_code == 404
     head = signed_in(world.cluster_head)
     assert link(head, exchange, "khac", **given).status_code == 404
+
+
+def test_a_closed_session_asks_nothing_any_more(world, signed_in):
+    exchange = written(world)
+    head = signed_in(world.cluster_head)
+    actions.cancel(
+        exchange=exchange, by=actor(world.cluster_head), now=BEFORE, reason="Bão"
+    )
+    page = head.get(reverse("sessions:names", args=[exchange.pk])).text
+    assert "Có phải" not in page
 
 
 def test_a_page_without_names_asks_nothing_of_the_database(
