@@ -29,7 +29,7 @@ PRESSED = {
     "reports:bulletin_approve", "reports:bulletin_gather", "reports:news_again",
     "reports:news_autosave", "reports:news_draft", "reports:news_print",
     "reports:news_publish", "reports:paper_retry", "reports:photo_consent", "reports:photo_move",
-    "reports:photo_upload",
+    "reports:photo_upload", "sessions:link",
 }  # fmt: skip
 # Files, drawings and fragments, which have no width of their own.
 FILES = {
@@ -128,7 +128,8 @@ def test_every_page_fits_a_screen_of_320_pixels(new_page: Callable[..., Page]):
     short_news = f"/B/{zalo.code_of(int(article.split('/')[2]))}"
     title = "Tiết dạy để xem màn hình"
     session = session_of_today(head, title, with_teacher="Vũ Thị Lan Anh")
-    walk(head, ["/", article, f"{article}gui/", short_news, "/hoat-dong/moi/"])
+    names = f"{session}ten/"
+    walk(head, ["/", article, f"{article}gui/", short_news, "/hoat-dong/moi/", names])
     teacher = new_page(viewport=NARROW)
     sign_in(teacher, "Giáo viên")
     plan = hand_in_plan(teacher)
