@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -255,7 +256,11 @@ def _write_down(
 
 
 def _as_logged(entry: RosterEntry, part: Part, mark: Attendance | None) -> dict:
-    told = {"entry": entry.pk, "part": part.pk, "here": mark is not None}
+    told: dict[str, Any] = {
+        "entry": entry.pk,
+        "part": part.pk,
+        "here": mark is not None,
+    }
     if mark is not None:
         told |= {
             "how": mark.how,
