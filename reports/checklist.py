@@ -18,6 +18,10 @@ from reports.facts.shapes import NewsFacts
 SHORTEST, LONGEST = 60, 2500  # words
 _LONG_TITLE = 140
 _DATE = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
+_RELATIVE = re.compile(
+    r"\b(?<!các )(?<!những )(?:hôm nay|hôm qua|ngày mai|(?:tuần|tháng|quý) (?:này|sau|tới|trước))\b(?!\s*\()",
+    re.IGNORECASE,
+)
 _SHOWN = 4
 
 
@@ -55,7 +59,11 @@ def checks(
     found = [_consent(blocks, photos), _captions(blocks, photos), _twice(blocks)]
     if facts:
         found += [_attendees(blocks, facts), _dates(title, lead, blocks, facts)]
-    found += [_title(title), _length(title, lead, blocks)]
+    found += [
+        _relative(title, lead, blocks),
+        _title(title),
+        _length(title, lead, blocks),
+    ]
     return [check for check in found if check is not None]
 
 
@@ -222,6 +230,23 @@ def _known_days(facts: NewsFacts) -> set[date]:
     )
     exact |= {_day(found) for found in _DATE.finditer(typed)}
     return {day for day in exact if day is not None}
+
+
+def _relative(title: str, lead: str, blocks: list[Block]) -> Check | None:
+    """Words that only those who were there can read, unless the day or month stands beside them."""
+    said = dict.fromkeys(
+        found.group().lower()
+        for found in _RELATIVE.finditer(words(title, lead, blocks))
+    )
+    if not said:
+        return None
+    return Check(
+        Level.WARN,
+        _(
+            "These words do not say which day or month to someone who reads later: %(words)s."
+        )
+        % {"words": _few(list(said))},
+    )
 
 
 def _title(title: str) -> Check:

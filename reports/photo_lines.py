@@ -1,7 +1,12 @@
 """The line under a photo: its own caption, else its lesson's line. Pure."""
 
 from reports.models import Photo
-from reports.wording.vietnamese import join_and, upper_first
+from reports.wording.vietnamese import (
+    all_addressed,
+    has_address,
+    join_and,
+    upper_first,
+)
 from sessions.models import ExchangeSession, Lesson
 
 
@@ -19,16 +24,21 @@ def lesson_line(lesson: Lesson, address: str = ExchangeSession.Address.COMRADE) 
         words.append(label if short else f"môn {label}")
     teachers = lesson.teacher_names
     if teachers:
-        plural = "các " if len(teachers) > 1 else ""
-        called = (
-            "đồng chí" if address == ExchangeSession.Address.COMRADE else "giáo viên"
-        )
-        words.append(f"của {plural}{called} {join_and(teachers)}")
+        words.append(f"của {_taught_by(teachers, address)}")
     if lesson.klass:
         words.append(f"tại lớp {lesson.klass}")
     elif lesson.grade:
         words.append(str(lesson.grade).lower())
     return upper_first(" ".join(words))
+
+
+def _taught_by(teachers: list[str], address: str) -> str:
+    """`đồng chí An`, `các giáo viên An và Bình`, `cô Hoa`: who is typed with a form of address
+    gets no second one."""
+    if address == ExchangeSession.Address.COMRADE or any(map(has_address, teachers)):
+        return all_addressed(teachers, address)
+    plural = "các " if len(teachers) > 1 else ""
+    return f"{plural}giáo viên {join_and(teachers)}"
 
 
 def caption_of(photo: Photo) -> str:

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import User
 from clusters.models import Cluster
 from clusters.standing import standing_of
-from reports.blocks import LESSON_COLUMNS, Block
+from reports.blocks import LESSON_COLUMNS, Block, cites_bases
 from reports.checklist import PhotoOnPaper
 from reports.models import (
     Article,
@@ -45,6 +45,11 @@ class ShownBlock:
     said: dict[str, Any]
     photos: list[ShownPhoto] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
+
+    @property
+    def cites_bases(self) -> bool:
+        """A list of the papers it rests on: lines without bullets, as on paper."""
+        return self.kind == "list" and cites_bases(self.said["items"])
 
 
 def photos_by_id(article: Article, blocks: Iterable[Block]) -> dict[int, Photo]:

@@ -3,6 +3,7 @@
 from django.db.models import Prefetch, prefetch_related_objects
 
 from accounts.days import WRITTEN_WEEKDAYS
+from accounts.text import fold
 from sessions.models import (
     ExchangeSession,
     Lesson,
@@ -11,6 +12,7 @@ from sessions.models import (
     SessionUnit,
     State,
 )
+from sessions.models.exchange import Kind
 
 _HALF_DAYS = {
     "morning": "buổi sáng",
@@ -20,9 +22,25 @@ _HALF_DAYS = {
 }
 _OPENINGS = {
     State.SCHEDULED: "Kính mời thầy cô tham dự",
-    State.HELD: "Hoạt động đã tổ chức",
-    State.CLOSED: "Hoạt động đã tổ chức",
+    State.HELD: "Đã tổ chức",
+    State.CLOSED: "Đã tổ chức",
     State.CANCELLED: "ĐÃ HỦY",
+}
+# What it is, in words, and how a title says it by itself.
+_KINDS = {
+    Kind.LESSON_STUDY: (
+        "sinh hoạt chuyên môn theo hướng nghiên cứu bài học",
+        ("nghiên cứu bài học",),
+    ),
+    Kind.DEMO_LESSONS: (
+        "sinh hoạt chuyên môn có tiết dạy minh họa",
+        ("sinh hoạt chuyên môn", "minh họa", "dạy thực nghiệm"),
+    ),
+    Kind.EXCHANGE: ("buổi giao lưu chuyên môn", ("giao lưu",)),
+    Kind.JOINT_EXAM: ("khảo sát chung", ("khảo sát",)),
+    Kind.SIGNING: ("lễ ký kết", ("ký kết", "kí kết")),
+    Kind.CONFERENCE: ("hội nghị", ("hội nghị", "hội thảo", "tọa đàm", "tập huấn")),
+    Kind.VISIT: ("buổi thăm và trao đổi chuyên môn", ("thăm",)),
 }
 
 
@@ -48,7 +66,7 @@ def message(exchange: ExchangeSession, url: str) -> str:
     before, it asks the database nothing.
     """
     opening = _OPENINGS.get(exchange.state, "Dự kiến tổ chức")
-    lines = [f"{opening}: {exchange}"]
+    lines = [_headline(opening, exchange)]
     if exchange.cluster is not None:
         lines.append(str(exchange.cluster))
     if exchange.state == State.CANCELLED:
@@ -66,6 +84,19 @@ def message(exchange: ExchangeSession, url: str) -> str:
     return "\n".join([line for line in lines if line] + ["", f"Xem chi tiết: {url}"])
 
 
+def _headline(opening: str, exchange: ExchangeSession) -> str:
+    """`Kính mời thầy cô tham dự hội nghị: …`; a title that says what it is says it alone."""
+    title = str(exchange)
+    words, said = _KINDS[Kind(exchange.kind)]
+    called = exchange.called.strip()
+    if called:
+        small = called[:1].lower() if called[1:2].islower() else called[:1]
+        words, said = small + called[1:], (*said, called)
+    if any(fold(one) in fold(title) for one in said):
+        return f"{opening}: {title}"
+    return f"{opening} {words}: {title}"
+
+
 def _part_line(part: Part, *, several: bool) -> str:
     head = f"Buổi {part.order}" if several else "Thời gian"
     if several and part.title:
@@ -76,7 +107,11 @@ def _part_line(part: Part, *, several: bool) -> str:
         said.append(f"{part.starts_at.hour} giờ{minute}")
     elif part.half_day:
         said.append(_HALF_DAYS[part.half_day])
-    said += [part.place_as_printed, str(part.site or "")]
+    site = str(part.site or "")
+    said += [
+        part.place_as_printed,
+        "" if fold(site) in fold(part.place_as_printed) else site,
+    ]
     words = ", ".join(one for one in said if one)
     if part.state in {PartState.POSTPONED, PartState.CANCELLED}:
         off = "tạm hoãn" if part.state == PartState.POSTPONED else "đã hủy"

@@ -40,7 +40,7 @@ def _intro(digest: Digest, owner: str) -> str:
     month = digest.period.label
     if not digest.held:
         return f"Các bản tin của {owner} trong {month}."
-    sessions = f"{digest.held} buổi sinh hoạt chuyên môn"
+    sessions = f"{digest.held} hoạt động chuyên môn"
     taught = f" với {digest.taught} tiết dạy" if digest.taught else ""
     return f"Trong {month}, {owner} đã tổ chức {sessions}{taught}."
 
@@ -50,16 +50,18 @@ def _figures(digest: Digest) -> list[Figure]:
     if digest.planned:
         figures.append(
             Figure(
-                "Buổi đã tổ chức",
+                "Hoạt động đã tổ chức",
                 f"{digest.held} / {digest.planned}",
-                "trên số buổi đã lên lịch",
+                "trên số hoạt động đã lên lịch",
             )
         )
     if digest.taking_part:
         figures.append(Figure("Trường tham gia", number(digest.taking_part)))
     if digest.people is not None:
         figures.append(
-            Figure("Lượt người dự", number(digest.people), "cộng các buổi có số liệu")
+            Figure(
+                "Lượt người dự", number(digest.people), "cộng các hoạt động có số liệu"
+            )
         )
     if digest.taught:
         figures.append(Figure("Tiết dạy", number(digest.taught)))
@@ -75,7 +77,7 @@ def _tables(digest: Digest) -> list[Table]:
     if digest.sessions:
         tables.append(
             Table(
-                title="Các buổi trong tháng",
+                title="Các hoạt động trong tháng, tính theo buổi cuối",
                 columns=("Ngày", "Nội dung", "Nơi tổ chức", "Tiết dạy", "Người dự"),
                 aligns=("left", "left", "left", "right", "right"),
                 rows=tuple(
@@ -95,7 +97,7 @@ def _tables(digest: Digest) -> list[Table]:
         tables.append(
             Table(
                 title="Theo trường",
-                columns=("Trường", "Buổi tham gia", "Buổi đăng cai", "Tiết dạy"),
+                columns=("Trường", "Lần tham gia", "Lần đăng cai", "Tiết dạy"),
                 aligns=("left", "right", "right", "right"),
                 rows=tuple(
                     (row.name, str(row.sessions), str(row.hosted), str(row.lessons))

@@ -71,6 +71,13 @@ def occasion(facts: NewsFacts) -> str:
     return words[: len(noun)] if noun else _OCCASIONS[facts.kind]
 
 
+def last_day(facts: NewsFacts) -> str:
+    """The last day on which it took place, from which people count; empty if no year is known."""
+    parts = [part.when.on for part in facts.parts if part.state != "cancelled"]
+    known = [on for on in (*parts, facts.when.on) if on and not on.startswith("-")]
+    return max(known, default="")
+
+
 def person(name: str, title_words: str, address: str) -> str:
     """`đồng chí Nguyễn Thị Hằng Nga, Hiệu trưởng …`; with the other setting the name alone."""
     named = addressed(name, address)

@@ -8,7 +8,7 @@ from typing import Any
 
 from clusters.partial_dates import PartialDate
 from reports.facts.shapes import BasisFacts, NewsFacts, PartFacts, WhenFacts
-from reports.wording.made import Made, called
+from reports.wording.made import Made, called, last_day
 from reports.wording.vietnamese import (
     HALF_DAYS,
     bare_school,
@@ -25,6 +25,9 @@ from reports.wording.vietnamese import (
 )
 
 _MOST_DAYS, _MOST_PLACES = 3, 5
+# Law on the organisation of local government, 2025: communes stand directly under provinces.
+_NO_DISTRICTS = "2025-07-01"
+_DISTRICTS = ("huyện ", "quận ", "thị xã ")
 
 
 def bases(facts: NewsFacts) -> Iterator[Made]:
@@ -88,7 +91,7 @@ def opening(facts: NewsFacts) -> Iterator[Made]:
     if facts.when.duration:
         text += f" Hoạt động diễn ra trong {clause(facts.when.duration)}."
 
-    def used(place: str, when: str) -> tuple[Any, ...]:
+    def used(who: str, place: str, when: str) -> tuple[Any, ...]:
         return (
             who,
             beside,
@@ -106,8 +109,8 @@ def opening(facts: NewsFacts) -> Iterator[Made]:
     yield Made(
         "opening",
         {"type": "paragraph", "text": text},
-        used(place, when),
-        before=used(_earlier_place(facts), _earlier_when(facts)),
+        used(who, place, when),
+        before=used(_earlier_who(facts), _earlier_place(facts), _earlier_when(facts)),
     )
 
 
@@ -203,8 +206,8 @@ def _earlier_when(facts: NewsFacts) -> str:
 def _organisers(facts: NewsFacts) -> tuple[str, str]:
     """Who held it, and with whom; the order of the units is kept."""
     if facts.cluster:
-        area = f" ({facts.cluster_area})" if facts.cluster_area else ""
-        return f"{facts.cluster}{area}", ""
+        area = _area(facts)
+        return f"{facts.cluster} ({area})" if area else facts.cluster, ""
     organising = [
         unit.name for unit in facts.units if unit.organises and unit.kind == "school"
     ]
@@ -217,6 +220,21 @@ def _organisers(facts: NewsFacts) -> tuple[str, str]:
         return (school(facts.lead) if facts.lead_kind == "school" else facts.lead), ""
     beside = schools(others) if facts.kind == "exchange" and others else ""
     return schools(organising), beside
+
+
+def _area(facts: NewsFacts) -> str:
+    """Where the cluster is; without the district from the day on which districts ended."""
+    if last_day(facts) < _NO_DISTRICTS:
+        return facts.cluster_area
+    named = facts.cluster_area.split(", ")
+    return ", ".join(one for one in named if not one.lower().startswith(_DISTRICTS))
+
+
+def _earlier_who(facts: NewsFacts) -> str:
+    """Who held it in the words of the first drafts, which their blocks remember as a fact."""
+    if facts.cluster and facts.cluster_area:
+        return f"{facts.cluster} ({facts.cluster_area})"
+    return _organisers(facts)[0]
 
 
 def _place(part: PartFacts) -> str:
@@ -255,6 +273,8 @@ def _earlier_place(facts: NewsFacts) -> str:
 
 def _purpose(purpose: str) -> str:
     words = lower_first(clause(purpose))
+    if words.startswith("để "):
+        return sentence(f"Hoạt động được tổ chức {words}")
     return sentence(
         f"Hoạt động {words}" if words.startswith("nhằm ") else f"Hoạt động nhằm {words}"
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from reports.facts.shapes import DecisionFacts, ItemFacts, NewsFacts, UnitFacts
-from reports.wording.made import Made, occasion, person
+from reports.wording.made import Made, last_day, occasion, person
 from reports.wording.signing import signers_named
 from reports.wording.vietnamese import (
     clause,
@@ -205,7 +205,7 @@ def agreed(facts: NewsFacts) -> Iterator[Made]:
         for decision in facts.decisions
     ]
     if lines:
-        day = _last_day(facts)
+        day = last_day(facts)
         told = [with_month(line, day) for line in lines]
         used = (agreed, facts.decisions)
         group = agreed[0].group if agreed else ""
@@ -219,13 +219,6 @@ def agreed(facts: NewsFacts) -> Iterator[Made]:
             used if told == lines else (*used, day),
             used,
         )
-
-
-def _last_day(facts: NewsFacts) -> str:
-    """The last day on which it took place, from which people count; empty if no year is known."""
-    parts = [part.when.on for part in facts.parts if part.state != "cancelled"]
-    known = [on for on in (*parts, facts.when.on) if on and not on.startswith("-")]
-    return max(known, default="")
 
 
 def decision_line(decision: DecisionFacts) -> str:

@@ -79,7 +79,7 @@ def test_the_message_says_when_where_who_teaches_and_the_link(world):
         ],
     )
     assert zalo.message(exchange, "http://cum/D/7K4MQ2") == (
-        "Kính mời thầy cô tham dự: Áp suất chất lỏng\n"
+        "Kính mời thầy cô tham dự sinh hoạt chuyên môn theo hướng nghiên cứu bài học: Áp suất chất lỏng\n"
         "Cụm 1\n"
         "Buổi 1 (Thống nhất kế hoạch bài dạy): Thứ Năm, 19/11/2026, 14 giờ, phòng Hội đồng, "
         "PTDTBT THCS Nậm Xuân\n"
@@ -93,6 +93,21 @@ def test_the_message_says_when_where_who_teaches_and_the_link(world):
     )
 
 
+@pytest.mark.parametrize(
+    ("called", "title", "head"),
+    [
+        ("", "Nghiên cứu bài học: Áp suất", "Nghiên cứu bài học: Áp suất"),
+        ("Hội nghị tổ KHTN", "Áp suất", "hội nghị tổ KHTN: Áp suất"),
+        ("Hội nghị tổ KHTN", "Hội nghị tổ KHTN", "Hội nghị tổ KHTN"),
+    ],
+)
+def test_the_message_says_what_it_is_once(world, called, title, head):
+    exchange = scheduled(world)
+    exchange.title, exchange.called = title, called
+    line = zalo.message(exchange, "U").split("\n")[0]
+    assert line.removeprefix("Kính mời thầy cô tham dự").lstrip(": ") == head
+
+
 def test_what_is_not_known_stays_out_of_the_message(world):
     exchange = scheduled(
         world,
@@ -103,7 +118,7 @@ def test_what_is_not_known_stays_out_of_the_message(world):
         lessons=[],
     )
     assert zalo.message(exchange, "U") == (
-        "Kính mời thầy cô tham dự: Áp suất chất lỏng\n"
+        "Kính mời thầy cô tham dự sinh hoạt chuyên môn theo hướng nghiên cứu bài học: Áp suất chất lỏng\n"
         "Thời gian: Thứ Năm, 26/11/2026, buổi sáng\n"
         "\n"
         "Xem chi tiết: U"
@@ -113,7 +128,7 @@ def test_what_is_not_known_stays_out_of_the_message(world):
 def test_a_cancelled_session_says_so_and_why(world):
     exchange = in_state(world, "cancelled")
     assert zalo.message(exchange, "U") == (
-        "ĐÃ HỦY: Áp suất chất lỏng\nCụm 1\nLý do: Bão số 5\n\nU"
+        "ĐÃ HỦY sinh hoạt chuyên môn theo hướng nghiên cứu bài học: Áp suất chất lỏng\nCụm 1\nLý do: Bão số 5\n\nU"
     )
 
 
@@ -161,7 +176,7 @@ def test_lessons_are_named_by_what_is_known_of_them(world):
 
 def test_a_session_that_took_place_does_not_invite(world):
     assert zalo.message(in_state(world, "held"), "U").startswith(
-        "Hoạt động đã tổ chức:"
+        "Đã tổ chức sinh hoạt chuyên môn theo hướng nghiên cứu bài học:"
     )
 
 

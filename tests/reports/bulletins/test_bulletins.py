@@ -439,7 +439,7 @@ def test_the_paper_prints_the_figures_and_both_tables(world):
     )
     printed = Paper.objects.get(bulletin=_gathered(world.north)).document
     assert [(one["label"], one["value"]) for one in printed["figures"]] == [
-        ("Buổi đã tổ chức", "1 / 2"),
+        ("Hoạt động đã tổ chức", "1 / 2"),
         ("Trường tham gia", "1"),
         ("Lượt người dự", "1.000"),
         ("Tiết dạy", "1"),

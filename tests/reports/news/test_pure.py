@@ -293,6 +293,43 @@ def test_a_long_beginning_is_cut_at_a_word():
     assert intro.endswith("chữ …")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Nộp trước ngày 15 tháng sau.", "tháng sau"),
+        ("Nộp trước ngày 15 tháng sau (tháng 12/2026).", ""),
+        ("Hôm nay cụm họp, tuần tới dạy.", "hôm nay, tuần tới"),
+        ("Trong các tháng tới, những tuần này và tháng 3.", ""),
+    ],
+)
+def test_words_that_only_those_who_were_there_can_read_are_told(text, told):
+    found = checks(title="", lead="", blocks=[paragraph("a", text)], photos={})
+    lines = [one.text for one in found if "to someone who reads later" in one.text]
+    assert lines == (
+        [
+            "These words do not say which day or month to someone who reads later: "
+            f"{told}."
+        ]
+        if told
+        else []
+    )
+
+
+def test_a_long_beginning_ends_with_a_sentence_where_that_says_enough():
+    first = "Ngày 26/11/2026, Cụm 1 đã tổ chức buổi sinh hoạt chuyên môn tại trường THCS Hồng Tiến, xã Tân Dân."
+    message = zalo.news_message(
+        title="T", lead=f"{first} Hoạt động nhằm {'chữ ' * 40}", blocks=[], link="L"
+    )
+    assert message.split("\n\n")[1] == first
+
+
+def test_the_opening_is_told_before_the_papers_it_rests_on():
+    told = {**paragraph("b", "Cụm 1 đã tổ chức."), "made_by": "opening"}
+    blocks = [paragraph("a", "Thực hiện sự chỉ đạo."), told]
+    message = zalo.news_message(title="T", lead="", blocks=blocks, link="L")
+    assert message.split("\n\n")[1] == "Cụm 1 đã tổ chức."
+
+
 @pytest.mark.parametrize("pk", [1, 35, 36, 1295, 10**9])
 def test_a_code_is_a_number_in_capitals_and_back(pk):
     code = zalo.code_of(pk)

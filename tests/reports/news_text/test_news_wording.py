@@ -806,3 +806,18 @@ def test_a_school_stands_as_a_school_and_an_office_as_it_is():
         "Phòng GD&ĐT C",
         "",
     ]
+
+
+def test_a_district_stands_beside_the_cluster_only_while_there_were_districts():
+    cluster = {"cluster": "Cụm 1", "cluster_area": "huyện A, tỉnh B"}
+    then = facts(**cluster, when=WhenFacts(on="2025-06-30"))
+    now = facts(**cluster, when=WhenFacts(on="2026-11-26"))
+    assert "Cụm 1 (huyện A, tỉnh B) đã" in said(then)[0]
+    assert "Cụm 1 (tỉnh B) đã" in said(now)[0]
+    only = facts(cluster="Cụm 1", cluster_area="quận A", when=now.when)
+    assert ", Cụm 1 đã tổ chức" in said(only)[0]
+
+
+def test_a_purpose_that_begins_with_its_own_word_keeps_it():
+    told = said(facts(purpose="Để học sinh tự đo áp suất"))[0]
+    assert told.endswith("Hoạt động được tổ chức để học sinh tự đo áp suất.")
