@@ -66,5 +66,6 @@ def test_without_caption_and_lesson_nothing_is_said(exchange):
 def test_who_is_typed_with_a_form_of_address_gets_no_second_one(exchange, address):
     art = lesson(exchange, subject_as_printed="Mĩ thuật", teachers=["Cô Hoa"])
     assert lesson_line(art, address) == "Tiết dạy môn Mĩ thuật của cô Hoa"
+    art.delete()
     both = lesson(exchange, teachers=["đ/c Lê Thị B", "Thầy Nam"])
     assert lesson_line(both, address) == "Tiết dạy của đồng chí Lê Thị B và thầy Nam"
