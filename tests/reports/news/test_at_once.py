@@ -195,8 +195,7 @@ def test_two_people_withdraw_the_same_report(
 @pytest.mark.parametrize("round_", ROUNDS)
 def test_two_presses_draft_one_report(exchange, secretary, now, round_):
     answers = at_once(
-        *[partial(articles.draft, exchange=exchange, by=Actor(user=secretary), now=now)]
-        * 2
+        *[partial(articles.draft, exchange=exchange, by=Actor(user=secretary))] * 2
     )
     assert sorted(is_new for _article, is_new in won(answers)) == [False, True]
     assert (Article.objects.count(), ArticleRevision.objects.count()) == (1, 1)

@@ -307,8 +307,10 @@ def test_words_that_only_those_who_were_there_can_read_are_told(text, told):
     lines = [one.text for one in found if "to someone who reads later" in one.text]
     assert lines == (
         [
-            "These words do not say which day or month to someone who reads later: "
-            f"{told}."
+            (
+                "These words do not say which day or month to someone who reads later: "
+                f"{told}."
+            )
         ]
         if told
         else []
