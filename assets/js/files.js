@@ -29,7 +29,7 @@ const shrink = async (file, edge) => {
 };
 
 const size = (bytes) =>
-  bytes > 1e6 ? (bytes / 1e6).toFixed(1).replace(".", say.comma) + " MB" : Math.round(bytes / 1e3) + " KB";
+  bytes > 1e6 ? (bytes / 1e6).toFixed(1).replace(".", say.comma) + " MB" : Math.max(1, Math.round(bytes / 1e3)) + " KB";
 
 // crypto.randomUUID exists only under https; a school's own network may have none.
 const key = () =>

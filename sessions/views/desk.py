@@ -23,7 +23,8 @@ def desk(request: HttpRequest, pk: int, part_pk: int = 0) -> HttpResponse:
     exchange = visible(request, pk)
     require(permissions.can_keep_attendance(person_of(request), exchange))
     now = timezone.now()
-    parts = parts_to_keep(exchange, exchange.parts.all(), now)
+    of_session = list(exchange.parts.all())
+    parts = parts_to_keep(exchange, of_session, now)
     part = next((one for one in parts if one.pk == part_pk), None)
     if part is None and part_pk:
         raise Http404
@@ -51,6 +52,7 @@ def desk(request: HttpRequest, pk: int, part_pk: int = 0) -> HttpResponse:
         "exchange": exchange,
         "part": part,
         "parts": parts,
+        "several": len(of_session) > 1,
         "groups": groups,
         "total": len(rows),
         "here": sum(row.mark is not None for row in rows),

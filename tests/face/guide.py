@@ -309,7 +309,16 @@ def upload(request: HttpRequest) -> HttpResponse:
             status=400,
             content_type="text/plain; charset=utf-8",
         )
-    return _answer(request, f'<li class="new">{request.FILES["photo"].name}</li>')
+    name = request.FILES["photo"].name
+    return _answer(
+        request,
+        f'<li class="new" id="photo-7" data-count="1 ảnh">{name}<i data-consent></i></li>',
+    )
+
+
+@login_not_required
+def consent(request: HttpRequest) -> HttpResponse:
+    return _answer(request, request.POST["all-consent"])
 
 
 @login_not_required
@@ -353,7 +362,11 @@ PAGES = {
     "english": """{% load static %}<!doctype html><html lang="en"><head><title>t</title><script src="{% static 'js/en.js' %}" defer></script><script src="{% static 'js/site.js' %}" defer></script></head>
 <body><form method="post" action="/echo/" data-draft="guide">{% csrf_token %}<input name="title"><p class="saved" data-saved><span></span></p></form></body></html>""",
     "upload": """{% load static %}<!doctype html><html lang="vi"><head><title>t</title><link rel="stylesheet" href="{% static 'css/site.css' %}"><script src="{% static 'js/site.js' %}" defer></script><script src="{% static 'js/files.js' %}" defer></script></head>
-<body><form method="post" enctype="multipart/form-data" action="/upload/" data-upload="/upload/" data-upload-into="#photos">{% csrf_token %}<input type="hidden" name="lesson" value="5"><input type="file" name="photo" multiple><ul class="uploads" data-upload-list></ul><button class="nojs">Gửi</button></form><ul id="photos"></ul></body></html>""",
+<body><form method="post" enctype="multipart/form-data" action="/upload/" data-upload="/upload/" data-upload-into="#photos" data-upload-consent="/consent/">{% csrf_token %}<input type="radio" name="consent" value="given"><input type="hidden" name="lesson" value="5"><input type="file" name="photo" multiple><ul class="uploads" data-upload-list></ul><button class="nojs">Gửi</button></form><p data-photo-count>0</p><ul id="photos"></ul></body></html>""",
+    "plan": """{% load static %}<!doctype html><html lang="vi" data-user="7"><head><title>t</title><script src="{% static 'js/site.js' %}" defer></script><script src="{% static 'js/files.js' %}" defer></script></head>
+<body><form method="post" enctype="multipart/form-data" action="/echo/" data-draft="plan">{% csrf_token %}<input type="file" name="file" data-most="2000000" data-endings=".pdf,.docx" data-old="old" data-wrong="wrong" data-empty="empty" data-large="%s is large"><button name="go" value="1">Gửi</button><p class="saved" data-saved><span></span></p></form></body></html>""",
+    "roster": """{% load static %}<!doctype html><html lang="vi"><head><title>t</title><script src="{% static 'js/site.js' %}" defer></script><script src="{% static 'js/roster.js' %}" defer></script></head>
+<body><b data-roster-count></b><form method="post" action="/echo/" data-roster>{% csrf_token %}<input type="search" data-roster-find><p data-roster-none hidden>none</p><fieldset data-roster-group><label data-roster-row="dang minh duc"><input type="checkbox" name="here" value="1">Đặng Minh Đức</label><label data-roster-row="bui thi nhung"><input type="checkbox" name="here" value="2">Bùi Thị Nhung</label></fieldset></form></body></html>""",
     "poll": """{% load static %}<!doctype html><html lang="vi"><head><title>t</title><script src="{% static 'js/site.js' %}" defer></script></head>
 <body><div id="p" data-poll="/poll/">wait</div></body></html>""",
     "autosave": """{% load static %}<!doctype html><html lang="vi"><head><title>t</title><script src="{% static 'js/site.js' %}" defer></script><script src="{% static 'js/desk.js' %}" defer></script></head>
@@ -400,6 +413,7 @@ def missing(request: HttpRequest, name: str) -> HttpResponse:
 urlpatterns = [
     path("", guide),
     path("upload/", upload),
+    path("consent/", consent),
     path("poll/", poll),
     path("echo/", echo),
     path("page/<str:name>/", page),

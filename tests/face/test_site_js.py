@@ -134,19 +134,75 @@ def test_after_going_back_the_form_can_be_sent_again(page: Page, site: str) -> N
     assert len(seen.posts) == 2
 
 
-def test_without_a_network_nothing_is_sent_and_the_text_stays(
+def test_without_a_network_nothing_is_sent_and_the_page_sends_it_when_it_is_back(
     page: Page, site: str
 ) -> None:
     page.goto(f"{site}page/draft/")
-    page.fill("[name=title]", "Trên núi")
     page.context.set_offline(True)
+    page.fill("[name=title]", "Trên núi")
     page.click("[name=go]")
     expect(page.locator("[data-saved]")).to_contain_text("Chưa có mạng")
-    expect(page.locator("[name=title]")).to_have_value("Trên núi")
+    expect(page.locator("[data-saved]")).to_contain_text("Chữ đã gõ được giữ")
+    # The draft that is kept a moment later does not wipe the warning.
+    page.wait_for_timeout(600)
+    assert kept(page) == 1
+    page.fill("[name=title]", "Trên núi cao")
+    page.wait_for_timeout(600)
+    expect(page.locator("[data-saved].bad")).to_contain_text("Chưa có mạng")
     page.context.set_offline(False)
-    page.click("[name=go]")
     page.wait_for_url("**/echo/")
-    assert seen.posts[0]["data"]["title"] == ["Trên núi"]
+    assert [one["data"]["title"] for one in seen.posts] == [["Trên núi cao"]]
+    assert seen.posts[0]["data"]["go"] == ["1"]
+
+
+def test_a_file_chosen_before_the_line_went_is_sent_when_it_is_back(
+    page: Page, site: str
+) -> None:
+    page.goto(f"{site}page/plan/")
+    page.set_input_files(
+        "[name=file]",
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"},
+    )
+    expect(page.get_by_role("status").first).to_have_text("a.pdf: 1 KB")
+    page.context.set_offline(True)
+    page.click("[name=go]")
+    expect(page.locator("[data-saved].bad")).to_contain_text("mất nếu đóng trang")
+    page.context.set_offline(False)
+    page.wait_for_url("**/echo/")
+    assert seen.posts[0]["files"]["file"] == ("a.pdf", 8)
+
+
+@pytest.mark.parametrize(
+    ("name", "weight", "words"),
+    [
+        ("Bài.doc", 8, "Bài.doc: old"),
+        ("Bài.xlsx", 8, "Bài.xlsx: wrong"),
+        ("Bài.PDF", 0, "Bài.PDF: empty"),
+        ("Bài.pdf", 2_100_000, "Bài.pdf: 2,1 MB is large"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_when_it_is_chosen(
+    page: Page, site: str, name: str, weight: int, words: str
+) -> None:
+    page.goto(f"{site}page/plan/")
+    file = {"name": name, "mimeType": "application/pdf", "buffer": b"x" * weight}
+    page.set_input_files("[name=file]", file)
+    expect(page.locator("p.wrong")).to_have_text(words)
+    expect(page.locator("[name=file]")).to_have_value("")
+
+
+def test_the_list_at_the_desk_finds_names_without_accents_and_counts(
+    page: Page, site: str
+) -> None:
+    page.goto(f"{site}page/roster/")
+    page.fill("[data-roster-find]", "ĐỨC dang")
+    expect(page.locator("label:visible")).to_have_text(["Đặng Minh Đức"])
+    page.get_by_label("Đặng Minh Đức").check()
+    expect(page.locator("[data-roster-count]")).to_have_text("1 / 2")
+    page.press("[data-roster-find]", "Enter")
+    page.fill("[data-roster-find]", "xyz")
+    expect(page.locator("[data-roster-none]")).to_be_visible()
+    assert not seen.posts
 
 
 def big_picture(page: Page) -> bytes:
@@ -212,6 +268,23 @@ def test_a_refused_photo_shows_the_servers_sentence_and_no_second_try(
     )
     expect(page.locator(".wrong small")).to_have_text("Tệp này rỗng (0 byte).")
     expect(page.get_by_role("button", name="Gửi lại")).to_be_hidden()
+    page.get_by_role("button", name="Đóng").click()
+    expect(page.locator(".uploads li")).to_have_count(0)
+
+
+def test_an_answer_given_after_sending_is_for_what_was_sent_without_one(
+    page: Page, site: str
+) -> None:
+    page.goto(f"{site}page/upload/")
+    page.set_input_files(
+        "[name=photo]", {"name": "a.png", "mimeType": "image/png", "buffer": PIXEL}
+    )
+    expect(page.locator("#photos .new")).to_have_count(1)
+    expect(page.locator("[data-photo-count]")).to_have_text("1 ảnh")
+    page.check("[name=consent]")
+    expect(page.locator("[data-consent]")).to_have_text("given")
+    assert seen.posts[-1]["data"]["photo"] == ["7"]
+    assert seen.posts[-1]["data"]["all-consent"] == ["given"]
 
 
 def test_a_paper_in_the_making_asks_until_it_is_ready(page: Page, site: str) -> None:

@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.journeys.steps import (
     button,
     field,
-    link,
     photo_file,
     session_of_today,
     sign_in,
@@ -35,7 +34,6 @@ def test_a_teacher_hands_in_a_plan_and_checks_in(phone: Page, page: Page):
     # Checking in: the page of the session, one button, and it is said.
     phone.goto(f"/hoat-dong/?q={quote(title)}")
     phone.get_by_role("main").get_by_role("link", name=re.compile(title)).first.tap()
-    link(phone, "Check in").tap()
     button(phone, "I am here").tap()
     expect(phone.get_by_role("main")).to_contain_text(
         vi("Your presence is noted. Thank you.")

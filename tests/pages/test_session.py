@@ -241,6 +241,14 @@ def test_who_has_checked_in_is_told_so(world, all_day, page):
     assert answer.context["check_in_part"] is None
 
 
+def test_who_missed_it_finds_the_page_that_says_who_enters_it(world, make, page):
+    exchange = make(state="held", on=timezone.localdate() - timedelta(days=9))
+    builders.make_roster_entry(exchange, world.teacher)
+    address = f'href="{reverse("sessions:check_in", args=[exchange.pk])}"'
+    assert address in page(world.teacher, exchange).text
+    assert address not in page(world.subject_head, exchange).text
+
+
 def test_the_list_of_presence_is_offered_to_those_who_keep_it(world, all_day, page):
     exchange = all_day()
     builders.make_roster_entry(exchange, world.teacher)
