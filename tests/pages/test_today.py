@@ -10,7 +10,7 @@ from django.utils.html import escape
 from clusters.models import Cluster
 from clusters.partial_dates import PartialDate
 from sessions.mine import mine_of
-from sessions.models import Attendance, ExchangeSession
+from sessions.models import Attendance, ExchangeSession, Part
 from tests import builders
 
 
@@ -215,6 +215,24 @@ def test_checking_in_waits_today_for_those_on_the_list(world, waits, make):
         entry=entry, part=exchange.parts.get(), how="button", at=timezone.now()
     )
     assert waits(world.teacher) == []
+
+
+def test_one_press_on_the_page_of_today_checks_in(world, signed_in, make):
+    exchange = make("Hôm nay", days=0)
+    part = exchange.parts.get()
+    entry = builders.make_roster_entry(exchange, world.teacher)
+    client = signed_in(world.teacher)
+    exchange.parts.update(starts_at=None)
+    page = client.get(reverse("today")).text
+    address = reverse("sessions:check_in", args=[exchange.pk])
+    assert f'<form method="post" action="{address}">' in page
+    assert f'<input type="hidden" name="part" value="{part.pk}">' in page
+    client.post(address, {"part": part.pk})
+    assert Attendance.objects.get().entry == entry
+    # Who is invited to another part only is not asked for this one.
+    other = builders.make_roster_entry(exchange, world.subject_head)
+    other.parts.add(Part.objects.create(exchange=exchange, order=2))
+    assert address not in signed_in(world.subject_head).get(reverse("today")).text
 
 
 def test_a_plan_waits_for_the_teacher_of_a_coming_lesson(world, waits, make):
