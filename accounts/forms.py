@@ -56,6 +56,9 @@ class PersonForm(forms.Form):
 class NewPasswordForm(PersonForm):
     """A new password, typed twice."""
 
+    # Passwords are never sent back to the page: after an error they are typed anew.
+    forgets = True
+
     new_password = password_field(
         _("New password"),
         help_text=_(
@@ -75,7 +78,8 @@ class NewPasswordForm(PersonForm):
             try:
                 password_validation.validate_password(first, self.user)
             except ValidationError as error:
-                self.add_error("new_password", error)
+                # One thing to mend at a time: a short one is mostly also common and only digits.
+                self.add_error("new_password", error.messages[0])
         return cleaned
 
 

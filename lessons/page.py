@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.kept import KeptQuery
 from accounts.models import User
+from clusters.models.programme import subject_said
 from clusters.standing import standing_of
 from lessons.models import LessonPlan, PlanRevision
 from lessons.models.plan import State
@@ -149,7 +150,7 @@ def lessons_of(
                 order=row[1],
                 part=row[2],
                 word=row[3],
-                subject=row[4] or row[5] or row[6] or "",
+                subject=row[4] or subject_said(row[6] or "", row[5] or ""),
                 grade=row[7] or "",
                 klass=row[8],
                 topic=row[9],

@@ -3,6 +3,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.text import fold, nfc
@@ -11,6 +12,10 @@ from clusters.models.dated import DatedQuerySet, ends_after_start, holds_on
 from clusters.models.document import Document
 from clusters.models.programme import Level
 from clusters.models.school import School
+
+# Resolution 203/2025/QH15: no level of districts from this day on.
+DISTRICTS_ENDED = date(2025, 7, 1)
+_DISTRICTS = ("huyen ", "quan ", "thi xa ")
 
 
 class ClusterQuerySet(models.QuerySet["Cluster"]):
@@ -98,6 +103,16 @@ class Cluster(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def area_on(self, day: date | None) -> str:
+        """The area as far as it existed on that day: a district, town or urban district ended with
+        30 June 2025 everywhere. Of a day that nobody knows the area is told as it was written."""
+        district = fold(self.area).startswith(_DISTRICTS)
+        return "" if district and day and day >= DISTRICTS_ENDED else self.area
+
+    @property
+    def area_today(self) -> str:
+        return self.area_on(timezone.localdate())
 
     def set_label(self, label: str) -> None:
         self.label = nfc(" ".join(label.split()))

@@ -64,6 +64,12 @@ class Subject(models.Model):
         return self.short_name or self.name
 
 
+def subject_said(name: str, short: str) -> str:
+    """A subject where people read and choose: its short form if it says something (KHTN), else its
+    name; two letters (TA, CN) stand for too many things."""
+    return short if len(short) > 2 else name
+
+
 class SubjectAlias(models.Model):
     """Another way people write a subject ("Lý", "Thể dục", "TV")."""
 

@@ -119,6 +119,9 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "duty": duty_of(request.user, facts, lessons),
         "may_delete": not facts.somebody_knows
+        # Photos and plans hold a session: it is not offered to delete what then refuses.
+        and not papers.photos
+        and not any(lesson.plan or lesson.plan_state for lesson in lessons)
         and permissions.can_delete(request.user, exchange),
         "drafts_news": drafts_news,
         "adds_photos": adds_photos(request.user, facts, lessons, writes=writes),

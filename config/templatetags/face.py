@@ -3,6 +3,7 @@
 Colours and icons of states live here and nowhere else; the words come from the models.
 """
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -10,6 +11,7 @@ from django import template
 from django.forms import BaseForm, BaseFormSet
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -18,6 +20,7 @@ from accounts.rows import RowFormSet
 from accounts.widgets import date_in_words, time_in_words
 
 register = template.Library()
+_BEFORE_NUMBER = re.compile(r" (?=\d)")
 
 # state or derived state: (colour, icon). Colour is never alone: the tag holds icon and words.
 STATES = {
@@ -119,6 +122,26 @@ def in_words(day: date | datetime | None) -> str:
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
     return date_in_words(day)
+
+
+@register.filter
+def month_words(day: date) -> str:
+    """A month inside a sentence: "tháng 11/2026"; "November 2026" in English."""
+    if get_language() == "en":
+        return f"{MONTHS[day.month]} {day.year}"
+    return f"tháng {day.month}/{day.year}"
+
+
+@register.filter
+def month_name(day: date) -> str:
+    """A month without its year: "tháng 11"; "November" in English."""
+    return str(MONTHS[day.month]) if get_language() == "en" else f"tháng {day.month}"
+
+
+@register.filter
+def whole(words: Any) -> str:
+    """A title whose numbers stay with the word before them: "Ngữ văn 7" does not break there."""
+    return _BEFORE_NUMBER.sub("\u00a0", str(words))
 
 
 @register.filter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Prefetch
 
 from clusters.models import Document
@@ -188,6 +190,12 @@ def _loaded(exchange: ExchangeSession) -> ExchangeSession:
     )
 
 
+def _first_day(row: ExchangeSession) -> date | None:
+    """The first day that is known of the session or of one of its parts."""
+    days = [row.on_sort, *(part.on_sort for part in row.parts.all())]
+    return min((day for day in days if day is not None), default=None)
+
+
 def news_facts(exchange: ExchangeSession) -> NewsFacts:
     """Everything the session's rows say that a news report may tell. Reads only."""
     row = _loaded(exchange)
@@ -206,7 +214,7 @@ def news_facts(exchange: ExchangeSession) -> NewsFacts:
         address=row.address,
         held=row.state in HELD,
         cluster=row.cluster.label if row.cluster else "",
-        cluster_area=row.cluster.area if row.cluster else "",
+        cluster_area=row.cluster.area_on(_first_day(row)) if row.cluster else "",
         lead=getattr(row.lead, "label", None) or str(row.lead),
         lead_kind=next(
             (kind for kind, lead in lead_kinds.items() if lead), "authority"

@@ -213,7 +213,7 @@ class PasteForm(WordsForm):
 def read_list(text: str, units: list[SessionUnit]) -> list[PersonRow]:
     """The people of a pasted list. Never tied to an account: a list says names. A numbering in a
     column of its own goes; a line of headings ("STT, Họ và tên") is no person."""
-    by_label = {unit.label.casefold(): unit.pk for unit in units}
+    by_label = {_unit_key(unit.label): unit.pk for unit in units}
     rows = []
     for line in text.splitlines():
         cells = _cells(line)
@@ -221,13 +221,13 @@ def read_list(text: str, units: list[SessionUnit]) -> list[PersonRow]:
             continue
         unit = next(
             (
-                by_label[one.casefold()]
+                by_label[_unit_key(one)]
                 for one in cells[1:]
-                if one.casefold() in by_label
+                if _unit_key(one) in by_label
             ),
             None,
         )
-        said = [one for one in cells[1:] if one.casefold() not in by_label]
+        said = [one for one in cells[1:] if _unit_key(one) not in by_label]
         rows.append(
             PersonRow(
                 name=cells[0],
@@ -237,6 +237,11 @@ def read_list(text: str, units: list[SessionUnit]) -> list[PersonRow]:
             )
         )
     return rows
+
+
+def _unit_key(name: str) -> str:
+    """A school is meant with and without the word before it: "trường THCS Việt Hòa"."""
+    return " ".join(name.casefold().split()).removeprefix("trường ")
 
 
 def _cells(line: str) -> list[str]:

@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -22,6 +24,10 @@ from clusters.standing import standing_of
 CODE_LENGTH = 6
 # Whose people edit a session, and its cluster: what nearly every page asks of it.
 LEADS = ("lead_cluster", "lead_school", "lead_authority", "cluster")
+
+
+_DAY = re.compile(r"(?<!\S)(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?(?!\S)")
+_JOINED = re.compile(r"([a-z]{2,})(\d+)")
 
 
 def new_code() -> str:
@@ -110,10 +116,25 @@ class ExchangeQuerySet(models.QuerySet["ExchangeSession"]):
         return Q(pk__in=self.model._base_manager.filter(**conditions).values("pk"))
 
     def matching(self, words: str) -> "ExchangeQuerySet":
-        """Sessions whose search key holds every word, accents or not, in any order."""
+        """Sessions whose search key holds every word, accents or not, in any order; a day and month
+        ("25/11", "25/11/2026") finds what is on that day, "KHTN8" also "KHTN 8". Signs that are no
+        word find nothing."""
+        rest = _DAY.sub(" ", words)
+        wanted = search_words(rest)
+        if rest.strip() and not wanted:
+            return self.none()
         found = self
-        for word in search_words(words):
-            found = found.filter(search_key__contains=word)
+        for day, month, year in _DAY.findall(words[:500])[:20]:
+            on = {"on_sort__day": int(day), "on_sort__month": int(month)}
+            if year:
+                on["on_sort__year"] = int(year)
+            parts = {f"parts__{name}": number for name, number in on.items()}
+            found = found.filter(Q(**on) | self._where(**parts))
+        for word in wanted:
+            holds = Q(search_key__contains=word)
+            if (joined := _JOINED.fullmatch(word)) is not None:
+                holds |= Q(search_key__contains=" ".join(joined.groups()))
+            found = found.filter(holds)
         return found
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from clusters.models.programme import subject_said
 from sessions.days import day_ahead
 from sessions.models import ExchangeSession, Part, PartState, SessionUnit, State
 from sessions.models.part import TAKING_PLACE
@@ -39,6 +40,14 @@ class SessionFacts:
     # Those who are to be there, groups not counted, and those of them who were.
     expected: int
     present: int
+    # The numbers of groups, as far as they are known.
+    in_groups: int
+    has_groups: bool
+
+    @property
+    def number_of_people(self) -> int:
+        """Everybody on the list, groups with their numbers."""
+        return self.expected + self.in_groups
 
     @property
     def today(self) -> date:
@@ -116,6 +125,7 @@ def session_facts(
     people = people_of(exchange, focus)
     lines = lines_of(exchange)
     entries = [person for person, _unit in people]
+    groups = [person for person in entries if person.is_group]
     individuals = [person for person in entries if not person.is_group]
     # Read again by permissions, which ask for the units: no second query.
     exchange._prefetched_objects_cache = {"units": _kept(exchange.units.all(), units)}  # type: ignore[attr-defined]
@@ -131,10 +141,12 @@ def session_facts(
         documents=lines.get("document", []),
         totals=lines.get("total", []),
         groups=lines.get("group", []),
-        subjects=[line.text for line in lines.get("subject", [])],
+        subjects=[subject_said(line.text, line.a) for line in lines.get("subject", [])],
         focus=focus,
         expected=len(individuals),
         present=sum(person.here for person in individuals),
+        in_groups=sum(person.came or person.count or 0 for person in groups),
+        has_groups=bool(groups),
     )
 
 

@@ -173,7 +173,8 @@ def _arms(pk: int) -> QuerySet:
             "subject",
             Subject.objects.filter(exchanges=pk),
             order="order",
-            text=_first_of("short_name", "name"),
+            text="name",
+            a="short_name",
         ),
     ]
     return arms[0].union(*arms[1:], all=True)

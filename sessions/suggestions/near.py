@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from accounts.text import nfc
 from clusters.models import School, Subject
+from clusters.models.programme import subject_said
 from sessions.models import ExchangeSession
 from sessions.permissions import Leads
 from sessions.suggestions.people import Person, people_of, person_labelled
@@ -99,7 +100,7 @@ def _near(scope: Scope, *, people: bool) -> Near:
 def subject_words() -> list[str]:
     """The subjects as people choose them: the short form where there is one, else the name."""
     return [
-        short or name
+        subject_said(name, short)
         for name, short in Subject.objects.filter(is_active=True).values_list(
             "name", "short_name"
         )
