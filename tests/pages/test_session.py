@@ -643,7 +643,7 @@ def test_who_can_not_be_named_stands_under_the_organisation_of_the_list(
         (("", "Căn cứ", "QĐ", "1122", "", ""), "Căn cứ QĐ 1122"),
         (
             ("", "", "công văn", "1000/KH", "2023-09", "về cụm"),
-            "công văn 1000/KH 09/2023 về cụm",
+            "công văn 1000/KH tháng 9/2023 về cụm",
         ),
     ],
 )
