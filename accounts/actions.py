@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, codes
 from accounts.models import SignInName, Slip, User
-from accounts.signin_names import normalise
+from accounts.signin_names import is_whole_phone, meant_as_phone, normalise
 from accounts.verbs import Actor, Refused
 
 # One installation has one first administrator: the unique handle lets the second of two lose.
@@ -95,8 +95,18 @@ def rename_person(*, person: User, full_name: str, by: Actor) -> None:
 def read_sign_in_name(typed: str) -> tuple[str, str]:
     """The kind and normalised form of a phone number or e-mail that somebody typed, or Refused."""
     for kind, value in normalise(typed):
-        if kind != SignInName.Kind.CODE and len(value) <= 120:
+        whole = kind != SignInName.Kind.PHONE or is_whole_phone(value)
+        if kind != SignInName.Kind.CODE and len(value) <= 120 and whole:
             return kind, value
+    if meant_as_phone(typed):
+        raise Refused(
+            _(
+                "A phone number has 10 digits and begins with 0 (or with +84 and then 9 digits). "
+                "Please look at “%(typed)s” again."
+            )
+            % {"typed": typed.strip()[:40]},
+            field="sign_in_name",
+        )
     raise Refused(
         _("Please write a phone number like 0912 345 678, or an e-mail address."),
         field="sign_in_name",
@@ -177,6 +187,28 @@ def change_sign_in_name(*, name: SignInName, typed: str, by: Actor) -> None:
         before={"kind": before},
         after={"kind": kind},
     )
+
+
+@transaction.atomic
+def correct_sign_in_name(*, person: User, typed: str, by: Actor) -> None:
+    """Put the phone number or e-mail right that was noted for somebody who has not come in yet.
+
+    Refused once the person has a password: from then on the name is changed by its owner. A person
+    without a name gets this one.
+    """
+    person = _locked(person)
+    if person.has_usable_password():
+        raise Refused(
+            _(
+                "%(name)s has come in already and changes the name to sign in with under “My account”."
+            )
+            % {"name": person.full_name}
+        )
+    names = person.sign_in_names.exclude(kind=SignInName.Kind.CODE)
+    if name := names.first():
+        change_sign_in_name(name=name, typed=typed, by=by)
+    else:
+        add_sign_in_name(person=person, typed=typed, by=by)
 
 
 @transaction.atomic

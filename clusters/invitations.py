@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from accounts.addresses import public_url
 from accounts.models import Slip, User
 from accounts.qr import qr_svg
+from accounts.signin_names import shown
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Handed:
     # Where the code is typed by hand, as it is read from paper.
     address: str
     message: str
+    # On an invitation the names by which the account is entered from then on, as people write them.
+    names: list[str]
 
     def drawn(self) -> SafeString:
         """The link as a QR code; the code below it says the same, so it is named in few words."""
@@ -54,6 +57,9 @@ def handed(request: HttpRequest, slip: Slip) -> Handed:
         link=link,
         address=by_hand.partition("://")[2].rstrip("/"),
         message=message,
+        names=[shown(name) for name in person.sign_in_names.all()]
+        if slip.purpose == Slip.Purpose.INVITATION
+        else [],
     )
 
 

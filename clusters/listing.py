@@ -184,6 +184,7 @@ def open_invitations(
         Slip.objects.usable(now=now)
         .filter(purpose=Slip.Purpose.INVITATION, user__in=people.values("user"))
         .select_related("user")
+        .prefetch_related("user__sign_in_names")
         .order_by("place", "user__sort_key", "pk")
     )
     reached = permissions.within_reach(user, [slip.user for slip in slips])

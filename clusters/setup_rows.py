@@ -8,6 +8,8 @@ from accounts.text import fold, nfc
 from clusters.programme import guess_levels
 
 _COLUMNS = re.compile(r"[\t;|]")
+_COMMA = re.compile(r"\s*,\s*")
+_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _NUMBERING = re.compile(r"^\s*(\d{1,3}\s*[.)]|[-–•*+])\s*")
 _HEADINGS = {"tt", "stt", "ten truong", "truong", "don vi", "ten don vi"}
 # A table calculation drops the 0 of a phone number.
@@ -31,7 +33,20 @@ def without_word(name: str) -> str:
     return shorter if fold(shorter) else name
 
 
-def _phone(cell: str) -> str:
+def _columns(line: str) -> list[str]:
+    """The cells of a line. Commas part them only where a phone number or e-mail stands after one:
+    else they belong to the name of a school."""
+    cells = [cell.strip() for cell in _COLUMNS.split(line)]
+    parted = _COMMA.split(line.strip())
+    if len(cells) == 1 and any(_sign_in_name(cell) for cell in parted[1:]):
+        return parted
+    return cells
+
+
+def _sign_in_name(cell: str) -> str:
+    """A phone number or e-mail as it goes into its field; empty if the cell holds neither."""
+    if _EMAIL.match(cell):
+        return cell
     digits = re.sub(r"[ .\-]", "", cell)
     if _SHORT_PHONE.match(digits):
         return f"0{digits}"
@@ -39,19 +54,20 @@ def _phone(cell: str) -> str:
 
 
 def read_schools(pasted: str) -> list[PastedSchool]:
-    """The schools of a pasted list, one a line; columns (tab, ; or |): school, principal, phone.
+    """The schools of a pasted list, one a line; columns (tab, ; or |, also a
+    comma where a phone number follows): school, principal, phone or e-mail.
 
     Numbering, a first column of numbers, a heading line and empty lines are left out.
     """
     found = []
     for line in pasted.splitlines():
-        cells = [cell.strip() for cell in _COLUMNS.split(_NUMBERING.sub("", line))]
+        cells = _columns(_NUMBERING.sub("", line))
         if cells and cells[0].rstrip(".").isdecimal() and len(cells) > 1:
             cells = cells[1:]
         if not cells or not fold(cells[0]) or fold(cells[0]) in _HEADINGS:
             continue
         name = without_word(cells[0])
-        phones = [_phone(cell) for cell in cells[1:]]
+        phones = [_sign_in_name(cell) for cell in cells[1:]]
         words = [
             cell
             for cell, phone in zip(cells[1:], phones, strict=True)

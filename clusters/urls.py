@@ -57,6 +57,11 @@ urlpatterns = [
     path("truong/<int:pk>/nguoi/moi/", people.person_new, name="person_new"),
     path("truong/<int:pk>/nguoi/<int:person>/", people.person, name="person"),
     path("truong/<int:pk>/nguoi/<int:person>/phieu/", people.slip, name="slip"),
+    path(
+        "truong/<int:pk>/nguoi/<int:person>/ten-dang-nhap/",
+        people.sign_in_name,
+        name="sign_in_name",
+    ),
     path("truong/<int:pk>/nguoi/<int:person>/khoa/", people.lock, name="lock"),
     path("truong/<int:pk>/chuc-vu/<int:post>/thoi/", people.post_end, name="post_end"),
     path("truong/<int:pk>/loi-moi/", invitations.of_school, name="school_invitations"),

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import replace
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import (
     HttpRequest,
@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 from accounts import carried, throttle
 from accounts.access import form_page
 from accounts.addresses import client_address
+from accounts.backends import proved
 from accounts.forms import SignInForm, add_refusal
 from accounts.models import User
 from accounts.views.language import CHOSEN, just_chosen, speak, wanted
@@ -95,7 +96,7 @@ def _proved(request: HttpRequest, form: SignInForm) -> User | None:
     except throttle.TooManyTries as refused:
         add_refusal(form, refused)
         return None
-    person = authenticate(request, username=name, password=password)
+    person = proved(name, password)
     if person is None:
         form.add_error(
             None,
@@ -103,6 +104,16 @@ def _proved(request: HttpRequest, form: SignInForm) -> User | None:
                 "This name and password do not belong together. Please look at both again. If the "
                 "password is forgotten, the principal of the school or the head of the cluster can "
                 "issue a slip for a new one."
+            ),
+        )
+        return None
+    if not person.is_active:
+        # Told only to whoever knows the password, and counted like a try that failed.
+        form.add_error(
+            None,
+            _(
+                "This account is locked. Please ask the principal of the school or the head of "
+                "the cluster to unlock it; a slip for a new password does not help here."
             ),
         )
         return None

@@ -20,6 +20,7 @@ from accounts.forms import (
     add_refusal,
 )
 from accounts.models import SignInName
+from accounts.signin_names import shown
 from accounts.verbs import Refused, actor_of, person_of
 
 
@@ -32,15 +33,6 @@ def profile(request: HttpRequest) -> HttpResponse:
     ]
     context = {"names": names, "languages": settings.LANGUAGES}
     return render(request, "accounts/profile.html", context)
-
-
-def shown(name: SignInName) -> str:
-    """A sign-in name as people write it: +84912345678 is 0912 345 678."""
-    value = name.normalised
-    if name.kind == SignInName.Kind.PHONE and value.startswith("+84"):
-        digits = "0" + value.removeprefix("+84")
-        return f"{digits[:4]} {digits[4:7]} {digits[7:]}".strip()
-    return value
 
 
 def _checked(request: HttpRequest, form: CheckedForm) -> bool:

@@ -15,6 +15,7 @@ from accounts.access import form_page
 from accounts.addresses import client_address
 from accounts.forms import CodeForm, SlipForm, add_refusal
 from accounts.models import Slip
+from accounts.signin_names import shown
 from accounts.verbs import Refused
 from accounts.views.door import enter, let_in
 from accounts.views.language import just_chosen
@@ -92,7 +93,16 @@ def slip(request: HttpRequest, code: str) -> HttpResponse:
                 chosen=just_chosen(request),
             )
     others = request.user.is_authenticated and request.user.pk != found.user_id
-    context = {"form": form, "slip": found, "others": others, "slim": True}
+    context = {
+        "form": form,
+        "slip": found,
+        # A mistyped number must be noticed before it is needed; who forgot a password knows theirs.
+        "names": [shown(name) for name in found.user.sign_in_names.all()]
+        if found.purpose == found.Purpose.INVITATION
+        else [],
+        "others": others,
+        "slim": True,
+    }
     return render(request, "accounts/slip.html", context)
 
 

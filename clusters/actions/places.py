@@ -49,7 +49,8 @@ def create_school(
     code: str = "",
     place: str = "",
 ) -> School:
-    """A school under its present name; the authority, if given, becomes its owner (chủ quản)."""
+    """A school under its present name. The authority, if given, is noted for what its kind says: a
+    people's committee owns its schools (chủ quản), all others direct their professional work."""
     school = School(code=code.strip().upper() or None, place=nfc(place.strip()))
     school.set_name(name)
     try:
@@ -61,7 +62,11 @@ def create_school(
     SchoolName.objects.create(school=school, name=school.name)
     if authority is not None:
         SchoolAuthority.objects.create(
-            school=school, authority=authority, kind=SchoolAuthority.Kind.OWNER
+            school=school,
+            authority=authority,
+            kind=SchoolAuthority.Kind.OWNER
+            if authority.kind == Authority.Kind.PEOPLES_COMMITTEE
+            else SchoolAuthority.Kind.GUIDANCE,
         )
     audit.record(
         by=by,

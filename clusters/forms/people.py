@@ -6,7 +6,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.signin_names import normalise_phone
 from accounts.text import fold, whole_number
 from accounts.widgets import DateField
 from clusters.forms.setup import PHONE, TICK, OnceForm
@@ -146,15 +145,18 @@ class PersonForm(OnceForm, PostForm):
         if not self.school.code:
             del self.fields["staff_code"]
 
-    def clean_sign_in_name(self) -> str:
-        typed = self.cleaned_data["sign_in_name"].strip()
-        if typed and "@" not in typed and normalise_phone(typed) is None:
-            raise ValidationError(
-                _(
-                    "Please write a phone number like 0912 345 678, or an e-mail address."
-                )
-            )
-        return typed
+
+class NameForm(forms.Form):
+    """The phone number or e-mail of somebody who has not come in yet."""
+
+    sign_in_name = forms.CharField(
+        label=_("Phone number or e-mail"),
+        max_length=120,
+        help_text=_(
+            "As long as the person has not come in. The invitation stays as it is."
+        ),
+        widget=forms.TextInput(attrs=PHONE),
+    )
 
 
 class ClusterForm(forms.Form):

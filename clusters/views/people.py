@@ -16,13 +16,13 @@ from accounts.access import form_page, require
 from accounts.addresses import only_this_machine
 from accounts.forms import add_refusal
 from accounts.models import Slip, User
+from accounts.signin_names import shown
 from accounts.text import whole_number
 from accounts.verbs import Refused, person_of
-from accounts.views.profile import shown
 from clusters import invitations, listing, permissions
 from clusters.acting import actor_at
 from clusters.actions import people as actions
-from clusters.forms.people import PersonForm, PostForm
+from clusters.forms.people import NameForm, PersonForm, PostForm
 from clusters.models import Post, School
 
 PER_PAGE = 50
@@ -151,7 +151,11 @@ def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("clusters:school_people", pk=school.pk)
-    phones = permissions.can_see_phones(person_of(request), school)
+    came_in = user.has_usable_password()
+    # Whoever invites sees by which name the person will sign in, and can correct it.
+    phones = (reached and not came_in) or permissions.can_see_phones(
+        person_of(request), school
+    )
     context = {
         "school": school,
         "person": user,
@@ -162,7 +166,7 @@ def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
         "may_change_post": may_change_post,
         "is_me": user.pk == person_of(request).pk,
         "names": [shown(name) for name in user.sign_in_names.all()] if phones else [],
-        "came_in": user.has_usable_password(),
+        "came_in": came_in,
     }
     return render(request, "clusters/person.html", context)
 
@@ -193,6 +197,34 @@ def slip(request: HttpRequest, pk: int, person: int) -> HttpResponse:
         "local_only": only_this_machine(request),
     }
     return render(request, "clusters/slip.html", context)
+
+
+@form_page
+def sign_in_name(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    """A mistyped phone number of somebody who has not come in yet."""
+    school = _managed_school(request, pk)
+    user, _posts = _person(school, person, today=timezone.localdate())
+    require(permissions.can_issue_slip(person_of(request), user))
+    form = NameForm(request.POST or None)
+    if form.is_valid():
+        try:
+            accounts.correct_sign_in_name(
+                person=user,
+                typed=form.cleaned_data["sign_in_name"],
+                by=actor_at(request, school),
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("clusters:person", pk=school.pk, person=user.pk)
+    context = {
+        "school": school,
+        "person": user,
+        "form": form,
+        "names": [shown(name) for name in user.sign_in_names.all()],
+    }
+    return render(request, "clusters/sign_in_name.html", context)
 
 
 @form_page
@@ -235,4 +267,9 @@ def post_end(request: HttpRequest, pk: int, post: int) -> HttpResponse:
             _("%(name)s no longer has this post.") % {"name": row.user.full_name},
         )
         return redirect("clusters:school_people", pk=school.pk)
-    return render(request, "clusters/post_end.html", {"school": school, "post": row})
+    context = {
+        "school": school,
+        "post": row,
+        "is_mine": row.user_id == person_of(request).pk,
+    }
+    return render(request, "clusters/post_end.html", context)

@@ -204,6 +204,9 @@ TABLE: dict[str, Row] = {
     "clusters:person_new": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE),
     "clusters:person": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE, person=_newcomer),
     "clusters:slip": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE, person=_newcomer),
+    "clusters:sign_in_name": school_page(
+        MANAGE_PEOPLE, MANAGE_PEOPLE, person=_newcomer
+    ),
     "clusters:lock": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE, person=_newcomer),
     "clusters:post_end": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE, post=_post),
     "clusters:school_invitations": school_page(MANAGE_PEOPLE, None),

@@ -331,3 +331,43 @@ def test_nobody_locks_himself_out(by):
         actions.deactivate(person=by.user, by=by, now=NOW)
     by.user.refresh_from_db()
     assert by.user.is_active
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["098765432", "09876543210", "+84 98765432", "0012345678", "84987654"],
+)
+def test_a_phone_number_has_ten_digits(by, person, typed):
+    with pytest.raises(Refused) as refused:
+        actions.add_sign_in_name(person=person, typed=typed, by=by)
+    assert refused.value.field == "sign_in_name"
+    assert f"“{typed}”" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "typed", ["0987654321", "098 765 4321", "+84 987 654 321", "84987654321"]
+)
+def test_spaces_and_the_code_of_the_country_make_no_other_number(by, person, typed):
+    name = actions.add_sign_in_name(person=person, typed=typed, by=by)
+    assert name.normalised == "+84987654321"
+
+
+def test_a_mistyped_number_is_corrected_until_its_owner_has_come_in(by):
+    newcomer = actions.create_person(
+        by=by, full_name="Lò Thị Mới", sign_in_name="0912000090"
+    )
+    actions.correct_sign_in_name(person=newcomer, typed="0912000091", by=by)
+    assert [name.normalised for name in newcomer.sign_in_names.all()] == [
+        "+84912000091"
+    ]
+    newcomer.set_password("mat-khau-moi-2026")
+    newcomer.save()
+    with pytest.raises(Refused):
+        actions.correct_sign_in_name(person=newcomer, typed="0912000092", by=by)
+    assert newcomer.sign_in_names.get().normalised == "+84912000091"
+
+
+def test_who_has_no_number_gets_one_by_the_same_way(by):
+    newcomer = actions.create_person(by=by, full_name="Lò Thị Mới")
+    actions.correct_sign_in_name(person=newcomer, typed="moi@truong.vn", by=by)
+    assert newcomer.sign_in_names.get().normalised == "moi@truong.vn"

@@ -67,7 +67,7 @@ def test_one_field_takes_phone_email_and_staff_code(client, person, typed):
     assert SignInFailure.objects.count() == 0
 
 
-def test_wrong_password_unknown_name_and_locked_account_are_answered_alike(
+def test_wrong_password_unknown_name_and_wrong_password_of_a_locked_account_are_answered_alike(
     client, person
 ):
     locked = builders.make_person("Khóa", phone="+84912000002", is_active=False)
@@ -77,7 +77,7 @@ def test_wrong_password_unknown_name_and_locked_account_are_answered_alike(
         for name, password in [
             ("0912000001", "sai-mat-khau"),
             ("0912000777", "sai-mat-khau"),
-            ("0912000002", builders.PASSWORD),
+            ("0912000002", "sai-mat-khau"),
             ("không phải tên", "sai-mat-khau"),
         ]
     }
@@ -400,3 +400,15 @@ def test_a_spoiled_person_cookie_means_nobody(rf):
     request = rf.get("/")
     request.COOKIES[carried.PERSON_COOKIE] = "7:x:y"
     assert carried.last_person(request) is None
+
+
+def test_whoever_knows_the_password_of_a_locked_account_is_told_that_it_is_locked(
+    client, person
+):
+    person.is_active = False
+    person.save()
+    page = sign_in(client).text
+    assert "mở khóa" in page
+    assert get_user(client).is_anonymous
+    assert SignInFailure.objects.count() == 2
+    assert "mở khóa" not in sign_in(client, password="sai-mat-khau").text

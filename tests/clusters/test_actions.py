@@ -52,7 +52,7 @@ def counts() -> list[int]:
 # --- places ---------------------------------------------------------------------------------
 
 
-def test_a_school_begins_with_its_name_its_levels_and_its_owner(by):
+def test_a_school_begins_with_its_name_its_levels_and_its_authority(by):
     programme.load()
     office = builders.make_authority()
     school = places.create_school(
@@ -72,7 +72,7 @@ def test_a_school_begins_with_its_name_its_levels_and_its_owner(by):
     assert [name.name for name in school.names.all()] == ["THCS Hồng Tiến"]
     assert [level.code for level in school.levels.all()] == ["thcs"]
     relation = SchoolAuthority.objects.get(school=school)
-    assert (relation.authority, relation.kind) == (office, "owner")
+    assert (relation.authority, relation.kind) == (office, "guidance")
     assert log(school) == [
         (
             "clusters.create_school",

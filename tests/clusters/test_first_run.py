@@ -370,3 +370,19 @@ def test_a_monstrous_paste_is_read_in_no_time(pasted):
     read_schools(pasted)
     programme.match_subject(pasted)
     assert time.perf_counter() - begun < 2
+
+
+def test_a_line_parted_by_commas_is_parted_where_a_number_follows():
+    read = [
+        (row.name, row.principal, row.phone)
+        for row in read_schools(
+            "THCS Thị trấn Mường Chà, Lê Thị Năm, 0912000005\n"
+            "TH và THCS Ma Thì Hồ, xã Ma Thì Hồ\n"
+            "THCS Nậm Nèn; Lò Văn Ba; ba@truong.vn"
+        )
+    ]
+    assert read == [
+        ("THCS Thị trấn Mường Chà", "Lê Thị Năm", "0912000005"),
+        ("TH và THCS Ma Thì Hồ, xã Ma Thì Hồ", "", ""),
+        ("THCS Nậm Nèn", "Lò Văn Ba", "ba@truong.vn"),
+    ]

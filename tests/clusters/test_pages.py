@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Slip, User
+from accounts.verbs import Actor
 from clusters import programme
+from clusters.actions import people
 from clusters.models import Cluster, ClusterMembership, ClusterOffice, Post, School
 from tests import builders
 
@@ -579,3 +581,36 @@ def test_people_and_subjects_made_in_the_administration_have_their_keys(
     )
     world.south.refresh_from_db()
     assert world.south.search_key == "cum dong"
+
+
+def test_a_mistyped_number_is_corrected_on_a_page_and_stands_on_the_slip(
+    world, signed_in
+):
+    client = signed_in(world.principal)
+    person, _slip = people.take_on(
+        by=Actor(user=world.principal),
+        school=world.host,
+        full_name="Lò Thị Mới",
+        sign_in_name="0912000090",
+        kind=Post.Kind.TEACHER,
+        now=timezone.now(),
+        today=timezone.localdate(),
+    )
+    address = url("sign_in_name", world.host.pk, person.pk)
+    assert address in client.get(url("person", world.host.pk, person.pk)).text
+    wrong = client.post(address, {"sign_in_name": "091200009"})
+    assert wrong.context["form"].errors.keys() == {"sign_in_name"}
+    assert client.post(address, {"sign_in_name": "0912000091"}).status_code == 302
+    slip = client.get(url("slip", world.host.pk, person.pk)).text
+    assert "0912 000 091" in slip
+    handed = client.get(url("slip", world.host.pk, person.pk)).context["handed"]
+    assert "0912 000 091" in client.get(handed.link).text
+
+
+def test_ending_the_own_post_says_what_is_lost(world, signed_in):
+    post = Post.objects.get(user=world.principal)
+    words = "không tự lấy lại được"
+    own = signed_in(world.principal).get(url("post_end", world.host.pk, post.pk))
+    assert words in own.text
+    others = signed_in(world.officer).get(url("post_end", world.host.pk, post.pk))
+    assert words not in others.text
