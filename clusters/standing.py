@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from django.db.models import CharField, Exists, Q, QuerySet, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from accounts.kept import KeptQuery
@@ -121,10 +131,23 @@ def _posts_and_tree(user: int, today: date) -> QuerySet:
     )
 
 
+def leading_offices(today: date) -> QuerySet[ClusterOffice]:
+    """The offices of those who lead a cluster today: its heads and, in their stead, its deputies. A
+    locked account leads nothing."""
+    return (
+        ClusterOffice.objects.on(today)
+        .filter(
+            kind__in=[ClusterOffice.Kind.HEAD, ClusterOffice.Kind.DEPUTY],
+            person__is_active=True,
+        )
+        .order_by()
+    )
+
+
 def _places(user: int, today: date) -> QuerySet:
     """(cluster, its parent, kind) of memberships of one's schools and of offices; for officers also
-    (cluster, its authority, "fallen") of clusters that fall to their authority: nobody holds an
-    office there today, or they ended."""
+    (cluster, its authority, "fallen") of clusters that fall to their authority: nobody leads them
+    today, or they ended. Where there is no head a deputy leads."""
     ours = Q(school__in=_own_posts(user, today).values("school_id")) | Q(
         school__in=_lent_posts(user, today).values("school_id")
     )
@@ -135,17 +158,27 @@ def _places(user: int, today: date) -> QuerySet:
     offices = ClusterOffice.objects.on(today).filter(
         holds_on(today, "cluster__"), person=user
     )
-    officed = ClusterOffice.objects.on(today).filter(person__isnull=False)
+    led = leading_offices(today)
+    headed = led.filter(kind=ClusterOffice.Kind.HEAD)
+    kind = Case(
+        When(
+            Q(kind=ClusterOffice.Kind.DEPUTY)
+            & ~Exists(headed.filter(cluster=OuterRef("cluster"))),
+            then=_what(ClusterOffice.Kind.HEAD),
+        ),
+        default=F("kind"),
+        output_field=CharField(),
+    )
     fallen = Cluster.objects.filter(
         _serves(user, today),
-        ~Q(pk__in=officed.order_by().values("cluster")) | Q(valid_to__lt=today),
+        ~Q(pk__in=led.values("cluster")) | Q(valid_to__lt=today),
         managing_authority__isnull=False,
     )
     return (
         members.order_by()
         .values_list(*columns, _what(_MEMBER))
         .union(
-            offices.order_by().values_list(*columns, "kind"),
+            offices.order_by().values_list(*columns, kind),
             fallen.order_by().values_list(
                 "pk", "managing_authority_id", _what(_FALLEN)
             ),
@@ -224,6 +257,11 @@ def _reach(served: set[int], below: dict[int, list[int]]) -> set[int]:
 
 def reach(authority: Authority) -> set[int]:
     """The same for one authority, whoever asks: itself, all below it, all that these took over from."""
+    return reach_of({authority.pk})
+
+
+def reach_of(served: set[int]) -> set[int]:
+    """The same for several authorities; two queries."""
     below: dict[int, list[int]] = defaultdict(list)
     parents = Authority.objects.exclude(parent=None).order_by()
     taken_over = AuthoritySuccession.objects.order_by()
@@ -232,4 +270,4 @@ def reach(authority: Authority) -> set[int]:
         *taken_over.values_list("successor_id", "predecessor_id"),
     ]:
         below[above].append(other)
-    return _reach({authority.pk}, below)
+    return _reach(served, below)

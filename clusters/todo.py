@@ -1,6 +1,20 @@
-"""A thing that waits for one person, as the page of today shows it."""
+"""A thing that waits for one person, as the page of today shows it; and what waits in the clusters."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Slip, User
+from clusters import serving
+from clusters.models import Cluster, ClusterMembership, Post
+
+# More than this of one kind become one line with a link to the list.
+SINGLE = 3
 
 
 @dataclass(frozen=True)
@@ -18,3 +32,88 @@ class Todo:
     note: str = ""
     urgent: bool = False
     posts: tuple[tuple[str, str], ...] = ()
+
+
+def todo_of(user: User, now: datetime) -> list[Todo]:
+    """For the administrator: the clusters in whose name nobody can decide, and the invitations that
+    nobody has used. Five queries, none for others."""
+    if not user.is_superuser:
+        return []
+    today = timezone.localtime(now).date()
+    return [*_unattended(today), *_invitations(now, today)]
+
+
+def _unattended(today: date) -> list[Todo]:
+    found = serving.unattended(today=today)
+    if len(found) > SINGLE:
+        return [
+            Todo(
+                icon="triangle-alert",
+                text=_("%(n)s clusters have nobody who can approve")
+                % {"n": len(found)},
+                url=reverse("clusters:list"),
+                action=_("See the clusters"),
+                urgent=True,
+            )
+        ]
+    return [_decider(cluster) for cluster in found]
+
+
+def _decider(cluster: Cluster) -> Todo:
+    if cluster.session_approver == Cluster.SessionApprover.AUTHORITY:
+        return Todo(
+            icon="triangle-alert",
+            text=_("%(cluster)s: nobody serves in the authority that approves")
+            % {"cluster": cluster},
+            note=_("sessions and news wait until somebody else approves"),
+            url=reverse("clusters:cluster_edit", args=[cluster.pk]),
+            action=_("Choose who approves"),
+            urgent=True,
+        )
+    return Todo(
+        icon="triangle-alert",
+        text=_("%(cluster)s has no head yet") % {"cluster": cluster},
+        note=_("sessions and news wait until somebody can approve them"),
+        url=reverse("clusters:offices", args=[cluster.pk]),
+        action=_("Appoint a head"),
+        urgent=True,
+    )
+
+
+def _invitations(now: datetime, today: date) -> list[Todo]:
+    """How many people at the schools of each cluster hold an invitation and have not come in."""
+    open_slips = Slip.objects.usable(now=now).filter(purpose=Slip.Purpose.INVITATION)
+    posts = Post.objects.on(today).filter(
+        school__isnull=False, user__in=open_slips.order_by().values("user")
+    )
+    waiting = list(
+        ClusterMembership.objects.on(today)
+        .filter(school__posts__in=posts)
+        .order_by("cluster__search_key", "cluster")
+        .values_list("cluster", "cluster__label")
+        .annotate(people=Count("school__posts__user", distinct=True))
+    )
+    if len(waiting) > SINGLE:
+        return [
+            Todo(
+                icon="send",
+                text=_("%(n)s clusters have invitations that nobody has used yet")
+                % {"n": len(waiting)},
+                url=reverse("clusters:list"),
+                action=_("See the clusters"),
+            )
+        ]
+    return [
+        Todo(
+            icon="send",
+            text=ngettext(
+                "%(cluster)s: %(n)s person has not come in yet",
+                "%(cluster)s: %(n)s people have not come in yet",
+                people,
+            )
+            % {"cluster": label, "n": people},
+            url=reverse("clusters:invitations", args=[cluster]),
+            action=_("Hand the invitations over"),
+        )
+        for cluster, label, people in waiting
+    ]

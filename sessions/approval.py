@@ -1,9 +1,11 @@
 """Whose word a session waits for: told before it is sent, and named while it waits."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clusters.models import Authority, Cluster, ClusterOffice, Post, School
+from clusters.models import Authority, Cluster, Post, School
+from clusters.serving import is_attended, leaders_of
 from clusters.standing import standing_of
 from sessions.models import ExchangeSession
 from sessions.permissions import (
@@ -54,20 +56,17 @@ def approvers_of(exchange: ExchangeSession) -> list[str]:
     cluster = exchange.lead_cluster
     if cluster is None:
         return [str(exchange.lead)]
-    if cluster.session_approver == Cluster.SessionApprover.HEAD:
-        today = timezone.localdate()
-        offices = list(
-            ClusterOffice.objects.on(today)
-            .filter(cluster=cluster, person__isnull=False)
-            .select_related("person")
-        )
-        ended = cluster.valid_to is not None and cluster.valid_to < today
-        heads = [one for one in offices if one.kind == ClusterOffice.Kind.HEAD]
-        if heads and not ended:
-            return [f"{one.person} ({cluster})" for one in heads]
-        if offices and not ended:
-            return [f"{ClusterOffice.Kind.HEAD.label} ({cluster})"]
-    return [str(cluster.managing_authority or cluster)]
+    today = timezone.localdate()
+    if cluster.session_approver == Cluster.SessionApprover.HEAD and (
+        leaders := leaders_of(cluster, today=today)
+    ):
+        return [f"{one} ({cluster})" for one in leaders]
+    if is_attended(cluster, today=today):
+        return [str(cluster.managing_authority)]
+    return [
+        _("the head of %(cluster)s, whom the administrator has yet to appoint")
+        % {"cluster": cluster}
+    ]
 
 
 def _of_schools(agreement: Agreement) -> list[str]:

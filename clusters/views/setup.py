@@ -12,7 +12,7 @@ from accounts.forms import add_refusal
 from accounts.models import User
 from accounts.text import fold
 from accounts.verbs import Refused, actor_of, person_of
-from clusters import permissions
+from clusters import permissions, serving
 from clusters.acting import actor_at
 from clusters.actions import setup
 from clusters.forms.setup import ClusterSetupForm, SchoolRows, spread
@@ -40,6 +40,8 @@ class _Posted:
             # Nothing is saved from a list that nobody has seen as rows.
             data, self.quiet, self.spread = spread(data, PREFIX), True, True
         self.data = data
+        # Nobody could decide in the cluster: the page asks once more before it is set up so.
+        self.headless = False
         self.head = data.get("head", "") if data is not None else ""
 
     def school_rows(self, user: User) -> SchoolRows:
@@ -79,6 +81,23 @@ def _refuse(form, wanted, refused: Refused) -> None:
         add_refusal(form, refused)
 
 
+class _NoHead(Exception):  # noqa: N818  (a question, not a fault)
+    """The cluster would have nobody who can approve anything."""
+
+
+def _asks_for_head(form, wanted, data: QueryDict) -> bool:
+    """Whether nobody could decide in the cluster and nobody said yet that it shall be so: no head is
+    chosen, and nobody serves in its authority."""
+    if "without_head" in data or any(row.is_head for _form, row in wanted):
+        return False
+    if form.cleaned_data.get("authority_name"):
+        return not form.cleaned_data.get("i_serve")
+    managing = form.cleaned_data.get("authority")
+    return managing is None or managing.pk not in serving.attended(
+        today=timezone.localdate()
+    )
+
+
 @form_page
 def cluster_new(request: HttpRequest) -> HttpResponse:
     """A new cluster with its schools, principals and head."""
@@ -100,6 +119,8 @@ def cluster_new(request: HttpRequest) -> HttpResponse:
         try:
             if not wanted:
                 raise Refused(_("A cluster needs at least one school."), field="paste")
+            if _asks_for_head(form, wanted, request.POST):
+                raise _NoHead
             cluster = setup.set_up(
                 by=actor_of(request),
                 label=form.cleaned_data["label"],
@@ -114,6 +135,8 @@ def cluster_new(request: HttpRequest) -> HttpResponse:
                 now=now,
                 today=timezone.localdate(now),
             )
+        except _NoHead:
+            posted.headless = True
         except Refused as refused:
             _refuse(form, wanted, refused)
         else:
@@ -178,6 +201,7 @@ def _page(request, template, form, schools, posted, **more) -> HttpResponse:
         "rows": list(schools.in_order()),
         "head": posted.head,
         "spread": posted.spread,
+        "headless": posted.headless,
         **more,
     }
     return render(request, template, context)

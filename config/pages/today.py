@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from clusters import todo as clusters_todo
 from clusters.standing import standing_of
 from clusters.todo import Todo
 from config.pages.overview import overview
@@ -30,6 +31,7 @@ def todos_of(request: HttpRequest, now) -> list[Todo]:
         *sessions_todo.todo_of(user, now),
         *lessons_todo.todo_of(user, now),
         *reports_todo.todo_of(user, now),
+        *clusters_todo.todo_of(user, now),
     ]
     return sorted(todos, key=lambda todo: not todo.urgent)
 

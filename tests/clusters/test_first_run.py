@@ -243,7 +243,7 @@ def test_bad_rows_keep_everything_and_change_nothing(client):
 )
 def test_a_refused_row_says_so_in_its_place(client, rows, row, field):
     begin(client)
-    page = client.post("/cum/moi/", rows_of(*rows))
+    page = client.post("/cum/moi/", rows_of(*rows, without_head="1"))
     assert page.context["rows"][row].errors.keys() == {field}
     assert Cluster.objects.count() == 0
     assert School.objects.count() == 0
@@ -294,11 +294,15 @@ def test_a_known_school_is_offered_and_never_taken_silently(client):
     assert list(page.context["rows"][0].fields["existing"].choices)[1][0] == str(
         known.pk
     )
-    client.post("/cum/moi/", rows_of({"name": "THCS Pa Sương"}))
+    client.post("/cum/moi/", rows_of({"name": "THCS Pa Sương"}, without_head="1"))
     assert School.objects.count() == 2
     client.post(
         "/cum/moi/",
-        rows_of({"name": "THCS Pa Sương", "existing": str(known.pk)}, label="Cụm 2"),
+        rows_of(
+            {"name": "THCS Pa Sương", "existing": str(known.pk)},
+            label="Cụm 2",
+            without_head="1",
+        ),
     )
     assert School.objects.count() == 2
     assert Cluster.objects.get(label="Cụm 2").memberships.get().school == known
@@ -386,3 +390,35 @@ def test_a_line_parted_by_commas_is_parted_where_a_number_follows():
         ("TH và THCS Ma Thì Hồ, xã Ma Thì Hồ", "", ""),
         ("THCS Nậm Nèn", "Lò Văn Ba", "ba@truong.vn"),
     ]
+
+
+def test_a_cluster_in_which_nobody_could_decide_is_asked_about_first(client):
+    begin(client)
+    row = {"name": "THCS A", "principal": "Lò Thị Bảy"}
+    page = client.post("/cum/moi/", rows_of(row))
+    assert page.context["headless"] is True
+    assert fields(page)["schools-0-principal"] == "Lò Thị Bảy"
+    assert Cluster.objects.count() == 0
+    client.post("/cum/moi/", rows_of(row, without_head="1"))
+    cluster = Cluster.objects.get()
+    # The administrator's first page asks for it, and for the invitation.
+    todos = {todo.url for todo in client.get("/").context["todos"]}
+    assert todos == {f"/cum/{cluster.pk}/chuc-vu/", f"/cum/{cluster.pk}/loi-moi/"}
+    person = User.objects.get(full_name="Lò Thị Bảy")
+    client.post(
+        f"/cum/{cluster.pk}/chuc-vu/", {"person": str(person.pk), "kind": "head"}
+    )
+    todos = {todo.url for todo in client.get("/").context["todos"]}
+    assert todos == {f"/cum/{cluster.pk}/loi-moi/"}
+
+
+def test_who_serves_in_the_authority_decides_so_no_head_is_asked_for(client):
+    begin(client)
+    more = {
+        "authority_name": "Phòng GD&ĐT Nậm Xuân",
+        "authority_kind": "district_office",
+        "i_serve": "on",
+    }
+    assert (
+        client.post("/cum/moi/", rows_of({"name": "THCS A"}, **more)).status_code == 302
+    )

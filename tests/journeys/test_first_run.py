@@ -68,7 +68,7 @@ def test_a_cluster_of_five_schools_stands_and_a_principal_comes_in(
     link(page, "Slips to print").click()
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate(TOO_WIDE) == []
-    for path in ("loi-moi", "loi-moi/in"):
+    for path in ("loi-moi", "loi-moi/in", "nguoi/2/ten-dang-nhap"):
         page.goto(f"/truong/1/{path}/")
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
         assert page.evaluate(TOO_WIDE) == []

@@ -41,6 +41,7 @@ FILES = {
 ELSEWHERE = {
     "clusters:first_run": "test_first_run.py",
     "clusters:invitations_print": "test_first_run.py",
+    "clusters:sign_in_name": "test_first_run.py",
     "clusters:school_invitations": "test_first_run.py",
     "clusters:school_invitations_print": "test_first_run.py",
     "accounts:slip": "test_first_run.py",

@@ -1,5 +1,7 @@
 """Whose word a session waits for: said before it is sent, named while it waits, until then open."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -9,6 +11,7 @@ from clusters.models import Cluster, Post
 from sessions import actions
 from sessions.approval import approvers_of, waits_for_others, would_wait_at
 from sessions.models import State
+from sessions.permissions import can_approve
 from sessions.rows import UnitRow
 from tests import builders
 from tests.sessions.helpers import BEFORE, actor, in_state, plan, posted
@@ -31,9 +34,27 @@ def test_the_approver_of_a_cluster_is_named_by_its_rule(world, rule, expected):
     assert approvers_of(in_state(world, "draft")) == expected
 
 
-def test_a_cluster_whose_head_is_not_known_names_the_office(world):
+def test_where_there_is_no_head_a_deputy_approves(world):
+    world.north.offices.update(kind="deputy")
+    exchange = in_state(world, "proposed")
+    assert approvers_of(exchange) == ["Dương Quốc Đạt (Cụm 1)"]
+    assert can_approve(world.cluster_head, exchange)
+
+
+def test_a_cluster_that_has_only_a_secretary_is_decided_by_its_authority(world):
     world.north.offices.update(kind="secretary")
-    assert approvers_of(in_state(world, "draft")) == ["Cụm trưởng (Cụm 1)"]
+    exchange = in_state(world, "proposed")
+    assert approvers_of(exchange) == ["Phòng GD&ĐT huyện Nậm Xuân"]
+    assert can_approve(world.officer, exchange)
+    assert not can_approve(world.cluster_head, exchange)
+
+
+def test_where_nobody_serves_the_administrator_has_to_appoint_a_head(world):
+    world.north.offices.all().delete()
+    Post.objects.filter(kind=Post.Kind.OFFICER).update(valid_to=date(2020, 1, 1))
+    assert approvers_of(in_state(world, "proposed")) == [
+        "cụm trưởng Cụm 1 (chưa có; quản trị viên đã được nhắc cử)"
+    ]
 
 
 def test_a_cluster_that_nobody_runs_is_decided_by_its_authority(world):
