@@ -162,7 +162,7 @@ def test_rows_bear_numbers_and_what_is_wrong_is_listed_by_them(world, head):
 
 def test_what_is_wrong_with_a_list_stands_beside_it(world, principal):
     page = send(principal, STUDY, title="x", then="announce").text
-    words = "Xin ghi ngày cho ít nhất một buổi trước khi thông báo."
+    words = "Xin ghi ngày cho ít nhất một buổi trước khi gửi."
     assert f'<a href="#rows-parts">{words}</a>' in page
     beside = page.split('id="rows-parts"')[1]
     assert words in beside.split("data-rows")[0]
