@@ -215,6 +215,7 @@ def news_facts(exchange: ExchangeSession) -> NewsFacts:
         held=row.state in HELD,
         cluster=row.cluster.label if row.cluster else "",
         cluster_area=row.cluster.area_on(_first_day(row)) if row.cluster else "",
+        area_as_typed=row.cluster.area if row.cluster else "",
         lead=getattr(row.lead, "label", None) or str(row.lead),
         lead_kind=next(
             (kind for kind, lead in lead_kinds.items() if lead), "authority"

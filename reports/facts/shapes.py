@@ -154,6 +154,8 @@ class NewsFacts:
     decisions: tuple[DecisionFacts, ...]
     partnership: PartnershipFacts | None
     photos: tuple[int, ...]
+    # With the district that may have ended since; for what old drafts remember, never for the text.
+    area_as_typed: str = later("")
 
 
 def facts_hash(*values: Any) -> str:

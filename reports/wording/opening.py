@@ -8,7 +8,7 @@ from typing import Any
 
 from clusters.partial_dates import PartialDate
 from reports.facts.shapes import BasisFacts, NewsFacts, PartFacts, WhenFacts
-from reports.wording.made import Made, called, last_day
+from reports.wording.made import Made, called
 from reports.wording.vietnamese import (
     HALF_DAYS,
     bare_school,
@@ -25,9 +25,6 @@ from reports.wording.vietnamese import (
 )
 
 _MOST_DAYS, _MOST_PLACES = 3, 5
-# Law on the organisation of local government, 2025: communes stand directly under provinces.
-_NO_DISTRICTS = "2025-07-01"
-_DISTRICTS = ("huyện ", "quận ", "thị xã ")
 
 
 def bases(facts: NewsFacts) -> Iterator[Made]:
@@ -206,8 +203,8 @@ def _earlier_when(facts: NewsFacts) -> str:
 def _organisers(facts: NewsFacts) -> tuple[str, str]:
     """Who held it, and with whom; the order of the units is kept."""
     if facts.cluster:
-        area = _area(facts)
-        return f"{facts.cluster} ({area})" if area else facts.cluster, ""
+        area = f" ({facts.cluster_area})" if facts.cluster_area else ""
+        return f"{facts.cluster}{area}", ""
     organising = [
         unit.name for unit in facts.units if unit.organises and unit.kind == "school"
     ]
@@ -222,18 +219,10 @@ def _organisers(facts: NewsFacts) -> tuple[str, str]:
     return schools(organising), beside
 
 
-def _area(facts: NewsFacts) -> str:
-    """Where the cluster is; without the district from the day on which districts ended."""
-    if last_day(facts) < _NO_DISTRICTS:
-        return facts.cluster_area
-    named = facts.cluster_area.split(", ")
-    return ", ".join(one for one in named if not one.lower().startswith(_DISTRICTS))
-
-
 def _earlier_who(facts: NewsFacts) -> str:
     """Who held it in the words of the first drafts, which their blocks remember as a fact."""
-    if facts.cluster and facts.cluster_area:
-        return f"{facts.cluster} ({facts.cluster_area})"
+    if facts.cluster and facts.area_as_typed:
+        return f"{facts.cluster} ({facts.area_as_typed})"
     return _organisers(facts)[0]
 
 

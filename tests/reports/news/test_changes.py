@@ -67,3 +67,39 @@ def test_what_was_taken_out_is_offered_again_only_when_it_would_say_something_el
         [], [drafted(text, facts)], [drafted("Cách nói cũ", "same")]
     )
     assert bool(found.offered) is offered
+
+
+def test_a_block_of_an_earlier_version_is_known_by_the_hash_it_remembers():
+    block = drafted("Cách nói cũ", "then")
+    today = {**drafted("Cách nói mới", "now"), changes.EARLIER: "then"}
+    assert not changes.compare([block], [today], [block])
+    assert not changes.compare([], [today], [block])
+    taken = changes.taken(block, today)
+    assert (taken["facts"], changes.EARLIER in taken) == ("now", False)
+    offered = changes.placed([], [today], today)
+    assert changes.EARLIER not in offered[0]
+
+
+def _list(*items, facts="same"):
+    content = {"items": list(items)}
+    return {
+        "id": "subject",
+        "type": "list",
+        **content,
+        "made_by": "subject",
+        "drafted": content,
+        "facts": facts,
+    }
+
+
+def test_words_before_a_list_stand_as_long_as_the_list_does():
+    lead = drafted("Nội dung trao đổi", "head", maker="subject.heading")
+    sentence = drafted("Nội dung trao đổi: một.", "same", maker="subject")
+    both = [lead, _list("Một.")]
+    assert not changes.compare(both, [sentence], both)
+    # One of two things was taken away: now the words before the list are out of place too.
+    other = drafted("Nội dung trao đổi: một.", "other", maker="subject")
+    found = changes.compare([lead, _list("Một.", "Hai.")], [other], both)
+    assert (list(found.changed), found.vanished) == (["subject"], {"subject.heading"})
+    found = changes.compare([lead, sentence], [sentence], both)
+    assert found.vanished == {"subject.heading"}

@@ -808,14 +808,13 @@ def test_a_school_stands_as_a_school_and_an_office_as_it_is():
     ]
 
 
-def test_a_district_stands_beside_the_cluster_only_while_there_were_districts():
-    cluster = {"cluster": "Cụm 1", "cluster_area": "huyện A, tỉnh B"}
-    then = facts(**cluster, when=WhenFacts(on="2025-06-30"))
-    now = facts(**cluster, when=WhenFacts(on="2026-11-26"))
-    assert "Cụm 1 (huyện A, tỉnh B) đã" in said(then)[0]
-    assert "Cụm 1 (tỉnh B) đã" in said(now)[0]
-    only = facts(cluster="Cụm 1", cluster_area="quận A", when=now.when)
-    assert ", Cụm 1 đã tổ chức" in said(only)[0]
+def test_a_district_that_ended_changes_no_report_that_was_drafted_with_it():
+    cluster = {"cluster": "Cụm 1", "when": WhenFacts(on="2026-11-26")}
+    drafted = news.draft(facts(**cluster, cluster_area="huyện A"))
+    today = news.draft(facts(**cluster, area_as_typed="huyện A"))
+    assert "huyện" in drafted.blocks[0]["text"]
+    assert "huyện" not in today.blocks[0]["text"]
+    assert today.earlier["opening"] == drafted.blocks[0]["facts"]
 
 
 def test_a_purpose_that_begins_with_its_own_word_keeps_it():

@@ -176,3 +176,20 @@ def test_words_are_measured_with_the_faces_own_widths(face):
     assert 8 < measure("n") < 18
     assert measure("Ộ") == measure("O")
     assert measure("漢") == pytest.approx(25.4)
+
+
+def test_a_panorama_beside_a_photo_of_its_own_lesson_shares_their_words():
+    (strip,) = place([LANDSCAPE, PANORAMA], ["Tiết 1"] * 2, WIDTH)
+    assert len(strip.groups) == 1
+
+
+@pytest.mark.parametrize("shape", [LANDSCAPE, PORTRAIT])
+def test_the_photos_of_a_lesson_are_never_torn_over_rows_shared_with_another(shape):
+    shapes = [LANDSCAPE, shape] * 4 + [LANDSCAPE, PANORAMA]
+    captions = [f"Tiết {number // 2}" for number in range(10)]
+    told = [
+        captions[group.rows[0][0].index]
+        for strip in place(shapes, captions, WIDTH)
+        for group in strip.groups
+    ]
+    assert told == list(dict.fromkeys(captions))
