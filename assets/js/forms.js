@@ -52,7 +52,7 @@ export const readBack = (within) =>
   });
 
 // Rows: add from a template, take away, move. Without script the same buttons submit the form.
-const order = (set) =>
+const order = (set) => {
   all("[data-row]", set)
     .filter((row) => row.closest("[data-formset]") === set)
     .forEach((row, place) => {
@@ -62,6 +62,7 @@ const order = (set) =>
   all("[data-number]", set)
     .filter((one) => !one.closest("[hidden]") && one.closest("[data-formset]") === set)
     .forEach((one, place) => (one.textContent = place + 1));
+};
 
 const changed = (set) => {
   order(set);
