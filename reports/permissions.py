@@ -7,7 +7,7 @@ from clusters.models import Cluster
 from clusters.standing import standing_of
 from reports.models import Article, Bulletin, Paper, Photo
 from sessions.models import ExchangeSession, LessonTeacher, SessionUnit, State
-from sessions.permissions import can_write_down
+from sessions.permissions import can_note, can_write_down
 
 # --- photos ---------------------------------------------------------------------------------
 
@@ -18,7 +18,7 @@ def can_add_photos(user: User, exchange: ExchangeSession) -> bool:
     """
     if exchange.state == State.CANCELLED:
         return False
-    return can_write_down(user, exchange) or _took_part(user, exchange)
+    return can_note(user, exchange) or _took_part(user, exchange)
 
 
 def _took_part(user: User, exchange: ExchangeSession) -> bool:
@@ -36,17 +36,17 @@ def _took_part(user: User, exchange: ExchangeSession) -> bool:
 
 
 def can_change_photo(user: User, photo: Photo) -> bool:
-    """Who uploaded it, and who writes its session down (or edits its article)."""
+    """Who uploaded it, and who completes its session (or edits its article)."""
     if user.is_authenticated and photo.uploaded_by_id == user.pk:
         return True
-    if photo.exchange is not None and can_write_down(user, photo.exchange):
+    if photo.exchange is not None and can_note(user, photo.exchange):
         return True
     return photo.article is not None and can_edit_article(user, photo.article)
 
 
 def can_arrange_photos(user: User, exchange: ExchangeSession) -> bool:
-    """Order, and consent for all: who writes the session down."""
-    return can_write_down(user, exchange)
+    """Order, and consent for all: who completes the session."""
+    return can_note(user, exchange)
 
 
 # --- news -----------------------------------------------------------------------------------

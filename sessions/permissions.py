@@ -7,15 +7,17 @@ sees everything and changes nothing here: what stands in a session was written b
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
-from accounts.models import User
-from clusters.models import Authority, Cluster, Post, School
+from accounts.models import AuditEntry, User
+from clusters.models import Authority, Cluster, ClusterOffice, Post, School
 from clusters.standing import Standing, standing_of
 from sessions.models import (
     Attendance,
     ExchangeSession,
     LessonTeacher,
+    Part,
     RosterEntry,
     SessionUnit,
     State,
@@ -23,6 +25,7 @@ from sessions.models import (
 from sessions.models.roster import Capacity
 
 _UNDECIDED = {State.DRAFT, State.PROPOSED}
+_COMPLETED = {State.PROPOSED, State.SCHEDULED, State.HELD}
 _WRITERS = {Capacity.CHAIR, Capacity.SECRETARY}
 
 
@@ -38,9 +41,67 @@ def leads(user: User, exchange: ExchangeSession) -> bool:
 
 
 def can_edit(user: User, exchange: ExchangeSession) -> bool:
-    """The lead's people; the creator until it is approved."""
-    made_it = user.is_authenticated and exchange.created_by_id == user.pk
-    return (made_it and exchange.state in _UNDECIDED) or leads(user, exchange)
+    """The lead's people; the creator until it is approved, and of a session written down afterwards
+    until its file is closed."""
+    if leads(user, exchange):
+        return True
+    return _made(user, exchange) and (
+        exchange.state in _UNDECIDED
+        or (exchange.recorded and exchange.state == State.HELD)
+    )
+
+
+def can_complete(user: User, exchange: ExchangeSession) -> bool:
+    """What is filled in as it becomes known (lessons, people, bases, what was said): who may edit;
+    once it is announced, and until its file is closed, also its creator while he serves where it
+    belongs, and who leads a hosting school. Units, lead and state stay with the lead's people.
+    """
+    if can_edit(user, exchange):
+        return True
+    if exchange.state not in _COMPLETED:
+        return False
+    return (_made(user, exchange) and _serves_the_lead(user, exchange)) or bool(
+        hosted_by(user, exchange)
+    )
+
+
+def can_complete_part(user: User, exchange: ExchangeSession, part: Part) -> bool:
+    """A part: who completes the session; who does so as host, those at his own school."""
+    if not can_complete(user, exchange):
+        return False
+    if can_edit(user, exchange) or _made(user, exchange):
+        return True
+    led = hosted_by(user, exchange)
+    if part.site_id is not None:
+        return part.site_id in led
+    hosts = {unit.school_id for unit in exchange.units.all() if unit.hosts}
+    return bool(led) and hosts <= led
+
+
+def hosted_by(user: User, exchange: ExchangeSession) -> frozenset[int]:
+    """The hosting schools that this person leads."""
+    led = standing_of(user).led_schools
+    if not led:
+        return frozenset()
+    return frozenset(
+        unit.school_id
+        for unit in exchange.units.all()
+        if unit.hosts and unit.school_id in led
+    )
+
+
+def _made(user: User, exchange: ExchangeSession) -> bool:
+    return user.is_authenticated and exchange.created_by_id == user.pk
+
+
+def _serves_the_lead(user: User, exchange: ExchangeSession) -> bool:
+    """A post or office at the lead, or at a school of the leading cluster."""
+    standing = standing_of(user)
+    return (
+        exchange.lead_cluster_id in standing.clusters
+        or exchange.lead_school_id in standing.schools
+        or exchange.lead_authority_id in standing.officer_of
+    )
 
 
 def takes_back(user: User | None, exchange: ExchangeSession) -> bool:
@@ -53,8 +114,13 @@ def takes_back(user: User | None, exchange: ExchangeSession) -> bool:
 
 
 def can_write_down(user: User, exchange: ExchangeSession) -> bool:
-    """What was said, what was agreed, photos: who may edit, and chair and secretary of the day."""
+    """Who writes in the lead's name: who may edit, and chair and secretary of the day."""
     return can_edit(user, exchange) or sits_at_the_desk(user, exchange)
+
+
+def can_note(user: User, exchange: ExchangeSession) -> bool:
+    """What was said, what was agreed, photos: who writes it down and who completes it."""
+    return can_write_down(user, exchange) or can_complete(user, exchange)
 
 
 def sits_at_the_desk(user: User, exchange: ExchangeSession) -> bool:
@@ -160,6 +226,25 @@ def led_by(user: User) -> Q:
     )
 
 
+def unseen_by_the_lead() -> Q:
+    """Sessions written down in the name of a lead by somebody who is none of its people today, which
+    none of these has confirmed yet."""
+    today = timezone.localdate()
+    makers = {"person": OuterRef("created_by"), "cluster": OuterRef("lead_cluster")}
+    officers = ClusterOffice.objects.on(today).filter(**makers)
+    leaders = Post.objects.on(today).filter(
+        user=OuterRef("created_by"),
+        school=OuterRef("lead_school"),
+        kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL],
+    )
+    return (
+        Q(recorded=True, state=State.HELD, state_by=F("created_by"))
+        & Q(lead_authority=None)
+        & ~Q(Exists(officers.order_by()))
+        & ~Q(Exists(leaders.order_by()))
+    )
+
+
 def _speaks_for(standing: Standing, school: str) -> Q:
     """That the person gives the word for the school in this column: as its principal, or leading it
     where it has none."""
@@ -215,16 +300,15 @@ def can_reply(user: User, unit: SessionUnit) -> bool:
 def can_check_in(user: User, entry: RosterEntry) -> bool:
     """A person marks his own presence; who sits at the desk marks it for others."""
     own = user.is_authenticated and entry.user_id == user.pk
-    return own or can_write_down(user, entry.exchange)
+    return own or can_note(user, entry.exchange)
 
 
 def can_keep_attendance(user: User, exchange: ExchangeSession) -> bool:
     """Who ticks for others who was there: the lead's people, chair and secretary of the day, and
     whoever leads a hosting school."""
-    led = standing_of(user).led_schools
     return (
         leads(user, exchange)
-        or any(unit.hosts and unit.school_id in led for unit in exchange.units.all())
+        or bool(hosted_by(user, exchange))
         or sits_at_the_desk(user, exchange)
     )
 
@@ -232,18 +316,22 @@ def can_keep_attendance(user: User, exchange: ExchangeSession) -> bool:
 def can_delete(user: User, exchange: ExchangeSession) -> bool:
     """Made by mistake: its creator or the lead's people, while nobody was told (one query)."""
     mine = user.is_authenticated and exchange.created_by_id == user.pk
-    deletable = exchange.state not in {State.CLOSED, State.CANCELLED}
-    return deletable and (mine or leads(user, exchange)) and nobody_was_told(exchange)
+    return (mine or leads(user, exchange)) and nobody_was_told(exchange)
 
 
 def nobody_was_told(exchange: ExchangeSession) -> bool:
-    """That no person outside has heard of it: no reply, no attendance of the day, nothing published
-    of it (`told_at`) and, once it is no draft, no account but the creator's on roster or lessons.
+    """That nobody has heard of it who would look for it in vain.
 
-    A draft is seen by its makers only, so names put into a draft tell nobody. Marks of a session
-    recorded afterwards are part of the record.
+    A draft that was never announced, and one written down afterwards that nobody built on: no other
+    account on its roster or lessons, no change by anybody else. What waits is taken back first; what was scheduled once, or
+    whose news were published (`told_at`), is cancelled with a reason. A reply of others, or a mark
+    of presence of the day, tells too; marks of a record are part of it, and names in a draft tell
+    nobody.
     """
-    if exchange.told_at is not None:
+    written_down = exchange.state == State.HELD and exchange.recorded
+    if exchange.told_at is not None or not (
+        exchange.state == State.DRAFT or written_down
+    ):
         return False
     # Whoever makes a session may at once agree to it for his own school.
     answered = SessionUnit.objects.exclude(reply="").exclude(
@@ -262,6 +350,13 @@ def nobody_was_told(exchange: ExchangeSession) -> bool:
         told |= Q(
             Exists(
                 LessonTeacher.objects.filter(others, lesson__exchange=OuterRef("pk"))
+            )
+        )
+        told |= Q(
+            Exists(
+                AuditEntry.objects.filter(
+                    object_type=exchange._meta.label_lower, object_id=str(exchange.pk)
+                ).exclude(actor=exchange.created_by_id)
             )
         )
     return not ExchangeSession.objects.filter(told, pk=exchange.pk).exists()

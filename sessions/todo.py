@@ -116,13 +116,15 @@ def _reply(standing: Standing, today: date) -> list[Todo]:
 
 
 def _decide(user: User, today: date) -> list[Todo]:
-    """What waits for a decision: to approve, to say that it took place, to send; one query."""
+    """What waits for a decision: to approve, to say that it took place, that it is written down
+    rightly, to send; one query."""
     asked = Q()
-    for what in (waiting.APPROVE, waiting.CONFIRM, waiting.SEND):
+    for what in (waiting.APPROVE, waiting.CONFIRM, waiting.LOOK, waiting.SEND):
         asked |= waiting.waiting_for(user, what, today=today)
     found = list(
         with_last_day(with_day(ExchangeSession.objects.all()))
         .filter(asked)
+        .select_related("created_by")
         .order_by("day", "pk")
     )
     return [
@@ -135,6 +137,11 @@ def _decide(user: User, today: date) -> list[Todo]:
             [_to_confirm(one, today) for one in found if one.state == State.SCHEDULED],
             _("%(n)s sessions are over and not marked as held"),
             Filters(waits=waiting.CONFIRM, oldest_first=True),
+        ),
+        *_single_or_sum(
+            [_to_look_at(one) for one in found if one.state == State.HELD],
+            _("%(n)s sessions were written down by others in your unit's name"),
+            Filters(waits=waiting.LOOK),
         ),
         *_single_or_sum(
             [_to_send(one) for one in found if one.state == State.DRAFT],
@@ -162,6 +169,16 @@ def _to_confirm(exchange: ExchangeSession, today: date) -> Todo:
         note=short_day(exchange.last_day, today=today),  # type: ignore[attr-defined]
         url=_page(exchange.pk),
         action=_("Mark as held"),
+    )
+
+
+def _to_look_at(exchange: ExchangeSession) -> Todo:
+    return Todo(
+        icon="eye",
+        text=_("Written down in your unit's name: %(title)s") % {"title": exchange},
+        note=str(exchange.created_by or ""),
+        url=_page(exchange.pk),
+        action=_("Look and confirm"),
     )
 
 

@@ -15,21 +15,23 @@ from accounts.models import User
 from clusters.standing import Standing, standing_of
 from sessions.days import over
 from sessions.models import ExchangeSession, SessionUnit, State
-from sessions.permissions import approved_by, led_by
+from sessions.permissions import approved_by, led_by, unseen_by_the_lead
 
 REPLY, APPROVE, CONFIRM, SEND = "tra-loi", "duyet", "xac-nhan", "gui"
+LOOK = "xem-lai"
 # What the list says of each: the words of its chip.
 WORDS: dict[str, str | Promise] = {
     REPLY: _("Waiting for your school's reply"),
     APPROVE: _("Waiting for your approval"),
     CONFIRM: _("Over and not marked as held"),
     SEND: _("Your drafts"),
+    LOOK: _("Written down by others in your unit's name"),
 }
 
 
 def waiting_for(user: User, what: str, *, today: date) -> Q:
-    """The sessions that wait for this person's reply, approval, word that they took place, or for
-    being announced."""
+    """The sessions that wait for this person's reply, approval, word that they took place, word that
+    what others wrote down is right, or for being announced."""
     standing = standing_of(user)
     if what == REPLY:
         return Q(pk__in=unanswered(standing, today=today).order_by().values("exchange"))
@@ -37,6 +39,8 @@ def waiting_for(user: User, what: str, *, today: date) -> Q:
         return Q(state=State.PROPOSED) & approved_by(user)
     if what == CONFIRM:
         return Q(state=State.SCHEDULED) & led_by(user) & over(today)
+    if what == LOOK:
+        return unseen_by_the_lead() & led_by(user) & ~Q(created_by=user)
     return Q(state=State.DRAFT, created_by=user)
 
 

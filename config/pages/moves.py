@@ -28,11 +28,16 @@ class Move:
 
 
 def moves_of(
-    user: User, facts: SessionFacts, *, may_edit: bool, news_out: bool = False
+    user: User,
+    facts: SessionFacts,
+    *,
+    may_edit: bool,
+    news_out: bool = False,
+    unseen: bool = False,
 ) -> list[Move]:
     """The changes of state that this person may make now, the most likely first.
 
-    `news_out`: its news are published, so that nothing is left but to close the file.
+    `unseen`: somebody else wrote it down in the name of this person's unit. `news_out`: its news are published, so that nothing is left but to close the file.
     """
     exchange = facts.exchange
     state = exchange.state
@@ -49,6 +54,10 @@ def moves_of(
         moves.append(Move("propose", words, "send", next=True))
     if may_edit and state == State.SCHEDULED and facts.may_be_held:
         moves.append(Move("hold", _("Mark as held"), "check", next=True))
+    if unseen:
+        moves.append(
+            Move("confirm_record", _("Confirm what is written"), "check", next=True)
+        )
     if may_edit and state == State.HELD:
         moves.append(Move("close", _("Close the file"), "lock", next=news_out))
     if (may_edit or approves) and State.DRAFT in MOVES[state]:
@@ -58,7 +67,8 @@ def moves_of(
             else _("Back to draft")
         )
         moves.append(Move("back_to_draft", words, "undo-2"))
-    if may_edit and State.CANCELLED in MOVES[state]:
+    known = state != State.DRAFT or exchange.told_at is not None
+    if may_edit and known and State.CANCELLED in MOVES[state]:
         moves.append(Move("cancel", _("Cancel the session"), "circle-x"))
     return moves
 

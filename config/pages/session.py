@@ -69,7 +69,10 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     )
     # News are still written when the file is closed; its data are not changed any more.
     may_edit = leads and exchange.open_to_edits
-    may_write = writes and exchange.open_to_edits
+    completes = permissions.can_complete(request.user, exchange)
+    may_complete = completes and exchange.open_to_edits
+    notes = writes or completes
+    may_write = notes and exchange.open_to_edits
     open_parts = facts.open_parts
     at = facts.mine.at if facts.mine else set()
     my_parts = sessions_page.parts_to_check_in(facts)
@@ -84,6 +87,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         facts,
         may_edit=leads,
         news_out=any(one.state == "published" for one in papers.articles),
+        unseen=is_unseen(request.user, exchange),
     )
     context = {
         # Who only reads, mostly on a phone, does not pay for the tools of those who write.
@@ -93,7 +97,9 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "subtitle": subtitle(facts, lessons),
         "crumb": crumb(exchange),
         "lessons": lessons,
-        "parts": parts_shown(facts, may_edit=may_edit),
+        "parts": parts_shown(
+            request.user, facts, may_edit=may_edit, may_complete=may_complete
+        ),
         "several_parts": len(facts.parts) > 1,
         "focus_heading": _("Part %(number)s")
         % {"number": facts.parts.index(facts.focus) + 1}
@@ -106,8 +112,10 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
             facts, [(one.state, one.get_state_display()) for one in papers.articles]
         ),
         "may_edit": may_edit,
+        "may_complete": may_complete,
         "may_write": may_write,
-        "asks_names": may_edit and has_bare_names(facts, lessons),
+        "asks_names": (may_complete and has_bare_names(facts, lessons))
+        or (may_edit and has_bare_units(facts)),
         "moves": moves,
         "approvers": approvers_of(exchange) if exchange.state == State.PROPOSED else [],
         "other_moves": [move for move in moves if not move.next],
@@ -124,7 +132,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         and not any(lesson.plan or lesson.plan_state for lesson in lessons)
         and permissions.can_delete(request.user, exchange),
         "drafts_news": drafts_news,
-        "adds_photos": adds_photos(request.user, facts, lessons, writes=writes),
+        "adds_photos": adds_photos(request.user, facts, lessons, writes=notes),
         "units": units_shown(facts),
         "my_units": my_units(request.user, facts),
         "happening": exchange.state == State.SCHEDULED
@@ -171,6 +179,7 @@ class PartShown:
     heading: str
     when: str
     teaches: bool
+    may_edit: bool
     groups: list[str]
     moves: list[tuple[str, str]]
 
@@ -180,7 +189,9 @@ class PartShown:
         return f"part-{self.part.pk}"
 
 
-def parts_shown(facts: SessionFacts, *, may_edit: bool) -> list[PartShown]:
+def parts_shown(
+    user: User, facts: SessionFacts, *, may_edit: bool, may_complete: bool
+) -> list[PartShown]:
     """The parts in order; a part without a day of its own shows none, never the session's."""
     return [
         PartShown(
@@ -188,6 +199,8 @@ def parts_shown(facts: SessionFacts, *, may_edit: bool) -> list[PartShown]:
             heading=part_heading(part, number, len(facts.parts)),
             when=long_day_words(part.on),
             teaches=not part.purposes or Purpose.TEACH in part.purposes,
+            may_edit=may_complete
+            and permissions.can_complete_part(user, facts.exchange, part),
             groups=[line.text for line in facts.groups if line.part == part.pk],
             # The only part moves with its session, unless it was put off.
             moves=part_moves_of(
@@ -263,6 +276,32 @@ def has_bare_names(facts: SessionFacts, lessons: list[LessonRow]) -> bool:
         person.user is None and not person.is_group
         for group in facts.people
         for person in group.people
+    )
+
+
+def has_bare_units(facts: SessionFacts) -> bool:
+    """Whether a unit is only a name: then the page asks for schools of that name."""
+    return any(
+        not (unit.school_id or unit.authority_id or unit.cluster_id)
+        for unit in facts.units
+    )
+
+
+def is_unseen(user: User, exchange: ExchangeSession) -> bool:
+    """Whether somebody else wrote the session down in the name of this person's unit and nobody
+    there has confirmed it; a query only for what was written down afterwards."""
+    asked = (
+        exchange.recorded
+        and exchange.state == State.HELD
+        and exchange.created_by_id not in {None, user.pk}
+        and exchange.state_by_id == exchange.created_by_id
+        and permissions.leads(user, exchange)
+    )
+    return (
+        asked
+        and ExchangeSession.objects.filter(
+            permissions.unseen_by_the_lead(), pk=exchange.pk
+        ).exists()
     )
 
 

@@ -8,7 +8,7 @@ from sessions.actions.create import record, schedule
 from sessions.actions.details import edit_details
 from sessions.actions.guard import Overtaken, Repeated, RowRefused, refresh_search_key
 from sessions.actions.lessons import save_lessons
-from sessions.actions.linking import link_entry, link_teacher
+from sessions.actions.linking import link_entry, link_teacher, link_unit
 from sessions.actions.marks import check_in, mark_at_desk
 from sessions.actions.minutes import save_decisions, save_items
 from sessions.actions.papers import save_documents
@@ -27,6 +27,7 @@ from sessions.actions.states import (
     back_to_draft,
     cancel,
     close,
+    confirm_record,
     delete,
     hold,
     mark_told,
@@ -45,12 +46,14 @@ __all__ = [
     "cancel_part",
     "check_in",
     "close",
+    "confirm_record",
     "delete",
     "edit_details",
     "hold",
     "hold_part",
     "link_entry",
     "link_teacher",
+    "link_unit",
     "mark_at_desk",
     "mark_told",
     "plan_part_again",

@@ -1,4 +1,4 @@
-"""Tie a name that stands in a session to the account of the person it means."""
+"""Tie a name that stands in a session to the account of the person, or to the school, it means."""
 
 from django.utils.translation import gettext as _
 
@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.verbs import Actor, Refused
 from sessions.actions.guard import edit, refusing
 from sessions.models import ExchangeSession, LessonTeacher, RosterEntry
-from sessions.suggestions import Namesake, namesakes_of
+from sessions.suggestions import Namesake, namesakes_of, schools_meant
 
 
 def link_teacher(
@@ -48,6 +48,29 @@ def link_entry(
         ).update(user=person.user_id, kind=RosterEntry.Kind.PERSON)
         if not changed:
             raise _changed()
+
+
+def link_unit(
+    *, exchange: ExchangeSession, unit: int, name: str, school: int, by: Actor
+) -> None:
+    """The unit that is only this name is this school, whose people then see the session; what is
+    printed stays. Refuses a school of another name."""
+    with (
+        edit("units", exchange=exchange, by=by, version=None) as locked,
+        refusing(_("One unit stands here twice: it takes part once.")),
+    ):
+        units = list(locked.units.all())
+        meant = {
+            one.school_id
+            for question in schools_meant(units)
+            if question.row == unit
+            for one in question.schools
+        }
+        found = next((one for one in units if one.pk == unit), None)
+        if found is None or found.name_as_printed != name or school not in meant:
+            raise _changed()
+        found.school_id = school
+        found.save(update_fields=["school"])
 
 
 def _meant(exchange: ExchangeSession, name: str, user: int, by: Actor) -> Namesake:

@@ -25,7 +25,11 @@ def become(
     before = {"state": exchange.state}
     exchange.state, exchange.state_reason = state, reason
     exchange.state_at, exchange.state_by = now, by.user
-    exchange.save(update_fields=["state", "state_reason", "state_at", "state_by"])
+    if state == State.SCHEDULED and exchange.told_at is None:
+        exchange.told_at = now
+    exchange.save(
+        update_fields=["state", "state_reason", "state_at", "state_by", "told_at"]
+    )
     audit.record(
         by=by,
         verb=f"sessions.become_{state}",

@@ -15,7 +15,13 @@ from sessions.actions.guard import lock
 from sessions.actions.marks import forget_recorded, mark_recorded
 from sessions.actions.moving import become, become_part, hold_parts
 from sessions.models import ExchangeSession, PartState, SessionUnit, State
-from sessions.permissions import Agreement, can_approve, nobody_was_told, takes_back
+from sessions.permissions import (
+    Agreement,
+    can_approve,
+    nobody_was_told,
+    takes_back,
+    unseen_by_the_lead,
+)
 
 
 def propose(*, exchange: ExchangeSession, by: Actor, now: datetime) -> ExchangeSession:
@@ -112,6 +118,21 @@ def hold(*, exchange: ExchangeSession, by: Actor, now: datetime) -> ExchangeSess
         return held
 
 
+def confirm_record(
+    *, exchange: ExchangeSession, by: Actor, now: datetime
+) -> ExchangeSession:
+    """The lead's word that what somebody else wrote down in its name is right: from then on it
+    stands as said by the one who confirms."""
+    with transaction.atomic():
+        locked = lock(exchange)
+        if not ExchangeSession.objects.filter(unseen_by_the_lead(), pk=locked.pk):
+            return locked
+        locked.state_by, locked.state_at = by.user, now
+        locked.save(update_fields=["state_by", "state_at"])
+        audit.record(by=by, verb="sessions.confirm_record", row=locked)
+        return locked
+
+
 def close(*, exchange: ExchangeSession, by: Actor, now: datetime) -> ExchangeSession:
     """End the work on a held session: its data no longer changes. Never asks about news or plans."""
     with transaction.atomic():
@@ -130,6 +151,10 @@ def cancel(
         locked = lock(exchange)
         if locked.state == State.CANCELLED:
             return locked
+        if locked.state == State.DRAFT and locked.told_at is None:
+            raise Refused(
+                _("Nobody was told of this draft: delete it instead of cancelling it.")
+            )
         _refuse_move(locked, State.CANCELLED)
         reason = _needed(reason)
         for part in locked.parts.exclude(
@@ -156,9 +181,12 @@ def back_to_draft(
         locked.units.filter(organises=True).update(
             reply="", reply_count=None, replied_at=None, replied_by=None
         )
+        # What was scheduled stood on the calendars of others, also if its row is older than the mark.
+        if locked.state != State.PROPOSED and not locked.recorded:
+            locked.told_at = locked.told_at or now
         forget_recorded(locked)
         locked.recorded = False
-        locked.save(update_fields=["recorded"])
+        locked.save(update_fields=["recorded", "told_at"])
         return become(locked, State.DRAFT, by=by, now=now, reason=reason)
 
 
@@ -167,7 +195,13 @@ def delete(*, exchange: ExchangeSession, by: Actor) -> None:
     entry keeps what it held."""
     with transaction.atomic():
         locked = lock(exchange)
-        if not locked.open_to_edits or not nobody_was_told(locked):
+        if locked.state == State.PROPOSED:
+            raise Refused(
+                _(
+                    "This session waits for approval. Take it back first, then delete it."
+                )
+            )
+        if not nobody_was_told(locked):
             raise Refused(
                 _(
                     "Others have already heard of this session, so it cannot be deleted. Cancel it "

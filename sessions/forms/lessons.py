@@ -139,7 +139,7 @@ class LessonForm(RowForm):
         if school is None:
             raise forms.ValidationError(
                 _(
-                    "“%(name)s” is not a school known here. Choose a suggestion, or leave it empty."
+                    "It is not certain which school “%(name)s” is. Choose a suggestion, or leave it empty."
                 ),
                 params={"name": text[:60]},
             )

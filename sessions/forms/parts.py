@@ -21,7 +21,7 @@ from sessions.suggestions import Near, near_exchange
 END_BEFORE_START = _("The end (%(end)s) comes before the start (%(start)s).")
 END_WITHOUT_START = _("Please write when it starts, too.")
 NOT_A_SCHOOL = _(
-    "“%(name)s” is not a school known here. Choose a suggestion, or write it into “Place”."
+    "It is not certain which school “%(name)s” is. Choose a suggestion, or write it into “Place”."
 )
 HALF_DAYS = [("", _("Not known")), *HalfDay.choices]
 

@@ -56,9 +56,10 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-# draft → held is a session recorded afterwards; back to draft needs a reason.
+# draft → held is a session recorded afterwards; back to draft needs a reason. A draft is cancelled
+# only when it was announced before; one that nobody was told of is deleted.
 MOVES: dict[str, set[str]] = {
-    State.DRAFT: {State.PROPOSED, State.SCHEDULED, State.HELD},
+    State.DRAFT: {State.PROPOSED, State.SCHEDULED, State.HELD, State.CANCELLED},
     State.PROPOSED: {State.SCHEDULED, State.DRAFT, State.CANCELLED},
     State.SCHEDULED: {State.HELD, State.CANCELLED, State.DRAFT},
     State.HELD: {State.CLOSED, State.DRAFT},
@@ -232,7 +233,7 @@ class ExchangeSession(models.Model):
     state_reason = models.TextField(blank=True)
     # True for a session written down after it took place: no approval, no notices, no deadlines.
     recorded = models.BooleanField(default=False)
-    # When the first person outside heard of it (published news, notices): no deleting after that.
+    # When the first person outside heard of it (scheduled, published news): no deleting after that.
     told_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(

@@ -12,7 +12,14 @@ from sessions.models import ExchangeSession
 from sessions.permissions import Leads
 from sessions.suggestions.people import Person, people_of, person_labelled
 from sessions.suggestions.scope import Scope, Unit, scope_of_exchange, scope_of_leads
-from sessions.suggestions.units import MOST_SCHOOLS, key, labelled, school_labelled
+from sessions.suggestions.units import (
+    MOST_SCHOOLS,
+    far_label,
+    key,
+    labelled,
+    school_labelled,
+    school_near_named,
+)
 
 
 @dataclass(frozen=True)
@@ -38,23 +45,24 @@ class Near:
         return len(self.scope.schools) > MOST_SCHOOLS
 
     def label_of(self, unit: Unit | None) -> str:
-        """The words that stand for a unit in a form: its suggestion, or its name."""
+        """The words that stand for a unit in a form: those that mean it again when they come back."""
         if unit is None:
             return ""
         for label, known in self.units.items():
             if known == unit and type(known) is type(unit):
                 return label
-        return str(unit)
+        return far_label(unit) if isinstance(unit, School) else str(unit)
 
     def unit(self, text: str) -> Unit | None:
-        """The unit that these words are the suggestion of, or the only one of that name at all."""
+        """The unit that these words are the suggestion of: one that is near, or a school picked with
+        its place. A bare name means nobody who is far."""
         wanted = key(text)
         if not wanted:
             return None
         for label, unit in self.units.items():
             if key(label) == wanted:
                 return unit
-        return school_labelled(text)
+        return school_near_named(self.scope, text) or school_labelled(text)
 
     def school(self, text: str) -> School | None:
         unit = self.unit(text)

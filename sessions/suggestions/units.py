@@ -12,7 +12,7 @@ from sessions.suggestions.scope import Scope, Unit
 
 MOST_SCHOOLS = 400
 MOST_FOUND = 20
-_MORE = re.compile(r"(?P<name>.+?)(?: \((?P<place>[^()]+)\))?(?: · (?P<pk>\d{1,18}))?")
+_MORE = re.compile(r"(?P<name>.+?) \((?P<place>[^()]+)\)(?: · (?P<pk>\d{1,18}))?")
 
 
 def key(text: str) -> str:
@@ -44,7 +44,8 @@ def labelled(
 def find_units(scope: Scope, typed: str) -> dict[str, Unit]:
     """Units whose name holds all these words, with or without accents: the clusters and authorities
     of a scope, and schools wherever they are, near ones first. What a school is called is no
-    secret. Two queries, none for less than two letters."""
+    secret; a far one says where it is, so that whoever picks it means this one. Two queries, none
+    for less than two letters."""
     words = search_words(typed)
     if sum(map(len, words)) < 2:
         return {}
@@ -61,6 +62,8 @@ def find_units(scope: Scope, typed: str) -> dict[str, Unit]:
     namesakes = School.objects.filter(is_active=True, search_key__in=keys)
     names = Counter(key(name) for name in namesakes.values_list("name", flat=True))
     names.update(key(str(one)) for one in shown if not isinstance(one, School))
+    # A bare name never stands for a far school.
+    names.update(key(one.name) for one in far)
     return labelled(shown, names)
 
 
@@ -69,23 +72,39 @@ def _holds(unit: Unit, words: Iterable[str]) -> bool:
     return all(word in folded for word in words)
 
 
+def far_label(school: School) -> str:
+    """The words that pick a school from anywhere: its name with its place, and its number where
+    these say too little. One query."""
+    label = f"{school.name} ({school.place or school.pk})"
+    return label if school_labelled(label) == school else f"{label} · {school.pk}"
+
+
 def school_labelled(text: str) -> School | None:
-    """The only active school that is called so, or that a label with its place was made for."""
+    """The active school that a label with its place was made for. A bare name is nobody's label:
+    schools far apart bear one name."""
     found = _MORE.fullmatch(" ".join(nfc(text).split()))
     if found is None:
         return None
-    return _only_one(text) or _only_one(
-        found["name"], place=found["place"] or "", pk=found["pk"] or ""
-    )
-
-
-def _only_one(name: str, *, place: str = "", pk: str = "") -> School | None:
-    wanted = key(name)
+    place, pk = found["place"], found["pk"]
     schools = [
+        school
+        for school in schools_named(found["name"])
+        if place in {school.place, str(school.pk)} and (not pk or pk == str(school.pk))
+    ]
+    return schools[0] if len(schools) == 1 else None
+
+
+def school_near_named(scope: Scope, text: str) -> School | None:
+    """The only school of a scope that is called exactly so; for scopes too large for one list."""
+    schools = [one for one in schools_named(text) if one.pk in scope.schools]
+    return schools[0] if len(schools) == 1 else None
+
+
+def schools_named(name: str) -> list[School]:
+    """The active schools of exactly this name, wherever they are; one query."""
+    wanted = key(name)
+    return [
         school
         for school in School.objects.filter(search_key=fold(name)[:160], is_active=True)
         if key(school.name) == wanted
-        and (not place or place in {school.place, str(school.pk)})
-        and (not pk or pk == str(school.pk))
     ]
-    return schools[0] if len(schools) == 1 else None

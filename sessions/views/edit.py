@@ -103,10 +103,17 @@ def _to_edit(request: HttpRequest, pk: int) -> ExchangeSession:
     return exchange
 
 
-def _to_write_down(request: HttpRequest, pk: int) -> ExchangeSession:
+def _to_complete(request: HttpRequest, pk: int) -> ExchangeSession:
+    """The session, of one of the people who may fill in what becomes known."""
+    exchange = visible(request, pk)
+    require(permissions.can_complete(person_of(request), exchange))
+    return exchange
+
+
+def _to_note(request: HttpRequest, pk: int) -> ExchangeSession:
     """The session, of one of the people who may write down what took place."""
     exchange = visible(request, pk)
-    require(permissions.can_write_down(person_of(request), exchange))
+    require(permissions.can_note(person_of(request), exchange))
     return exchange
 
 
@@ -122,9 +129,11 @@ def parts(request: HttpRequest, pk: int) -> HttpResponse:
 
 @editing
 def edit_part(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
-    exchange = _to_edit(request, pk)
+    exchange = visible(request, pk)
     parts = exchange.parts.select_related("site").prefetch_related("groups")
-    return _edit(request, exchange, one_part(get_object_or_404(parts, pk=part_pk)))
+    part = get_object_or_404(parts, pk=part_pk)
+    require(permissions.can_complete_part(person_of(request), exchange, part))
+    return _edit(request, exchange, one_part(part))
 
 
 @editing
@@ -139,29 +148,29 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
 
 @editing
 def lessons(request: HttpRequest, pk: int) -> HttpResponse:
-    return _edit(request, _to_edit(request, pk), LESSONS)
+    return _edit(request, _to_complete(request, pk), LESSONS)
 
 
 @editing
 def people(request: HttpRequest, pk: int) -> HttpResponse:
     """The roster, thirty entries to a page (`?trang=2`)."""
     page = whole_number(request.GET.get("trang"), 1)
-    return _edit(request, _to_edit(request, pk), PEOPLE, page=page)
+    return _edit(request, _to_complete(request, pk), PEOPLE, page=page)
 
 
 @editing
 def documents(request: HttpRequest, pk: int) -> HttpResponse:
-    return _edit(request, _to_edit(request, pk), DOCUMENTS)
+    return _edit(request, _to_complete(request, pk), DOCUMENTS)
 
 
 @editing
 def items(request: HttpRequest, pk: int) -> HttpResponse:
-    return _edit(request, _to_write_down(request, pk), ITEMS)
+    return _edit(request, _to_note(request, pk), ITEMS)
 
 
 @editing
 def decisions(request: HttpRequest, pk: int) -> HttpResponse:
-    return _edit(request, _to_write_down(request, pk), DECISIONS)
+    return _edit(request, _to_note(request, pk), DECISIONS)
 
 
 def _edit(

@@ -106,6 +106,17 @@ STEPS = {
         gettext_lazy("The session is marked as held."),
         leads_to=(State.HELD,),
     ),
+    "confirm_record": Step(
+        actions.confirm_record,
+        gettext_lazy("Is this written down rightly?"),
+        gettext_lazy(
+            "Somebody else wrote this session down in your unit's name. It stays as it is; what is "
+            "wrong you can change on its page."
+        ),
+        gettext_lazy("Confirm"),
+        gettext_lazy("Confirmed. Thank you."),
+        allowed=permissions.leads,
+    ),
     "close": Step(
         actions.close,
         gettext_lazy("Close the file of this session?"),
@@ -158,6 +169,14 @@ _TAKE_BACK = replace(
     submit=gettext_lazy("Take it back"),
     asks_reason=False,
 )
+# Others know of it: it can come back, or be cancelled, but no longer be deleted.
+_UNDER_WORK = replace(
+    STEPS["back_to_draft"],
+    text=gettext_lazy(
+        "Only its makers see it until it is announced again. Others know of it already: it can "
+        "then be cancelled with a reason, not deleted."
+    ),
+)
 
 
 def _step(user: User, exchange: ExchangeSession, verb: str) -> Step:
@@ -165,6 +184,8 @@ def _step(user: User, exchange: ExchangeSession, verb: str) -> Step:
         return _SEND_FOR_APPROVAL if waits_for_others(user, exchange) else STEPS[verb]
     if verb == "back_to_draft" and permissions.takes_back(user, exchange):
         return _TAKE_BACK
+    if verb == "back_to_draft" and exchange.told_at is not None:
+        return _UNDER_WORK
     return STEPS[verb]
 
 
@@ -258,9 +279,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         exchange,
         form,
         title=_("Delete this session?"),
-        text=_(
-            "Everything in it goes: parts, lessons, people. Nobody was told of it yet."
-        ),
+        text=_what_goes(exchange),
         submit=_("Delete the session"),
         danger=True,
     )
@@ -293,6 +312,19 @@ def reply(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
         title=_("Does %(school)s come?") % {"school": unit.label},
         text=str(exchange),
         submit=_("Send the answer"),
+    )
+
+
+def _what_goes(exchange: ExchangeSession) -> str:
+    """What deleting means, as true as the session's past: never announced, or only written down."""
+    if exchange.state == State.DRAFT:
+        return _(
+            "Everything in it goes: parts, lessons, people. It was never approved, so no school "
+            "was invited."
+        )
+    return _(
+        "Everything in it goes: parts, lessons, people. It was written down afterwards; whoever "
+        "saw it on the calendar will no longer find it."
     )
 
 

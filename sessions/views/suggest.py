@@ -41,7 +41,7 @@ class Option:
 def for_session(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """For the forms of a session, to those who may fill them in."""
     exchange = visible(request, pk)
-    require(permissions.can_write_down(person_of(request), exchange))
+    require(permissions.can_note(person_of(request), exchange))
     return _options(request, what, scope_of_exchange(exchange))
 
 

@@ -36,6 +36,13 @@ SEE_ARTICLE = {
     "withdrawn": frozenset({"cluster_head", "admin"}),
 }
 EDIT = dict.fromkeys(SESSION_STATES, LEAD)
+# Once announced, who leads the hosting school fills in what becomes known.
+COMPLETE = {
+    "draft": LEAD,
+    "scheduled": LEAD | {"principal"},
+    "held": LEAD | {"principal"},
+    "cancelled": LEAD,
+}
 WRITE = dict.fromkeys(ARTICLE_STATES, LEAD)
 NOBODY = dict.fromkeys(SESSION_STATES, frozenset())
 # Nobody was told of a draft; later a teacher has the session on a page already.
@@ -222,16 +229,16 @@ TABLE: dict[str, Row] = {
     "sessions:details": session_page(EDIT, EDIT),
     "sessions:parts": session_page(EDIT, EDIT),
     "sessions:add_part": session_page(EDIT, EDIT),
-    "sessions:edit_part": session_page(EDIT, EDIT, part_pk=_part),
+    "sessions:edit_part": session_page(COMPLETE, COMPLETE, part_pk=_part),
     "sessions:units": session_page(EDIT, EDIT),
-    "sessions:lessons": session_page(EDIT, EDIT),
-    "sessions:people": session_page(EDIT, EDIT),
-    "sessions:documents": session_page(EDIT, EDIT),
-    "sessions:items": session_page(EDIT, EDIT),
-    "sessions:decisions": session_page(EDIT, EDIT),
-    "sessions:suggest": session_page(EDIT, None, what=lambda stage: "nguoi"),
-    "sessions:names": session_page(EDIT, None),
-    "sessions:link": session_page(None, EDIT, what=lambda stage: "tiet-day"),
+    "sessions:lessons": session_page(COMPLETE, COMPLETE),
+    "sessions:people": session_page(COMPLETE, COMPLETE),
+    "sessions:documents": session_page(COMPLETE, COMPLETE),
+    "sessions:items": session_page(COMPLETE, COMPLETE),
+    "sessions:decisions": session_page(COMPLETE, COMPLETE),
+    "sessions:suggest": session_page(COMPLETE, None, what=lambda stage: "nguoi"),
+    "sessions:names": session_page(COMPLETE, None),
+    "sessions:link": session_page(None, COMPLETE, what=lambda stage: "tiet-day"),
     "sessions:delete": session_page(DELETE, DELETE),
     "sessions:move": session_page(EDIT, EDIT, verb=lambda stage: "close"),
     "sessions:move_part": session_page(
@@ -281,12 +288,12 @@ TABLE: dict[str, Row] = {
     "reports:photo_upload": replace(
         session_page(None, MAY_ADD_PHOTOS), asks_itself=True
     ),
-    "reports:photo_move": session_page(None, LEAD),
+    "reports:photo_move": session_page(None, COMPLETE),
     # Who writes the session down for all photos, whoever sends photos for the own ones.
     "reports:photo_consent": session_page(None, MAY_ADD_PHOTOS | {"cancelled": LEAD}),
     "reports:photo": photo_page(SEE_SESSION, None),
-    "reports:photo_edit": photo_page(LEAD, LEAD),
-    "reports:photo_delete": photo_page(LEAD, LEAD),
+    "reports:photo_edit": photo_page(COMPLETE, COMPLETE),
+    "reports:photo_delete": photo_page(COMPLETE, COMPLETE),
     "reports:photo_file": photo_page(SEE_SESSION, None, mark="0" * 12, size="screen"),
     "reports:news_list": plain(),
     "reports:news_draft": session_page(None, LEADERS_OF_UNITS),

@@ -472,17 +472,18 @@ def test_the_session_it_follows_and_the_partnership_are_offered(exchange, head, 
 # --- units, documents, minutes, parts ---------------------------------------------------------
 
 
-def test_a_unit_is_linked_by_its_name_or_stays_a_name(exchange, head, world):
+def test_a_unit_is_linked_by_its_suggestion_or_stays_a_name(exchange, head, world):
     save(
         head,
         "units",
         exchange,
         **{
-            "units-TOTAL_FORMS": "5",
-            "units-2-name": "THCS Phiêng Ban",
+            "units-TOTAL_FORMS": "6",
+            "units-2-name": f"THCS Phiêng Ban ({world.far.pk})",
             "units-3-name": "Tiểu học Giang Biên",
             "units-4-name": "Cụm 1",
             "units-4-name_as_printed": "Cụm SHCM số 1",
+            "units-5-name": "THCS Phiêng Ban",
         },
     )
     units = list(exchange.units.all())[2:]
@@ -492,7 +493,11 @@ def test_a_unit_is_linked_by_its_name_or_stays_a_name(exchange, head, world):
         (world.far, None, "", "THCS Phiêng Ban"),
         (None, None, "Tiểu học Giang Biên", "Tiểu học Giang Biên"),
         (None, world.north, "Cụm SHCM số 1", "Cụm SHCM số 1"),
+        (None, None, "THCS Phiêng Ban", "THCS Phiêng Ban"),
     ]
+    # What was linked stays so when the form is saved again.
+    save(head, "units", exchange)
+    assert exchange.units.get(order=3).school == world.far
 
 
 def test_a_school_spelt_otherwise_on_paper_keeps_both_names(exchange, head, world):

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from clusters.partial_dates import PartialDate
-from sessions.models import ExchangeSession, LessonTeacher, State
+from sessions.models import ExchangeSession, State
 from sessions.rows import PersonRow
-from tests.sessions.helpers import in_state, part_row, scheduled
+from tests import builders
+from tests.sessions.helpers import in_state, part_row, recorded, scheduled, verbs
 
 CAST = (
     "teacher",
@@ -189,8 +190,67 @@ def test_what_people_know_of_is_not_deleted(world, signed_in):
     exchange = in_state(world, "scheduled")
     url = reverse("sessions:delete", args=[exchange.pk])
     assert signed_in(world.cluster_head).post(url).status_code == 403
-    LessonTeacher.objects.update(user=None)
-    assert signed_in(world.cluster_head).get(url).status_code == 200
+    page = signed_in(world.cluster_head).get(reverse("session", args=[exchange.pk]))
+    assert url not in page.text
+    assert "Hủy hoạt động" in page.text
+
+
+def test_what_was_announced_once_is_cancelled_as_a_draft_not_deleted(world, signed_in):
+    exchange = in_state(world, "scheduled")
+    head = signed_in(world.cluster_head)
+    back = reverse("sessions:move", args=[exchange.pk, "back_to_draft"])
+    assert "chỉ hủy được kèm lý do" in head.get(back).text
+    head.post(back, {"reason": "Đổi ngày"})
+    page = head.get(reverse("session", args=[exchange.pk])).text
+    cancel = reverse("sessions:move", args=[exchange.pk, "cancel"])
+    assert cancel in page
+    assert reverse("sessions:delete", args=[exchange.pk]) not in page
+    head.post(cancel, {"reason": "Bão số 5"})
+    seen = signed_in(world.teacher).get(reverse("session", args=[exchange.pk]))
+    assert "Bão số 5" in seen.text
+
+
+def test_a_draft_that_nobody_knows_is_deleted_not_cancelled(world, signed_in):
+    exchange = in_state(world, "draft")
+    head = signed_in(world.cluster_head)
+    cancel = reverse("sessions:move", args=[exchange.pk, "cancel"])
+    assert cancel not in head.get(reverse("session", args=[exchange.pk])).text
+    assert "hãy xóa" in head.post(cancel, {"reason": "x"}).text
+    delete = head.get(reverse("sessions:delete", args=[exchange.pk])).text
+    assert "chưa được duyệt" in delete
+
+
+def test_deleting_a_record_says_that_it_stood_on_the_calendar(world, signed_in):
+    record = recorded(world, lessons=[])
+    page = signed_in(world.cluster_head).get(
+        reverse("sessions:delete", args=[record.pk])
+    )
+    assert "không còn thấy" in page.text
+
+
+def test_the_head_confirms_what_others_wrote_down_for_the_cluster(world, signed_in):
+    record = recorded(world, by=world.principal)
+    head = signed_in(world.cluster_head)
+    asked = "Đã ghi lại thay đơn vị của thầy cô"
+    assert asked in head.get("/").text
+    assert asked not in signed_in(world.principal).get("/").text
+    url = reverse("sessions:move", args=[record.pk, "confirm_record"])
+    assert url in head.get(reverse("session", args=[record.pk])).text
+    assert signed_in(world.principal).post(url).status_code == 403
+    assert head.post(url).status_code == 302
+    record.refresh_from_db()
+    assert (record.state, record.state_by) == ("held", world.cluster_head)
+    assert asked not in head.get("/").text
+    assert url not in head.get(reverse("session", args=[record.pk])).text
+    # Pressed again it changes nothing.
+    assert head.post(url).status_code == 302
+    assert verbs().count("sessions.confirm_record") == 1
+
+
+def test_what_an_officer_of_the_cluster_wrote_down_waits_for_nobody(world, signed_in):
+    builders.make_office(world.teacher, world.north, "secretary")
+    recorded(world, by=world.teacher)
+    assert "Đã ghi lại thay đơn vị" not in signed_in(world.cluster_head).get("/").text
 
 
 @pytest.mark.parametrize("who", CAST)
@@ -254,23 +314,40 @@ def test_the_secretary_of_the_day_writes_items_but_does_not_move_the_session(
         assert client.post(url).status_code == 403
 
 
-def test_edit_pages_open_for_the_lead_only(world, signed_in):
+def test_what_the_session_is_is_changed_by_the_lead_the_rest_filled_in_by_the_host_too(
+    world, signed_in
+):
     exchange = scheduled(world)
-    names = [
-        "details",
-        "parts",
-        "units",
-        "lessons",
-        "people",
-        "documents",
-        "items",
-        "decisions",
-    ]
+    lead, host = {"cluster_head"}, {"cluster_head", "principal"}
+    names = {
+        **dict.fromkeys(["details", "parts", "units"], lead),
+        **dict.fromkeys(["lessons", "people", "documents", "items", "decisions"], host),
+    }
     for who in CAST:
         client = signed_in(getattr(world, who))
-        expected = 200 if who in EDITS else 403 if who in SEES else 404
-        for name in names:
+        for name, allowed in names.items():
+            expected = 200 if who in allowed else 403 if who in SEES else 404
             url = reverse(f"sessions:{name}", args=[exchange.pk])
             assert client.get(url).status_code == expected, (who, name)
             if expected != 200:
                 assert client.post(url).status_code == expected, (who, name)
+
+
+def test_the_host_finds_the_buttons_of_what_it_may_fill_in(world, signed_in):
+    exchange = scheduled(world)
+    page = signed_in(world.principal).get(reverse("session", args=[exchange.pk])).text
+    part = exchange.parts.get()
+    offered = {
+        name: reverse(f"sessions:{name}", args=[exchange.pk]) in page
+        for name in ("lessons", "people", "documents", "items", "units", "details")
+    }
+    assert offered == {
+        "lessons": True,
+        "people": True,
+        "documents": True,
+        "items": True,
+        "units": False,
+        "details": False,
+    }
+    assert reverse("sessions:edit_part", args=[exchange.pk, part.pk]) in page
+    assert reverse("sessions:add_part", args=[exchange.pk]) not in page

@@ -1,17 +1,20 @@
 """A name that somebody bears becomes a question; one press answers it, nothing links by itself."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.verbs import Refused
 from clusters.models import Post
 from sessions import actions
-from sessions.models import LessonTeacher
+from sessions.models import ExchangeSession, LessonTeacher
 from sessions.rows import LessonRow, PersonRow, TeacherRow, UnitRow
-from sessions.suggestions import namesakes_of
+from sessions.suggestions import namesakes_of, near_exchange
 from tests import builders
-from tests.sessions.helpers import BEFORE, actor, plan
+from tests.sessions.helpers import BEFORE, actor, plan, posted
 
 MAI = "Vàng Thị Mai"
 
@@ -75,7 +78,7 @@ def test_who_stands_on_the_list_already_is_not_asked_for_again(world, signed_in)
     exchange = written(world, "Ai Đó", people=people)
     head = signed_in(world.cluster_head)
     page = head.get(reverse("sessions:names", args=[exchange.pk])).text
-    assert "Không có ai trùng với các tên này." in page
+    assert "Không ai trong hệ thống mang các tên này." in page
     with pytest.raises(Refused):
         actions.link_entry(
             exchange=exchange,
@@ -157,3 +160,78 @@ def test_a_page_without_names_asks_nothing_of_the_database(
     exchange = written(world)
     with django_assert_num_queries(0):
         assert namesakes_of(exchange, [], user=world.cluster_head) == {}
+
+
+# --- units that are only a name -----------------------------------------------------------------
+
+
+def named_by_hand(world, client, *, past=False) -> ExchangeSession:
+    """A session that names, by hand, a school far away."""
+    world.far.place = "Hà Nội"
+    world.far.save()
+    day = timezone.localdate() + timedelta(days=-3 if past else 3)
+    address = reverse(
+        "sessions:record" if past else "sessions:schedule", args=["hoi-nghi"]
+    )
+    fields = posted(client.get(address), then="announce") | {
+        "title": "Hoa gạo đỏ",
+        "parts-0-on": f"{day:%d/%m/%Y}",
+        "others": "THCS Phiêng Ban",
+    }
+    assert client.post(address, fields).status_code == 302
+    return ExchangeSession.objects.get(title="Hoa gạo đỏ")
+
+
+@pytest.mark.parametrize("past", [False, True])
+def test_a_far_school_named_by_hand_sees_nothing(world, signed_in, past):
+    client = signed_in(world.principal)
+    exchange = named_by_hand(world, client, past=past)
+    assert exchange.state == ("held" if past else "scheduled")
+    unit = exchange.units.get(name_as_printed="THCS Phiêng Ban")
+    assert unit.school is None
+    stranger = signed_in(world.far_principal)
+    page = reverse("session", args=[exchange.pk])
+    assert stranger.get(page).status_code == 404
+    for address in ("/", "/hoat-dong/", "/hoat-dong/?q=gao", "/lich/"):
+        assert "Hoa gạo đỏ" not in stranger.get(address).text
+
+
+def test_the_page_asks_whether_it_is_that_school_and_one_press_links(world, signed_in):
+    client = signed_in(world.principal)
+    exchange = named_by_hand(world, client)
+    names = reverse("sessions:names", args=[exchange.pk])
+    assert names in client.get(reverse("session", args=[exchange.pk])).text
+    assert "THCS Phiêng Ban (Hà Nội)" in client.get(names).text
+    unit = exchange.units.get(name_as_printed="THCS Phiêng Ban")
+    given = {"row": unit.pk, "name": "THCS Phiêng Ban", "school": world.far.pk}
+    answer = link(client, exchange, "don-vi", **given)
+    assert "người của trường xem được hoạt động" in answer.text
+    unit.refresh_from_db()
+    assert (unit.school, unit.name_as_printed) == (world.far, "THCS Phiêng Ban")
+    assert names not in answer.text
+    page = reverse("session", args=[exchange.pk])
+    assert signed_in(world.far_principal).get(page).status_code == 200
+
+
+def test_a_unit_is_linked_only_to_a_school_of_its_name(world, signed_in):
+    client = signed_in(world.principal)
+    exchange = named_by_hand(world, client)
+    unit = exchange.units.get(name_as_printed="THCS Phiêng Ban")
+    for row, name, school in (
+        (unit.pk, "THCS Phiêng Ban", world.guest.pk),
+        (unit.pk, "Tên khác", world.far.pk),
+        (unit.pk + 999, "THCS Phiêng Ban", world.far.pk),
+    ):
+        answer = link(client, exchange, "don-vi", row=row, name=name, school=school)
+        assert "vừa có người thay đổi" in answer.text
+    unit.refresh_from_db()
+    assert unit.school is None
+
+
+def test_a_far_school_as_place_or_owner_is_not_taken_by_its_name(world):
+    exchange = actions.schedule(
+        by=actor(world.cluster_head), data=plan(world), now=BEFORE, announce=True
+    )
+    near = near_exchange(exchange)
+    assert near.school("THCS Phiêng Ban") is None
+    assert near.unit("THCS Phiêng Ban") is None

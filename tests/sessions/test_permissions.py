@@ -3,27 +3,33 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from clusters.models import Cluster, ClusterOffice
+from accounts.models import User
+from clusters.models import Cluster, ClusterOffice, Post
 from sessions import actions
-from sessions.models import LessonTeacher
+from sessions.models import Attendance, LessonTeacher
 from sessions.permissions import (
     can_approve,
     can_check_in,
+    can_complete,
+    can_complete_part,
     can_create_for,
     can_delete,
     can_edit,
     can_keep_attendance,
+    can_note,
     can_reply,
     can_write_down,
     nobody_was_told,
 )
-from sessions.rows import PersonRow, UnitRow
+from sessions.rows import ItemRow, LessonRow, PersonRow, TeacherRow, UnitRow
 from tests import builders
 from tests.sessions.helpers import (
+    AFTER,
     BEFORE,
     DURING,
     actor,
     in_state,
+    part_row,
     plan,
     recorded,
     scheduled,
@@ -58,6 +64,55 @@ def test_until_it_is_approved_its_creator_and_the_officers_of_the_cluster_edit_i
 @pytest.mark.parametrize("state", ["scheduled", "held"])
 def test_after_that_only_the_officers_of_the_cluster_edit(world, state):
     assert who(world, can_edit, in_state(world, state)) == {"cluster_head"}
+
+
+def test_who_wrote_it_down_afterwards_edits_it_until_the_file_is_closed(world):
+    record = recorded(world, by=world.principal)
+    assert who(world, can_edit, record) == {"principal", "cluster_head"}
+    actions.close(exchange=record, by=actor(world.cluster_head), now=AFTER)
+    record.refresh_from_db()
+    assert who(world, can_edit, record) == {"cluster_head"}
+
+
+@pytest.mark.parametrize(
+    ("state", "people"),
+    [
+        ("draft", {"subject_head", "cluster_head"}),
+        ("proposed", {"subject_head", "principal", "cluster_head"}),
+        ("scheduled", {"subject_head", "principal", "cluster_head"}),
+        ("held", {"subject_head", "principal", "cluster_head"}),
+        ("closed", {"cluster_head"}),
+        ("cancelled", {"cluster_head"}),
+    ],
+)
+def test_creator_and_host_fill_in_what_becomes_known(world, state, people):
+    exchange = in_state(world, state)
+    assert who(world, can_complete, exchange) == people
+    assert who(world, can_note, exchange) == people
+
+
+def test_a_creator_who_left_completes_no_longer(world):
+    exchange = in_state(world, "scheduled")
+    assert can_complete(world.subject_head, exchange)
+    Post.objects.filter(user=world.subject_head).delete()
+    gone = User.objects.get(pk=world.subject_head.pk)
+    assert not can_complete(gone, exchange)
+
+
+def test_a_host_completes_the_parts_at_his_own_school(world):
+    parts = [
+        part_row(site=world.host),
+        part_row(site=world.guest),
+        part_row(),
+    ]
+    exchange = scheduled(world, parts=parts)
+    answers = [
+        can_complete_part(world.principal, exchange, part)
+        for part in exchange.parts.all()
+    ]
+    assert answers == [True, False, True]
+    exchange.units.update(hosts=True)
+    assert not can_complete_part(world.principal, exchange, exchange.parts.last())
 
 
 @pytest.mark.parametrize("kind", ["deputy", "secretary"])
@@ -160,6 +215,7 @@ def test_everybody_checks_in_himself_and_the_desk_checks_in_others(world):
     assert who(world, can_check_in, entry) == {
         "teacher",
         "subject_head",
+        "principal",
         "cluster_head",
     }
 
@@ -200,10 +256,38 @@ def test_a_draft_is_deleted_by_its_creator_and_the_lead(world):
 
 
 @pytest.mark.parametrize("state", ["proposed", "scheduled", "held"])
-def test_a_session_that_nobody_knows_of_is_deleted_by_creator_and_lead(world, state):
+def test_what_waits_or_stood_on_calendars_is_not_deleted(world, state):
     exchange = in_state(world, state)
     LessonTeacher.objects.update(user=None)
+    assert who(world, can_delete, exchange) == set()
+
+
+def test_what_was_taken_back_while_it_waited_is_deleted(world):
+    exchange = in_state(world, "proposed")
+    actions.back_to_draft(exchange=exchange, by=actor(world.subject_head), now=BEFORE)
+    exchange.refresh_from_db()
     assert who(world, can_delete, exchange) == {"subject_head", "cluster_head"}
+
+
+def test_what_was_scheduled_once_is_not_deleted_as_a_draft(world):
+    exchange = unknown(world)
+    actions.back_to_draft(
+        exchange=exchange, by=actor(world.cluster_head), now=BEFORE, reason="Đổi ngày"
+    )
+    exchange.refresh_from_db()
+    assert exchange.told_at == BEFORE
+    assert who(world, can_delete, exchange) == set()
+
+
+def test_a_record_that_somebody_else_changed_is_not_deleted(world):
+    record = recorded(world, by=world.principal, lessons=[])
+    assert who(world, can_delete, record) == {"principal", "cluster_head"}
+    actions.save_items(
+        exchange=record,
+        rows=[ItemRow(kind="speech", text="Thầy trò đều chủ động.")],
+        by=actor(world.cluster_head),
+    )
+    assert who(world, can_delete, record) == set()
 
 
 @pytest.mark.parametrize("state", ["closed", "cancelled"])
@@ -225,58 +309,48 @@ def unknown(world, **fields):
     return scheduled(world, by=world.cluster_head, lessons=[], **fields)
 
 
+def record_of(world, **fields):
+    fields.setdefault("lessons", [])
+    return recorded(world, by=world.cluster_head, **fields)
+
+
 def test_an_account_on_the_roster_was_told(world):
-    assert nobody_was_told(unknown(world))
-    told = unknown(world, people=[PersonRow(name="Cô Mai", user=world.teacher)])
+    assert nobody_was_told(record_of(world))
+    told = record_of(world, people=[PersonRow(name="Cô Mai", user=world.teacher)])
     assert not nobody_was_told(told)
 
 
 def test_the_creator_on_his_own_roster_tells_nobody(world):
     people = [PersonRow(name="Thầy Đạt", user=world.cluster_head)]
-    assert nobody_was_told(unknown(world, people=people))
+    assert nobody_was_told(record_of(world, people=people))
 
 
 def test_a_name_without_account_was_not_told(world):
-    assert nobody_was_told(unknown(world, people=[PersonRow(name="Lò Văn Inh")]))
+    assert nobody_was_told(record_of(world, people=[PersonRow(name="Lò Văn Inh")]))
 
 
 def test_a_teacher_with_an_account_was_told(world):
-    assert not nobody_was_told(scheduled(world))
-
-
-def test_a_school_that_answered_was_told(world):
-    exchange = unknown(world)
-    actions.reply_for_school(
-        unit=exchange.units.get(school=world.guest),
-        answer="no",
-        by=actor(world.guest_principal),
-        now=BEFORE,
+    lesson = LessonRow(
+        topic="Áp suất", teachers=[TeacherRow(name="Cô Mai", user=world.teacher)]
     )
-    assert not nobody_was_told(exchange)
+    assert not nobody_was_told(record_of(world, lessons=[lesson]))
 
 
 def test_an_attendance_of_the_day_was_told_but_a_recorded_one_not(world):
-    people = [PersonRow(name="Lò Văn Inh")]
-    record = recorded(world, people=people, lessons=[])
+    record = record_of(world, people=[PersonRow(name="Lò Văn Inh")])
     assert nobody_was_told(record)
-    exchange = unknown(world, people=people)
-    actions.check_in(
-        entry=exchange.roster.get(),
-        part=exchange.parts.get(),
-        by=actor(world.cluster_head),
-        now=DURING,
-    )
-    assert not nobody_was_told(exchange)
+    Attendance.objects.update(how="desk", at=DURING)
+    assert not nobody_was_told(record)
 
 
 def test_what_was_published_was_told(world):
-    exchange = unknown(world)
+    exchange = record_of(world)
     actions.mark_told(exchange=exchange, now=BEFORE)
     exchange.refresh_from_db()
     assert not nobody_was_told(exchange)
 
 
 def test_whether_somebody_was_told_is_one_query(world, django_assert_num_queries):
-    exchange = scheduled(world)
+    exchange = record_of(world)
     with django_assert_num_queries(1):
         nobody_was_told(exchange)

@@ -467,14 +467,20 @@ def test_deleting_keeps_what_the_session_held_in_the_audit_log(world):
 
 
 def test_a_session_that_the_outside_knows_is_not_deleted(world):
-    exchange = scheduled(world, lessons=[])
+    exchange = recorded(world, lessons=[])
     actions.mark_told(exchange=exchange, now=BEFORE)
     with pytest.raises(Refused):
         actions.delete(exchange=exchange, by=actor(world.cluster_head))
     assert ExchangeSession.objects.exists()
 
 
-@pytest.mark.parametrize("state", ["closed", "cancelled"])
+def test_what_waits_is_taken_back_before_it_is_deleted(world):
+    exchange = in_state(world, "proposed")
+    with pytest.raises(Refused, match="lấy lại"):
+        actions.delete(exchange=exchange, by=actor(world.subject_head))
+
+
+@pytest.mark.parametrize("state", ["scheduled", "closed", "cancelled"])
 def test_what_is_over_is_not_deleted(world, state):
     exchange = in_state(world, state)
     with pytest.raises(Refused):

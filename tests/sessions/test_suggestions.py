@@ -171,6 +171,31 @@ def test_any_school_is_found_the_near_ones_first(world, asked):
     assert near.school("THCS Pa Sương (Sơn La)") is None
 
 
+def test_a_far_school_is_meant_only_with_its_place(world):
+    world.far.place = "Hà Nội"
+    world.far.save()
+    exchange = scheduled(world)
+    near = near_exchange(exchange)
+    assert near.unit("THCS Phiêng Ban") is None
+    assert near.unit("thcs  phiêng ban (Hà Nội)") == world.far
+    assert near.label_of(world.far) == "THCS Phiêng Ban (Hà Nội)"
+    assert list(find_units(near.scope, "phieng ban")) == ["THCS Phiêng Ban (Hà Nội)"]
+    # A school near by means itself.
+    assert near.unit("THCS Pa Sương") == world.guest
+
+
+def test_every_far_school_has_words_that_mean_it_again(world):
+    twins = [builders.make_school("THCS Hua Na") for _number in range(2)]
+    for twin in twins:
+        twin.place = "Lai Châu"
+        twin.save()
+    odd = builders.make_school("THCS Hua Na (cơ sở 2)")
+    near = near_exchange(scheduled(world))
+    labels = [near.label_of(school) for school in (*twins, odd)]
+    assert [near.school(label) for label in labels] == [*twins, odd]
+    assert near.school("THCS Hua Na (cơ sở 2)") is None
+
+
 def test_two_schools_of_one_name_at_one_place_are_told_apart(world):
     twins = [builders.make_school("THCS Hua Na") for _number in range(2)]
     for twin in twins:
