@@ -1,13 +1,14 @@
 """From an article's blocks to the document that the ink takes. Reads photos, writes nothing."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
 from reports.blocks import LESSON_COLUMNS, cites_bases
-from reports.models import Article, ArticleRevision, Photo
+from reports.models import Article, ArticleRevision, ArticleState, Photo
 from reports.photo_lines import caption_of
 from reports.photos import photos_on_paper
 from reports.rendering import document as ink
@@ -15,6 +16,9 @@ from reports.wording.vietnamese import bind, school, school_line, upper_first
 
 _TAKEN_OVER = Article.Origin.TAKEN_OVER
 KICKER = "Bản tin sinh hoạt chuyên môn"
+# On every page of a text that nobody has approved yet: files are passed on.
+NOT_APPROVED = "Bản nháp – chưa duyệt"
+_FINAL = (ArticleState.PUBLISHED, ArticleState.WITHDRAWN)
 
 
 def news_document(
@@ -23,9 +27,15 @@ def news_document(
     """The document of one revision, and for each photo key the path of its print file in storage.
 
     Empty blocks are dropped, and photos that were taken down or that lack consent: a paper travels. A
-    photo whose file is lost keeps its place, and the ink draws a placeholder.
+    photo whose file is lost keeps its place, and the ink draws a placeholder. What is not published
+    is marked as such on every page.
     """
-    return _document(article, revision, photos_on_paper([revision])[revision.pk])
+    document, paths = _document(
+        article, revision, photos_on_paper([revision])[revision.pk]
+    )
+    if article.state not in _FINAL:
+        document = replace(document, mark=NOT_APPROVED)
+    return document, paths
 
 
 def news_documents(

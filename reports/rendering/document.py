@@ -102,7 +102,8 @@ Block = Heading | Paragraph | BulletList | Bases | People | Lessons | Photos | A
 @dataclass(frozen=True, kw_only=True)
 class NewsDocument:
     """A news report. `issued_on` (ISO date) is printed if given; `metadata_date` (ISO
-    date) stands only in the file's own properties and is never printed."""
+    date) stands only in the file's own properties and is never printed. `mark` stands on
+    every page of a text that is not final; a bulletin leaves it out."""
 
     kind: Literal["news"] = "news"
     kicker: str = ""
@@ -112,6 +113,7 @@ class NewsDocument:
     issued_on: str | None = None
     metadata_date: str
     running: str = ""
+    mark: str = ""
     blocks: tuple[Block, ...] = ()
 
 

@@ -38,6 +38,7 @@ from reports.rendering.sheet import WIDTH, sheet
 FACE = "Times New Roman"
 INDIGO = RGBColor(0x12, 0x24, 0x3D)
 MUTED = RGBColor(0x4E, 0x5B, 0x70)
+BRICK = RGBColor(0xA3, 0x27, 0x1C)
 LONGEST_PROPERTY = 255
 SIDES = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -77,6 +78,11 @@ def _set_up(word: Word, made: Mapping[str, Any]) -> None:
     section.left_margin = section.right_margin = Mm((210 - WIDTH) / 2)
     section.top_margin, section.bottom_margin = Mm(20), Mm(20)
     _styles(word)
+    if mark := made.get("mark"):
+        header = section.header.paragraphs[0]
+        header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        run = header.add_run(mark)
+        run.bold, run.font.color.rgb = True, BRICK
     footer = section.footer.paragraphs[0]
     footer.style.paragraph_format.tab_stops.clear_all()
     footer.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)

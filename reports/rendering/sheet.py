@@ -58,6 +58,7 @@ def sheet(document: Document, known: Known) -> dict[str, Any]:
         "kind": document.kind,
         **_article(document, known, level=1),
         "running": _short(line(document.running) or line(document.title)),
+        "mark": line(document.mark),
         "date": document.metadata_date,
     }
 

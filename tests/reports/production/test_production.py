@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from accounts.verbs import SYSTEM, Actor
 from reports import filing, production
-from reports.models import Bulletin, Paper, PaperState
+from reports.models import ArticleState, Bulletin, Paper, PaperState
 from reports.rendering import document
 from reports.rendering.document import BulletinDocument
 from tests.reports.making import BLOCKS, make_article, publish, write_revision
@@ -287,3 +287,36 @@ def test_files_without_a_row_are_swept_when_no_worker_can_be_writing_them(
     later = timezone.now() + timedelta(seconds=2 * settings.PAPER_LEASE_SECONDS + 5)
     assert filing.sweep_orphans(now=later) == 2
     assert _files(settings) == {paper.pdf.name, paper.docx.name, *paper.pages}
+
+
+MARK = "Bản nháp – chưa duyệt"
+
+
+def test_a_report_that_is_not_published_says_so_and_its_final_print_does_not(article):
+    draft = _ask(article)
+    assert draft.document["mark"] == MARK
+    article.state = ArticleState.IN_REVIEW
+    article.save(update_fields=["state"])
+    assert _ask(article) == draft
+    publish(article)
+    final = _ask(article)
+    assert final != draft
+    assert final.document["mark"] == ""
+
+
+def test_a_published_paper_from_before_documents_had_a_mark_is_not_made_again(article):
+    publish(article)
+    paper = _produced(article)
+    del paper.document["mark"]
+    paper.digest = "0" * 64
+    paper.save(update_fields=["document", "digest"])
+    assert _ask(article) == paper
+
+
+def test_a_stored_document_that_nobody_can_read_any_more_is_made_again(article):
+    publish(article)
+    paper = _produced(article)
+    paper.document["layers"] = 3
+    paper.digest = "0" * 64
+    paper.save(update_fields=["document", "digest"])
+    assert _ask(article) != paper

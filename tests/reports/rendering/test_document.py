@@ -45,7 +45,7 @@ def test_the_json_is_canonical_and_keeps_vietnamese_readable():
     )
     assert text == (
         '{"blocks":[{"text":"Căn cứ","type":"heading"}],"issued_on":null,"kicker":"","kind":"news","lead":"",'
-        '"metadata_date":"2023-12-08","publisher":"","running":"","title":"Bản tin"}'
+        '"mark":"","metadata_date":"2023-12-08","publisher":"","running":"","title":"Bản tin"}'
     )
 
 

@@ -388,3 +388,12 @@ def test_a_bulletin_of_a_title_alone_is_written():
             {},
         )
     ) == ("Tháng không có tin Trong số này A A")
+
+
+def test_the_mark_of_what_is_not_final_stands_in_the_header_of_every_page():
+    document = NewsDocument(title="A", metadata_date="2024-01-01", mark="Chưa duyệt")
+    (section,) = opened(to_docx(document, {})).sections
+    assert section.header.paragraphs[0].text == "Chưa duyệt"
+    assert not section.different_first_page_header_footer
+    final = to_docx(dataclasses.replace(document, mark=""), {})
+    assert opened(final).sections[0].header.is_linked_to_previous

@@ -519,3 +519,12 @@ def test_templates_import_nothing_from_outside():
         assert re.findall(r'#(?:import|include)\s+"(?!base\.typ")', source) == []
         assert "eval(" not in source
         assert "@" not in source
+
+
+def test_the_mark_of_what_is_not_final_stands_on_every_page(renderer):
+    many = [Paragraph("Các thầy cô cùng dự giờ và rút kinh nghiệm. " * 30)] * 12
+    found = pages(render(renderer, *many, mark="Bản nháp – chưa duyệt"))
+    assert len(found) >= 3
+    assert [one.count("Bản nháp – chưa duyệt") for one in found] == [1] * len(found)
+    final = text(render(renderer, *many))
+    assert "chưa duyệt" not in final
