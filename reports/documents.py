@@ -14,7 +14,6 @@ from reports.photos import photos_on_paper
 from reports.rendering import document as ink
 from reports.wording.vietnamese import bind, school, school_line, upper_first
 
-_TAKEN_OVER = Article.Origin.TAKEN_OVER
 KICKER = "Bản tin sinh hoạt chuyên môn"
 # On every page of a text that nobody has approved yet: files are passed on.
 NOT_APPROVED = "Bản nháp – chưa duyệt"
@@ -66,10 +65,7 @@ def _document(
     blocks = tuple(
         made for block in revision.blocks if (made := _block(block, photos)) is not None
     )
-    published = article.published_on
-    # A report taken over from before was published elsewhere, on a day that nobody typed.
-    if published is None and article.published_at and article.origin != _TAKEN_OVER:
-        published = timezone.localdate(article.published_at)
+    published = article.day
     # A file needs some date of its own; the revision's day is a fact and does not move.
     metadata = published or timezone.localdate(revision.saved_at)
     document = ink.NewsDocument(

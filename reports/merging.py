@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from reports.blocks import Block, content, same_content
+from reports.blocks import Block, content, same_content, standing
 
 
 @dataclass(frozen=True)
@@ -12,6 +12,19 @@ class Text:
     title: str
     lead: str
     blocks: list[Block]
+
+
+class Said(Protocol):
+    """Anything that holds a whole text: a revision, a draft."""
+
+    title: str
+    lead: str
+    blocks: list[Block]
+
+
+def text_of(said: Said) -> Text:
+    """The text as it stands, without what was taken out."""
+    return Text(said.title, said.lead, standing(said.blocks))
 
 
 @dataclass

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from clusters.standing import standing_of
 from reports.models import Article, ArticleState, Photo
-from reports.permissions import belongs_to_publisher
+from reports.permissions import Publisher, belongs_to_publisher, own_publisher
 from sessions.models import ExchangeSession
 
 
@@ -18,9 +18,10 @@ class Papers:
     articles: list[Article]
 
 
-def papers_of(exchange: ExchangeSession, user: User) -> Papers:
+def papers_of(exchange: ExchangeSession, user: User, *, writes: bool = False) -> Papers:
     """Photos and articles of a session that the user may see; two queries. Photos whose consent was
-    withdrawn stay on the page of photos.
+    withdrawn stay on the page of photos. `writes`: the user is chair or secretary of the session, or
+    edits it.
 
     Call it only for a session that the user may see: what is published of it is then theirs to read
     (`Article.objects.visible_to`), and asking that again for each article would be dear.
@@ -31,10 +32,11 @@ def papers_of(exchange: ExchangeSession, user: User) -> Papers:
         .select_related("cluster", "school", "authority")
         .order_by("-pk")
     )
-    return Papers(photos=list(photos), articles=_seen(list(articles), user))
+    own = own_publisher(exchange) if writes else None
+    return Papers(photos=list(photos), articles=_seen(list(articles), user, own))
 
 
-def _seen(articles: list[Article], user: User) -> list[Article]:
+def _seen(articles: list[Article], user: User, own: Publisher | None) -> list[Article]:
     """Those that are published, or that the user writes or approves; officers may see more of what
     is not published, which costs them a query where there is such a thing.
     """
@@ -44,7 +46,9 @@ def _seen(articles: list[Article], user: User) -> list[Article]:
     seen = {
         one.pk
         for one in unpublished
-        if one.created_by_id == user.pk or belongs_to_publisher(user, one)
+        if one.created_by_id == user.pk
+        or belongs_to_publisher(user, one)
+        or (own is not None and getattr(one, own[0]) == own[1])
     }
     if standing_of(user).authorities:
         seen.update(
@@ -54,4 +58,36 @@ def _seen(articles: list[Article], user: User) -> list[Article]:
         )
     return [
         one for one in articles if one.state == ArticleState.PUBLISHED or one.pk in seen
+    ]
+
+
+@dataclass(frozen=True)
+class ToWrite:
+    """A report that is not there yet: whose it would be, and how the form names it."""
+
+    label: str
+    value: str
+
+
+def to_write(
+    exchange: ExchangeSession,
+    articles: list[Article],
+    *,
+    writes: bool,
+    schools: list[tuple[int, str]],
+) -> list[ToWrite]:
+    """The reports that this person may still have drafted, without a query: the session's own where
+    `writes`, and one for each of the `schools` (id, name) that took part and that the person leads.
+    """
+    names: dict[Publisher, str] = {}
+    own = own_publisher(exchange)
+    if writes and own is not None:
+        names[own] = str(exchange.cluster or exchange.lead)
+    for pk, label in schools:
+        names.setdefault(("school_id", pk), label)
+    there = [one for one in articles if one.state != ArticleState.WITHDRAWN]
+    return [
+        ToWrite(label, f"{column}-{pk}")
+        for (column, pk), label in names.items()
+        if not any(getattr(one, column) == pk for one in there)
     ]

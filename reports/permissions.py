@@ -52,9 +52,36 @@ def can_arrange_photos(user: User, exchange: ExchangeSession) -> bool:
 # --- news -----------------------------------------------------------------------------------
 
 
+# Whose report it is: a column of the article, and the id in it.
+Publisher = tuple[str, int]
+
+
 def can_draft_article(user: User, exchange: ExchangeSession) -> bool:
-    """Who writes the session down; the leaders of a school that took part, for their own school."""
-    return can_write_down(user, exchange) or bool(own_schools(user, exchange))
+    """Who may have a report of the session drafted in anybody's name."""
+    return bool(publishers_for(user, exchange))
+
+
+def publishers_for(user: User, exchange: ExchangeSession) -> list[Publisher]:
+    """In whose names this person may have the session reported, the session's own publisher first.
+
+    Its own: for who writes it down, and for the officers of the cluster that it belongs to, also
+    where a school leads it. Besides, each school that took part and that the person leads.
+    """
+    own = own_publisher(exchange)
+    officed = exchange.cluster_id in standing_of(user).officed_clusters
+    found = [own] if own and (officed or can_write_down(user, exchange)) else []
+    schools = [("school_id", school) for school in own_schools(user, exchange)]
+    return [*found, *sorted(one for one in schools if one not in found)]
+
+
+def own_publisher(exchange: ExchangeSession) -> Publisher | None:
+    """Whose news a session is in the first place: its cluster's, else its lead's."""
+    columns = (
+        ("cluster_id", exchange.cluster_id or exchange.lead_cluster_id),
+        ("school_id", exchange.lead_school_id),
+        ("authority_id", exchange.lead_authority_id),
+    )
+    return next(((column, pk) for column, pk in columns if pk is not None), None)
 
 
 def own_schools(user: User, exchange: ExchangeSession) -> set[int]:
@@ -81,9 +108,17 @@ def belongs_to_publisher(user: User, article: Article) -> bool:
 
 
 def can_edit_article(user: User, article: Article) -> bool:
-    """Its author, and the publisher's people. Who may only approve returns it with a reason."""
+    """Its author, the publisher's people, and who writes the session down where it is the session's
+    own report. Who may only approve returns it with a reason."""
     own = user.is_authenticated and article.created_by_id == user.pk
-    return own or belongs_to_publisher(user, article)
+    return (
+        own
+        or belongs_to_publisher(user, article)
+        or (
+            user.is_authenticated
+            and Article.objects.kept_by(user).filter(pk=article.pk).exists()
+        )
+    )
 
 
 def can_delete_article(user: User, article: Article) -> bool:

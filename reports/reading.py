@@ -11,6 +11,7 @@ from clusters.models import Cluster
 from clusters.standing import standing_of
 from reports.blocks import LESSON_COLUMNS, Block, cites_bases
 from reports.checklist import PhotoOnPaper
+from reports.merging import Part
 from reports.models import (
     Article,
     ArticleDraft,
@@ -102,6 +103,20 @@ def _photo(one: dict[str, Any], photos: dict[int, Photo]) -> ShownPhoto:
     photo = photos.get(one["photo"])
     own = caption_of(photo) if photo else ""
     return ShownPhoto(one["photo"], photo, one.get("caption") or own, own)
+
+
+def side_by_side(parts: list[Part], photos: dict[int, Photo]) -> list[Part]:
+    """The parts of two texts, each side ready to be read."""
+    for part in parts:
+        part.mine_shown = _one_shown(part.mine, photos)
+        part.theirs_shown = _one_shown(part.theirs, photos)
+    return parts
+
+
+def _one_shown(block: Block | None, photos: dict[int, Photo]) -> ShownBlock | None:
+    if block is None:
+        return None
+    return shown([block], photos, hidden=BEFORE_PUBLISHING)[0]
 
 
 def on_paper(photos: dict[int, Photo]) -> dict[int, PhotoOnPaper]:

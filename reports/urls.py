@@ -61,6 +61,11 @@ urlpatterns = [
         articles.news_revision,
         name="news_revision",
     ),
+    path(
+        "ban-tin/<int:pk>/ban-luu/<int:number>/dung-lai/",
+        articles.news_restore,
+        name="news_restore",
+    ),
     path("ban-tin/<int:pk>/gui/", articles.news_send, name="news_send"),
     path("ban-tin/<int:pk>/tra-lai/", articles.news_return, name="news_return"),
     path("ban-tin/<int:pk>/dang/", articles.news_publish, name="news_publish"),

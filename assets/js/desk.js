@@ -49,12 +49,24 @@ const autosave = (within) =>
     on(document, "visibilitychange", () => document.hidden && send(true));
   });
 
+// Text areas as tall as their text, where the style sheet cannot say so.
+const grow = (area) => {
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+};
+const growing = !CSS.supports("field-sizing", "content");
+const grown = (within) => growing && all("textarea.grows", within).forEach(grow);
+on(document, "input", ({ target }) => growing && target.matches("textarea.grows") && grow(target));
+on(window, "resize", () => grown(document));
+on(document, "htmx:load", (event) => grown(event.detail.elt));
+
 // A button answered by htmx whose answer did not come: what was typed is still in the page.
 on(document, "htmx:sendError htmx:responseError", (event) => {
   const form = event.target.closest("form");
   if (form) tell(form, say.unsaved, true);
 });
 
+grown(document);
 autosave(document);
 on(document.documentElement, "ct:load", (event) => autosave(event.detail));
 

@@ -19,7 +19,8 @@ from config.pages.duty import asked, duty_of, my_units
 from config.pages.moves import moves_of, next_step, part_moves_of
 from config.pages.steps import part_heading, steps_of
 from lessons.page import LessonRow, lessons_of, sees_plans_of
-from reports.page import papers_of
+from reports.page import papers_of, to_write
+from reports.who import writers_of
 from sessions import page as sessions_page
 from sessions import permissions
 from sessions.approval import approvers_of
@@ -56,10 +57,6 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
             request.user, schools, on_roster=facts.mine is not None
         ),
     )
-    papers = papers_of(exchange, request.user)
-    taught = {lesson.pk: lesson.line for lesson in lessons}
-    for photo in papers.photos:
-        photo.alt = photo.caption or taught.get(photo.lesson_id, "")  # type: ignore[attr-defined]
     leads = permissions.can_edit(request.user, exchange)
     # Chair and secretary of the day write down what was said and add photos.
     writes = leads or bool(
@@ -67,6 +64,10 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         and exchange.state != State.DRAFT
         and {"chair", "secretary"} & set(facts.mine.capacities)
     )
+    papers = papers_of(exchange, request.user, writes=writes)
+    taught = {lesson.pk: lesson.line for lesson in lessons}
+    for photo in papers.photos:
+        photo.alt = photo.caption or taught.get(photo.lesson_id, "")  # type: ignore[attr-defined]
     # News are still written when the file is closed; its data are not changed any more.
     may_edit = leads and exchange.open_to_edits
     completes = permissions.can_complete(request.user, exchange)
@@ -81,7 +82,21 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         part for part in my_parts if part.pk not in at and is_open(part, facts.now)
     ]
     over = exchange.state in {State.HELD, State.CLOSED}
-    drafts_news = over and (writes or bool(own_units(request.user, facts)))
+    news_to_write = (
+        to_write(
+            exchange,
+            papers.articles,
+            writes=writes
+            or exchange.cluster_id in standing_of(request.user).officed_clusters,
+            schools=[
+                (unit.school_id, unit.label)
+                for unit in own_units(request.user, facts)
+                if unit.school_id
+            ],
+        )
+        if over
+        else []
+    )
     moves = moves_of(
         request.user,
         facts,
@@ -123,7 +138,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
             facts,
             moves,
             may_edit=leads,
-            awaits_news=drafts_news and not papers.articles,
+            awaits_news=bool(news_to_write) and not papers.articles,
         ),
         "duty": duty_of(request.user, facts, lessons),
         "may_delete": not facts.somebody_knows
@@ -131,7 +146,19 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         and not papers.photos
         and not any(lesson.plan or lesson.plan_state for lesson in lessons)
         and permissions.can_delete(request.user, exchange),
-        "drafts_news": drafts_news,
+        "news_to_write": news_to_write,
+        "news_writers": writers_of(
+            exchange,
+            facts.today,
+            at_desk=[
+                person.name
+                for role in (Capacity.CHAIR, Capacity.SECRETARY)
+                for person in facts.holding(role)
+                if person.user is not None
+            ],
+        )[:4]
+        if over and not papers.articles and not news_to_write
+        else [],
         "adds_photos": adds_photos(request.user, facts, lessons, writes=notes),
         "units": units_shown(facts),
         "my_units": my_units(request.user, facts),

@@ -21,6 +21,7 @@ from reports.models import (
     ArticleRevision,
     ArticleState,
 )
+from reports.permissions import Publisher
 from reports.wording.news import AuthorFacts
 from reports.wording.news import draft as drafted
 from sessions.models import ExchangeSession, State
@@ -59,11 +60,13 @@ class Saved:
 # --- writing --------------------------------------------------------------------------------
 
 
-def draft(*, exchange: ExchangeSession, by: Actor) -> tuple[Article, bool]:
+def draft(
+    *, exchange: ExchangeSession, by: Actor, publisher: Publisher | None = None
+) -> tuple[Article, bool]:
     """The report of a session, drafted from its data; True if it was made now.
 
-    A second press opens the report that is there. Publisher: the cluster, else the lead; for
-    somebody who only leads a school that took part, that school.
+    A second press opens the report that is there. `publisher` is one of those in whose names this
+    person may write (`permissions.publishers_for`), the first of them if none is named.
     """
     person = person_of(by)
     facts = news_facts(exchange)
@@ -74,9 +77,9 @@ def draft(*, exchange: ExchangeSession, by: Actor) -> tuple[Article, bool]:
         )
         if row.state == State.CANCELLED:
             raise Refused(_("This session was cancelled; there is nothing to report."))
-        publisher = _publisher(row, person)
+        named = _publisher(row, person, publisher)
         there = (
-            Article.objects.filter(exchanges=row, **publisher)
+            Article.objects.filter(exchanges=row, **named)
             .exclude(state=ArticleState.WITHDRAWN)
             .order_by("pk")
             .first()
@@ -85,7 +88,7 @@ def draft(*, exchange: ExchangeSession, by: Actor) -> tuple[Article, bool]:
             return there, False
         made = drafted(facts, author)
         article = Article(
-            **publisher,
+            **named,
             title=made.title[:300],
             created_by=person,
             author_as_printed=author.name,
@@ -121,15 +124,14 @@ def author_of(user: User) -> AuthorFacts:
     return AuthorFacts(name=user.full_name, school=school)
 
 
-def _publisher(exchange: ExchangeSession, user: User) -> dict[str, object]:
-    if not permissions.can_write_down(user, exchange):
-        return {"school_id": min(permissions.own_schools(user, exchange))}
-    cluster = exchange.cluster_id or exchange.lead_cluster_id
-    if cluster:
-        return {"cluster_id": cluster}
-    if exchange.lead_school_id:
-        return {"school_id": exchange.lead_school_id}
-    return {"authority_id": exchange.lead_authority_id}
+def _publisher(
+    exchange: ExchangeSession, user: User, wanted: Publisher | None
+) -> dict[str, int]:
+    allowed = permissions.publishers_for(user, exchange)
+    if not allowed or (wanted is not None and wanted not in allowed):
+        raise Refused(_("This report is written by others."))
+    column, pk = wanted or allowed[0]
+    return {column: pk}
 
 
 def _search_key(article: Article, title: str, *exchanges: ExchangeSession) -> str:
@@ -168,6 +170,32 @@ def keep(
         )
     _writable(row, by)
     return kept
+
+
+def restore(*, article: Article, by: Actor, number: int, now: datetime) -> ArticleDraft:
+    """Put an earlier saved text before this person as their own draft, to look through and save.
+
+    Refused while they have a draft already: nothing that was typed is written over.
+    """
+    with transaction.atomic():
+        row = locked(article)
+        _writable(row, by)
+        if ArticleDraft.objects.filter(article=row, user=by.user).exists():
+            raise Refused(
+                _(
+                    "You have a text of this report that is not saved. Save or discard it first, then bring the earlier one back."
+                )
+            )
+        text = row.revisions.get(number=number)
+        return ArticleDraft.objects.create(
+            article=row,
+            user=by.user,
+            base=row.head,
+            title=text.title,
+            lead=text.lead,
+            blocks=text.blocks,
+            saved_at=now,
+        )
 
 
 def drop_draft(*, article: Article, by: Actor) -> None:

@@ -1,6 +1,9 @@
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +11,8 @@ from accounts.models import User
 from accounts.text import search_words
 from clusters.models import Authority, Cluster, School
 from clusters.standing import standing_of
-from sessions.models import ExchangeSession
+from sessions.models import ExchangeSession, State
+from sessions.models.roster import Capacity
 
 
 class ArticleState(models.TextChoices):
@@ -36,13 +40,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: User) -> "ArticleQuerySet":
         """Published: everyone who may see a session it tells of, the publisher's people and those
         above. Otherwise its author, the cluster's office, the school's leaders or the authority's
-        officers; while it waits for approval those above see it too.
+        officers, and who writes its session down; while it waits for approval those above see it
+        too.
         """
         if user.is_superuser:
             return self
         standing = standing_of(user)
         approvers = (
             Q(created_by=user)
+            | Q(pk__in=self.model.objects.kept_by(user).values("pk"))
             | Q(cluster__in=standing.officed_clusters)
             | Q(school__in=standing.led_schools)
             | Q(authority__in=standing.officer_of)
@@ -65,6 +71,39 @@ class ArticleQuerySet(models.QuerySet["Article"]):
                 school__in=standing.overseen_schools()
             )
         return self.filter(approvers | (Q(state=ArticleState.PUBLISHED) & readers))
+
+    def kept_by(self, user: User) -> "ArticleQuerySet":
+        """The own reports of sessions that this person writes down, as one of the lead's people or as
+        chair or secretary: those in the name of the session's cluster, else of its lead (see
+        `permissions.own_publisher`)."""
+        standing = standing_of(user)
+        at_desk = Q()
+        for capacity in (Capacity.CHAIR, Capacity.SECRETARY):
+            at_desk |= Q(exchanges__roster__capacities__icontains=f'"{capacity.value}"')
+        leads = (
+            Q(exchanges__lead_cluster__in=standing.officed_clusters)
+            | Q(exchanges__lead_school__in=standing.led_schools)
+            | Q(exchanges__lead_authority__in=standing.officer_of)
+        )
+        own = Q(cluster__isnull=False) & (
+            Q(exchanges__cluster=F("cluster"))
+            | Q(exchanges__cluster=None, exchanges__lead_cluster=F("cluster"))
+        )
+        for lead in ("school", "authority"):
+            own |= Q(
+                **{f"{lead}__isnull": False, f"exchanges__lead_{lead}": F(lead)},
+                exchanges__cluster=None,
+            )
+        told = self.model._base_manager.order_by()
+        sat = told.filter(
+            at_desk,
+            own,
+            exchanges__roster__user=user,
+            exchanges__state__in=[one for one in State.values if one != State.DRAFT],
+        )
+        return self.filter(
+            Q(pk__in=sat.values("pk")) | Q(pk__in=told.filter(leads, own).values("pk"))
+        )
 
     def matching(self, words: str) -> "ArticleQuerySet":
         found = self
@@ -189,8 +228,16 @@ class Article(models.Model):
     def reason_words(self) -> str:
         """Why it came back or was withdrawn: as typed, in the reader's language where nobody typed."""
         if self.state_reason == TAKEN_BACK:
-            return gettext("Taken back by the author to change it.")
+            return gettext("Taken back to change it.")
         return self.state_reason
+
+    @property
+    def day(self) -> date | None:
+        """The day that stands on it: as printed, else the day of publishing here; none for what was
+        taken over, which was published elsewhere on a day that nobody typed."""
+        if self.published_on or self.origin == self.Origin.TAKEN_OVER:
+            return self.published_on
+        return timezone.localdate(self.published_at) if self.published_at else None
 
     @property
     def publisher_label(self) -> str:

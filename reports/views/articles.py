@@ -16,13 +16,14 @@ from accounts.access import form_page, require
 from accounts.addresses import public_url
 from accounts.verbs import Refused, actor_of
 from clusters.models import Cluster
-from reports import papers, permissions, reading, zalo
+from reports import merging, papers, permissions, reading, who, zalo
 from reports.actions import articles as writing
 from reports.actions import publishing
 from reports.checklist import Check, checks, may_be_published
 from reports.facts.news import news_facts
 from reports.forms.article import ReasonForm
 from reports.forms.listing import NewsFilter
+from reports.history import PUBLIC, history_of, taken_back_by
 from reports.models import Article, ArticleDraft, ArticleRevision, ArticleState
 from reports.models.article import TAKEN_BACK
 from reports.photos import LACKING
@@ -76,6 +77,7 @@ def news(request: HttpRequest, pk: int) -> HttpResponse:
     visible = ExchangeSession.objects.visible_to(request.user)
     seen = set(visible.filter(articles=article).values_list("pk", flat=True))
     rights = _rights(request, article)
+    steps = history_of(article, revision)
     card = papers.paper_of_article(article)
     link = public_url(
         request, reverse("reports:news_short", args=[zalo.code_of(article.pk)])
@@ -93,6 +95,14 @@ def news(request: HttpRequest, pk: int) -> HttpResponse:
         "exchanges": exchanges,
         "seen": seen,
         "card": card,
+        # Who only reads is told who published it, not how often it went to and fro.
+        "history": steps
+        if rights["can_edit"] or rights["approves"]
+        else [step for step in steps if step.verb in PUBLIC],
+        "taken_back_by": taken_back_by(article, steps),
+        "approvers": who.approvers_of(article, timezone.localdate())
+        if article.state == ArticleState.IN_REVIEW and not rights["approves"]
+        else [],
         "can_retry_paper": rights["can_edit"],
         "paper_is_old": card is not None
         and card.paper.requested_at < revision.saved_at,
@@ -149,17 +159,46 @@ def news_revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     revision = get_object_or_404(
         article.revisions.select_related("saved_by"), number=number
     )
+    newest = _head(article)
+    parts = merging.parts(merging.text_of(revision), merging.text_of(newest))
+    photos = photos_by_id(article, [*revision.blocks, *newest.blocks])
     context = {
         "article": article,
         "revision": revision,
-        "blocks": shown(
-            revision.blocks,
-            photos_by_id(article, revision.blocks),
-            hidden=reading.BEFORE_PUBLISHING,
-        ),
+        "newest": newest,
+        "parts": reading.side_by_side(parts, photos),
+        "differs": not all(part.is_same for part in parts),
+        "blocks": shown(revision.blocks, photos, hidden=reading.BEFORE_PUBLISHING),
         "revisions": article.revisions.select_related("saved_by").defer("blocks"),
+        **_rights(request, article),
     }
     return render(request, "reports/news_revision.html", context)
+
+
+@require_POST
+def news_restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """An earlier saved text as the person's own draft, on the desk."""
+    article = _article(request, pk)
+    require(permissions.can_edit_article(request.user, article))
+    revision = get_object_or_404(article.revisions, number=number)
+    try:
+        writing.restore(
+            article=article,
+            by=actor_of(request),
+            number=revision.number,
+            now=timezone.now(),
+        )
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("reports:news_revision", article.pk, number)
+    messages.success(
+        request,
+        _(
+            "The saved text %(number)s is your draft now. Please look through it and press Save."
+        )
+        % {"number": number},
+    )
+    return redirect("reports:news_edit", article.pk)
 
 
 @require_POST
@@ -169,8 +208,15 @@ def news_draft(request: HttpRequest, pk: int) -> HttpResponse:
         ExchangeSession.objects.visible_to(request.user), pk=pk
     )
     require(permissions.can_draft_article(request.user, exchange))
+    column, _dash, pk_of_it = request.POST.get("publisher", "").rpartition("-")
     try:
-        article, is_new = writing.draft(exchange=exchange, by=actor_of(request))
+        article, is_new = writing.draft(
+            exchange=exchange,
+            by=actor_of(request),
+            publisher=(column, int(pk_of_it))
+            if pk_of_it.isdecimal() and len(pk_of_it) < 19
+            else None,
+        )
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("session", exchange.pk)
@@ -181,6 +227,8 @@ def news_draft(request: HttpRequest, pk: int) -> HttpResponse:
                 "The report is drafted from the session's data. Please read it and add what only people know."
             ),
         )
+    else:
+        messages.info(request, _("This report was begun already; here it is."))
     rights = _rights(request, article)
     return redirect(
         "reports:news_edit" if rights["writes"] else "reports:news", article.pk
@@ -210,6 +258,7 @@ def news_send(request: HttpRequest, pk: int) -> HttpResponse:
         "revision": revision,
         "checks": found,
         "publishable": may_be_published(found),
+        "approvers": who.approvers_of(article, timezone.localdate()),
         "draft": ArticleDraft.objects.filter(
             article=article, user=request.user
         ).first(),

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import form_page, require
 from accounts.verbs import Refused, actor_of
-from reports import changes, desk, merging, permissions
+from reports import changes, desk, merging, permissions, reading
 from reports.actions import articles as actions
-from reports.blocks import Block, standing
 from reports.cleaning import PICTURES, SPACES, WORD
 from reports.forms.article import Typed, pressed, read
 from reports.models import (
@@ -21,9 +20,8 @@ from reports.models import (
     ArticleDraft,
     ArticleRevision,
     ArticleState,
-    Photo,
 )
-from reports.reading import BEFORE_PUBLISHING, ShownBlock, photos_by_id, shown
+from reports.reading import photos_by_id
 
 _SAVES = {"save", "save-view", "save-send"}
 
@@ -117,6 +115,7 @@ def _desk(
         "types": desk.TYPE_NAMES,
         "own": own,
         "newer": theirs if theirs and typed.base < article.head else None,
+        "oneself": theirs is not None and theirs.saved_by_id == request.user.pk,
         "title_problem": _problem(problems, "title"),
         "lead_problem": _problem(problems, "lead"),
     }
@@ -263,24 +262,18 @@ def news_conflict(request: HttpRequest, pk: int) -> HttpResponse:
     if own is None or own.base >= article.head:
         return redirect("reports:news_edit", article.pk)
     theirs = _head_of(article)
-    parts = merging.parts(
-        merging.Text(own.title, own.lead, standing(own.blocks)),
-        merging.Text(theirs.title, theirs.lead, theirs.blocks),
-    )
+    parts = merging.parts(merging.text_of(own), merging.text_of(theirs))
     if request.method == "POST":
         return _decided(request, article, own, theirs, parts)
     photos = photos_by_id(article, [*own.blocks, *theirs.blocks])
-    for part in parts:
-        part.mine_shown = _one_shown(part.mine, photos)
-        part.theirs_shown = _one_shown(part.theirs, photos)
-    context = {"article": article, "own": own, "theirs": theirs, "parts": parts}
+    context = {
+        "article": article,
+        "own": own,
+        "theirs": theirs,
+        "oneself": theirs.saved_by_id == request.user.pk,
+        "parts": reading.side_by_side(parts, photos),
+    }
     return render(request, "reports/news_conflict.html", context)
-
-
-def _one_shown(block: Block | None, photos: dict[int, Photo]) -> ShownBlock | None:
-    if block is None:
-        return None
-    return shown([block], photos, hidden=BEFORE_PUBLISHING)[0]
 
 
 def _decided(

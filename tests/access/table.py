@@ -311,6 +311,13 @@ TABLE: dict[str, Row] = {
         None,
         states="article",
     ),
+    "reports:news_restore": Row(
+        lambda stage: {"pk": stage.article.pk, "number": 1},
+        SEE_ARTICLE,
+        None,
+        WRITE,
+        states="article",
+    ),
     "reports:news_send": article_page(WRITE, WRITE),
     "reports:news_return": article_page(WRITE, WRITE),
     "reports:news_publish": article_page(None, WRITE),

@@ -108,7 +108,7 @@ def test_a_session_is_scheduled_and_becomes_news_at_a_desk(page: Page):
     link(page, "Back to the session").click()
 
     # The draft; what is typed is kept by itself, then saved once however often it is pressed.
-    button(page, "Write it from this session's data").dblclick()
+    button(region(page, "News report"), "Write the report").dblclick()
     expect(page).to_have_url(re.compile("/soan/"))
     paragraph = page.locator("textarea[name$=-text]").last
     paragraph.fill("Cụm cảm ơn nhà trường đã chuẩn bị chu đáo.")
@@ -117,7 +117,7 @@ def test_a_session_is_scheduled_and_becomes_news_at_a_desk(page: Page):
     expect(page.locator("textarea[name$=-text]").last).to_have_value(
         "Cụm cảm ơn nhà trường đã chuẩn bị chu đáo."
     )
-    button(page, "Save, check and send").dblclick()
+    button(page, "Check and send").dblclick()
     button(page, "Publish now").dblclick()
     expect(page.get_by_role("main")).to_contain_text("Cụm cảm ơn nhà trường")
 

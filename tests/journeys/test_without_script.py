@@ -87,11 +87,11 @@ def test_a_session_becomes_a_printed_report_without_script(plain: Page):
     link(page, "Back to the session").click()
 
     # The draft is written from the data; one block is edited.
-    button(page, "Write it from this session's data").click()
+    button(region(page, "News report"), "Write the report").click()
     body = page.get_by_role("main")
     paragraph = page.locator("textarea[name$=-text]").last
     paragraph.fill("Cụm thống nhất #gửi *kế hoạch* cho các trường.")
-    button(page, "Save, check and send").click()
+    button(page, "Check and send").click()
     button(page, "Publish now").click()
     expect(body).to_contain_text("#gửi *kế hoạch*")
 

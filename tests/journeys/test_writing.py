@@ -36,7 +36,7 @@ def test_a_long_text_survives_an_expired_sign_in(page: Page, faults):
     # The background cannot save; it says so, and the text stays.
     expect(page.locator("[data-saved]").last).to_contain_text("Phiên làm việc đã hết")
     expect(last_paragraph(page)).to_have_value(LONG)
-    button(page, "Save and read").click()
+    button(page, "Save").click()
     expect(page.get_by_role("status").first).to_contain_text(
         vi("The sign-in had expired, so nothing was saved yet.")
     )
@@ -54,7 +54,7 @@ def test_a_long_text_survives_it_without_script(plain: Page, faults):
     article = draft_news(plain)
     forget_sign_in(plain)
     last_paragraph(plain).fill(LONG)
-    button(plain, "Save and read").click()
+    button(plain, "Save").click()
     plain.get_by_label(vi("Phone number, e-mail or staff code")).fill(who.phone)
     plain.get_by_label(vi("Password")).fill(who.password)
     button(plain, "Sign in and go on saving").click()
@@ -82,9 +82,9 @@ def test_two_people_save_the_same_report(new_page):
     sign_in(second, "Thư ký", at=f"{article}soan/")
     last_paragraph(first).fill("Cụm trưởng viết đoạn này.")
     last_paragraph(second).fill("Thư ký viết đoạn này.")
-    button(first, "Save and read").click()
+    button(first, "Save").click()
     expect(first.get_by_role("main")).to_contain_text("Cụm trưởng viết đoạn này.")
-    button(second, "Save and read").click()
+    button(second, "Save").click()
     expect(second.get_by_role("heading", level=1)).to_have_text(
         vi("Two people wrote this report")
     )
@@ -100,7 +100,7 @@ def test_two_people_save_the_same_report(new_page):
     second.goto(f"{article}hai-ban/")
     second.get_by_label(vi("Both, one after the other")).check()
     button(second, "Join as chosen").click()
-    button(second, "Save and read").click()
+    button(second, "Save").click()
     expect(main).to_contain_text("Cụm trưởng viết đoạn này.")
     expect(main).to_contain_text("Thư ký viết đoạn này.")
     # Every saved text can be read again.

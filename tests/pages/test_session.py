@@ -516,7 +516,7 @@ def test_news_that_are_not_published_are_shown_to_those_who_make_them(
 def test_a_closed_file_offers_no_edit_but_still_news(world, make, page, state, edited):
     answer = page(world.cluster_head, make(state=state))
     assert ("hx-get=" in answer.text) is edited
-    assert answer.context["drafts_news"] is (state != "cancelled")
+    assert bool(answer.context["news_to_write"]) is (state != "cancelled")
 
 
 def test_a_session_led_by_a_school_leads_back_to_its_year_or_its_kind(

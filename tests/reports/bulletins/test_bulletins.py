@@ -460,7 +460,7 @@ def test_a_bulletin_and_its_paper_are_called_by_what_they_are(world):
     bulletin = _gathered(world.north)
     paper = Paper.objects.get(bulletin=bulletin)
     assert str(bulletin) == "Bản tin tháng 11/2026 – Cụm 1"
-    assert str(paper) == f"Số bản tin {paper.pk}: Đang chờ tạo"
+    assert str(paper) == f"Bản tin tháng {paper.pk}: Đang chờ tạo"
 
 
 # --- asked once a minute ------------------------------------------------------------------------

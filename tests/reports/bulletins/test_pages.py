@@ -91,7 +91,7 @@ def test_every_figure_links_to_its_rows(bulletin, exchange, world, signed_in):
 
 def test_an_empty_list_says_what_to_expect(world, signed_in):
     page = signed_in(world.teacher).get(reverse("reports:bulletins")).text
-    assert "Số đầu tiên có vào ngày 01" in page
+    assert "được tập hợp vào ngày 01 tháng kế tiếp" in page
 
 
 def test_the_head_approves_by_one_button_and_nobody_else_may(
@@ -114,7 +114,7 @@ def test_the_head_approves_by_one_button_and_nobody_else_may(
     assert approve not in head.get(page).text
     again = head.post(approve, follow=True)
     assert [str(one) for one in again.context["messages"]] == [
-        "Số bản tin này không ở trạng thái chờ duyệt. Xin tải lại trang."
+        "Bản tin tháng này không ở trạng thái chờ duyệt. Xin tải lại trang."
     ]
 
 
@@ -234,7 +234,7 @@ def test_a_refused_press_says_why(bulletin, world, signed_in):
     answer = head.post(
         reverse("reports:bulletin_gather", args=[bulletin.pk]), follow=True
     )
-    assert "Số bản tin này đã duyệt, nội dung không thay đổi nữa." in answer.text
+    assert "Bản tin tháng này đã duyệt, nội dung không thay đổi nữa." in answer.text
 
 
 def test_a_bulletin_that_could_not_be_gathered_says_so_and_offers_the_button(
@@ -244,7 +244,7 @@ def test_a_bulletin_that_could_not_be_gathered_says_so_and_offers_the_button(
     page = signed_in(world.cluster_head).get(
         reverse("reports:bulletin", args=[bulletin.pk])
     )
-    assert "Chưa tập hợp được số bản tin." in page.text
+    assert "Chưa tập hợp được bản tin tháng." in page.text
     assert reverse("reports:bulletin_gather", args=[bulletin.pk]) in page.text
     assert "KeyError" not in page.text
 

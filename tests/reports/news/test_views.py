@@ -430,4 +430,4 @@ def test_the_report_asks_the_same_for_one_or_three_photos(
 
 
 LIST_QUERIES = 12
-READ_QUERIES = 16
+READ_QUERIES = 17
