@@ -148,5 +148,5 @@ class RowFormSet(BaseFormSet):
         for _index, form in sorted(enumerate(self.forms), key=place):
             if not _is_removed(form):
                 number += 1
-            form.row_number = number  # type: ignore[attr-defined]
+            form.row_number = number
             yield form

@@ -112,7 +112,6 @@ def main() -> int:
     shutil.rmtree(RESULTS, ignore_errors=True)
     FIGURES.parent.mkdir(exist_ok=True)
     FIGURES.unlink(missing_ok=True)
-    subprocess.run([sys.executable, "scripts/messages.py", "compile"], check=True)
     with ExitStack() as stack:
         folder = temporary_folder()
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
