@@ -165,6 +165,26 @@ def partnerships_visible_to(user: User) -> QuerySet[Partnership]:
     return Partnership.objects.filter(pk__in=parties.values("partnership"))
 
 
+def can_write_partnerships(user: User) -> bool:
+    """May write down an agreement of the own school or authority: principals, officers, the
+    administrator."""
+    standing = standing_of(user)
+    return user.is_superuser or bool(standing.principal_of or standing.officer_of)
+
+
+def is_own_party(user: User, place: School | Authority | None) -> bool:
+    """Whether this person may speak for a party: as a school's principal, as an officer of the
+    authority or over the school."""
+    if user.is_superuser:
+        return True
+    standing = standing_of(user)
+    if isinstance(place, School):
+        return place.pk in standing.principal_of or bool(
+            _overseen(standing, [place.pk])
+        )
+    return isinstance(place, Authority) and place.pk in standing.authorities
+
+
 def can_manage_partnership(user: User, partnership: Partnership) -> bool:
     """May say that it is signed or has ended: the principals of its schools, the officers of its
     authorities and of those above, the administrator."""

@@ -39,7 +39,13 @@ urlpatterns = [
         {"printed": True},
         name="invitations_print",
     ),
+    path("hop-tac/moi/", partnerships.partnership_new, name="partnership_new"),
     path("hop-tac/<int:pk>/", partnerships.partnership, name="partnership"),
+    path(
+        "hop-tac/<int:pk>/sua/",
+        partnerships.partnership_edit,
+        name="partnership_edit",
+    ),
     path(
         "hop-tac/<int:pk>/da-ky/",
         partnerships.partnership_signed,

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from sessions.views import (
+    agreement,
     calendar,
     desk,
     edit,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/thanh-phan/", edit.people, name="people"),
     path("hoat-dong/<int:pk>/can-cu/", edit.documents, name="documents"),
     path("hoat-dong/<int:pk>/noi-dung/", edit.items, name="items"),
+    path("hoat-dong/<int:pk>/thoa-thuan/", agreement.agreement, name="agreement"),
     path("hoat-dong/<int:pk>/thong-nhat/", edit.decisions, name="decisions"),
     path("hoat-dong/<int:pk>/goi-y/<slug:what>/", suggest.for_session, name="suggest"),
     path("hoat-dong/<int:pk>/ten/", linking.names, name="names"),

@@ -1,14 +1,168 @@
-"""The life of an agreement: it is signed and in force, and one day it ends."""
+"""The life of an agreement: it is written down, it is signed and in force, and one day it ends."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.text import nfc
 from accounts.verbs import Actor, Refused
-from clusters.models import Partnership
+from clusters.actions import once
+from clusters.models import Authority, Commitment, Partnership, PartnershipParty, School
 from clusters.partial_dates import PartialDate
+
+_WRITE = "clusters.write_partnership"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an agreement is: its paper, the programme and whose it is, the period."""
+
+    instrument: str = ""
+    programme: str = ""
+    owner: str = ""
+    period_from: PartialDate | None = None
+    period_to: PartialDate | None = None
+    period_as_printed: str = ""
+
+
+@dataclass(frozen=True)
+class PartyRow:
+    """A party in the order of the paper; without a place the name says who it is."""
+
+    place: School | Authority | None = None
+    name: str = ""
+    signer: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class PromiseRow:
+    """A promise; `party` is the number of its party in the order of the paper, None for all."""
+
+    text: str
+    party: int | None = None
+    frequency: str = ""
+    quantity: str = ""
+    due: PartialDate | None = None
+
+
+@transaction.atomic
+def write_partnership(
+    *,
+    partnership: Partnership | None = None,
+    terms: Terms,
+    parties: Sequence[PartyRow],
+    promises: Sequence[PromiseRow] = (),
+    by: Actor,
+    client_key: str = "",
+) -> Partnership:
+    """A new agreement, a draft until its signing is noted, or all that an older one says anew.
+
+    Refused with fewer than two parties, with one party twice, and for an agreement that has ended.
+    The same `client_key` from the same person answers the agreement of the first press.
+    """
+    if partnership is None:
+        if made := once.sent_before(by=by, verb=_WRITE, key=client_key):
+            return Partnership.objects.get(pk=made)
+        row = Partnership()
+    else:
+        row = _lock(partnership)
+        if row.state == Partnership.State.ENDED:
+            raise Refused(_("This agreement has ended and is not changed any more."))
+    _refuse_parties(parties)
+    before = _said(row) if row.pk else {}
+    row.instrument_as_printed = _tidy(terms.instrument)
+    row.programme_name = _tidy(terms.programme)
+    owner = _tidy(terms.owner)
+    if row.programme_owner is None or owner != str(row.programme_owner):
+        row.programme_owner_as_printed = owner
+    row.period_from, row.period_to = terms.period_from, terms.period_to
+    row.period_as_printed = _tidy(terms.period_as_printed)
+    row.save()
+    row.commitments.all().delete()
+    row.parties.all().delete()
+    made_parties = [
+        PartnershipParty.objects.create(
+            partnership=row,
+            order=order,
+            school=one.place if isinstance(one.place, School) else None,
+            authority=one.place if isinstance(one.place, Authority) else None,
+            name_as_printed=_tidy(one.name),
+            signer_as_printed=_tidy(one.signer),
+            signer_title_as_printed=_tidy(one.title),
+        )
+        for order, one in enumerate(parties, 1)
+    ]
+    for order, promise in enumerate(promises, 1):
+        number = promise.party
+        Commitment.objects.create(
+            partnership=row,
+            order=order,
+            text=_tidy(promise.text),
+            party=made_parties[number - 1]
+            if number and number <= len(made_parties)
+            else None,
+            frequency=_tidy(promise.frequency),
+            quantity=_tidy(promise.quantity),
+            due=promise.due,
+        )
+    after = _said(row)
+    if after != before:
+        audit.record(
+            by=by,
+            verb="clusters.save_partnership",
+            row=row,
+            before=before,
+            after=after,
+        )
+    if partnership is None:
+        once.remember(by=by, verb=_WRITE, key=client_key, row=row)
+    return row
+
+
+def _tidy(text: str) -> str:
+    return nfc(" ".join(text.split()))
+
+
+def _refuse_parties(parties: Sequence[PartyRow]) -> None:
+    if len(parties) < 2:
+        raise Refused(_("An agreement has at least two parties. Please write them."))
+    places = [(type(one.place), one.place.pk) for one in parties if one.place]
+    if len(places) != len(set(places)):
+        raise Refused(_("One party stands here twice. Please remove one of the rows."))
+
+
+def _said(row: Partnership) -> dict[str, Any]:
+    """What an agreement says, for the log."""
+    return {
+        "instrument": row.instrument_as_printed,
+        "programme": row.programme_name,
+        "owner": row.programme_owner_as_printed,
+        "period": [
+            _written(row.period_from),
+            _written(row.period_to),
+            row.period_as_printed,
+        ],
+        "parties": [
+            [str(one), one.signer_as_printed, one.signer_title_as_printed]
+            for one in row.parties.select_related("school", "authority")
+        ],
+        "promises": [
+            [
+                one.text,
+                one.party.order if one.party else None,
+                one.frequency,
+                one.quantity,
+                _written(one.due),
+            ]
+            for one in row.commitments.select_related("party")
+        ],
+    }
 
 
 def _lock(partnership: Partnership) -> Partnership:

@@ -39,6 +39,7 @@ def school(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "school": row,
         "can_manage": permissions.can_manage_school(user, row),
+        "can_write_partnerships": permissions.is_own_party(user, row),
         "can_manage_people": permissions.can_manage_school_people(user, row),
         **listing.school_facts(row, today=timezone.localdate()),
     }

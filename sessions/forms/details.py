@@ -7,14 +7,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from clusters.forms.dates import PartialDateField
 from clusters.models import Cluster, Grade, Partnership, SchoolYear, Subject
-from sessions.forms.fields import (
-    OneOfField,
-    PartialDateField,
-    SomeOfField,
-    WordsForm,
-    text_area,
-)
+from sessions.forms.fields import OneOfField, SomeOfField, WordsForm, text_area
 from sessions.forms.parts import HALF_DAYS
 from sessions.forms.rows import Sheet
 from sessions.models import ExchangeSession

@@ -6,16 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clusters.forms.dates import PartialDateField
 from clusters.models import Cluster, School
 from clusters.partial_dates import PartialDate
-from sessions.forms.fields import (
-    OneOfField,
-    PartialDateField,
-    joined,
-    separated,
-    suggesting,
-    text_area,
-)
+from sessions.forms.fields import OneOfField, joined, separated, suggesting, text_area
 from sessions.forms.lessons import part_label
 from sessions.forms.rows import RowForm, Sheet
 from sessions.models import (

@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.widgets import DateField, TimeField
+from clusters.forms.dates import PartialDateField
 from clusters.models import School
 from clusters.partial_dates import PartialDate
 from sessions.forms.details import LeadField
 from sessions.forms.fields import (
     OneOfField,
-    PartialDateField,
     SomeOfField,
     WordsForm,
     suggesting,

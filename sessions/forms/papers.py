@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sessions.forms.fields import PartialDateField, suggesting
+from clusters.forms.dates import PartialDateField
+from sessions.forms.fields import suggesting
 from sessions.forms.rows import RowForm, Sheet
 from sessions.models import SessionDocument
 from sessions.rows import DocumentRow

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.rows import quiet
 from accounts.widgets import TimeField
+from clusters.forms.dates import PartialDateField
 from clusters.models import School
 from clusters.programme import KnownSubjects
-from sessions.forms.fields import PartialDateField, suggesting
+from sessions.forms.fields import suggesting
 from sessions.forms.rows import RowForm, Sheet
 from sessions.models import ExchangeSession, Group, Part
 from sessions.models.exchange import HalfDay

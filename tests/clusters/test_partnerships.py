@@ -149,3 +149,159 @@ def test_officers_manage_what_their_authority_signed(world, signed_in):
     assert signed_in(world.officer).post(address, {}).status_code == 302
     assert signed_in(world.other_officer).get(address).status_code == 404
     assert signed_in(world.principal).get(address).status_code == 404
+
+
+def sheet(**more) -> dict[str, str]:
+    """The form of an agreement of the two schools of the North, as a browser sends it."""
+    return {
+        "client_key": "k1",
+        "instrument": "Biên bản ghi nhớ",
+        "programme": "Trường giúp trường",
+        "period_from": "2023",
+        "period_to": "12/2025",
+        "parties-TOTAL_FORMS": "3",
+        "parties-INITIAL_FORMS": "0",
+        "parties-0-place": "PTDTBT THCS Nậm Xuân",
+        "parties-0-signer": "Lường Văn Sơn",
+        "parties-0-title": "Hiệu trưởng trường PTDTBT THCS Nậm Xuân",
+        "parties-1-place": "Trường THCS Ở Nơi Khác",
+        "parties-1-signer": "Ngô Thị Xa",
+        "promises-TOTAL_FORMS": "2",
+        "promises-INITIAL_FORMS": "0",
+        "promises-0-text": "Hằng năm tổ chức giao lưu",
+        "promises-0-party": "2",
+        "promises-0-frequency": "mỗi năm một lần",
+        "promises-0-due": "2025",
+        **more,
+    }
+
+
+def test_an_agreement_is_written_down_on_a_page_and_read_again(world, signed_in):
+    client = signed_in(world.principal)
+    new = reverse("clusters:partnership_new")
+    school = reverse("clusters:school", args=[world.host.pk])
+    assert f"{new}?truong={world.host.pk}" in client.get(school).text
+    page = client.get(f"{new}?truong={world.host.pk}")
+    assert page.context["sheet"].parties.forms[0]["place"].value() == str(world.host)
+    for _ in range(2):
+        answer = client.post(new, sheet())
+    row = Partnership.objects.get()
+    assert answer.url == reverse("clusters:partnership", args=[row.pk])
+    assert (row.state, row.period_from, row.period_to) == (
+        State.DRAFT,
+        PartialDate(2023),
+        PartialDate(2025, 12),
+    )
+    first, second = row.parties.all()
+    assert (first.school, first.signer_as_printed) == (world.host, "Lường Văn Sơn")
+    assert (second.school, second.name_as_printed) == (None, "Trường THCS Ở Nơi Khác")
+    promise = row.commitments.get()
+    assert (promise.party, promise.due) == (second, PartialDate(2025))
+    text = client.get(answer.url).text
+    for words in ("Ngô Thị Xa", "mỗi năm một lần", "Hằng năm tổ chức giao lưu"):
+        assert words in text
+    edit = reverse("clusters:partnership_edit", args=[row.pk])
+    assert edit in text
+    shown = client.get(edit).context["sheet"]
+    assert shown.promises.forms[0]["party"].value() == 2
+    assert client.post(edit, sheet(programme="Kết nghĩa")).status_code == 302
+    row.refresh_from_db()
+    assert (row.programme_name, row.parties.count()) == ("Kết nghĩa", 2)
+    assert AuditEntry.objects.filter(verb="clusters.save_partnership").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"parties-1-place": "", "parties-1-signer": ""}, "form"),
+        ({"parties-1-place": "PTDTBT THCS Nậm Xuân"}, "form"),
+        ({"parties-0-place": "THCS Pa Sương"}, "form"),
+        ({"instrument": "", "programme": ""}, "form"),
+        ({"period_to": "2022"}, "form"),
+        ({"parties-1-place": ""}, "parties"),
+        ({"promises-0-text": ""}, "promises"),
+    ],
+)
+def test_what_an_agreement_cannot_be_comes_back_with_a_sentence(
+    world, signed_in, changes, where
+):
+    page = signed_in(world.principal).post(
+        reverse("clusters:partnership_new"), sheet(**changes)
+    )
+    assert page.status_code == 200
+    shown = page.context["sheet"]
+    assert [
+        name
+        for name in ("form", "parties", "promises")
+        if (
+            getattr(shown, name).errors
+            if name == "form"
+            else getattr(shown, name).total_error_count()
+        )
+    ] == [where]
+    assert Partnership.objects.count() == 0
+
+
+def test_rows_of_an_agreement_move_and_go_without_script(world, signed_in):
+    page = signed_in(world.principal).post(
+        reverse("clusters:partnership_new"), sheet(move_down="parties-0")
+    )
+    numbered = page.context["sheet"].parties.numbered()
+    assert [form["place"].value() for _, form in numbered][:2] == [
+        "Trường THCS Ở Nơi Khác",
+        "PTDTBT THCS Nậm Xuân",
+    ]
+    page = signed_in(world.principal).post(
+        reverse("clusters:partnership_new"), sheet(remove_row="parties-0")
+    )
+    assert [number for number, _ in page.context["sheet"].parties.numbered()] == [
+        0,
+        1,
+        2,
+    ]
+    assert Partnership.objects.count() == 0
+
+
+def test_the_session_of_a_signing_gets_its_agreement(world, signed_in):
+    exchange = builders.make_exchange(
+        cluster=world.north,
+        host=world.host,
+        schools=[world.host, world.guest],
+        kind="signing",
+        state="held",
+        on=date(2026, 11, 12),
+        by=world.cluster_head,
+    )
+    client = signed_in(world.cluster_head)
+    address = reverse("sessions:agreement", args=[exchange.pk])
+    session = reverse("session", args=[exchange.pk])
+    assert address in client.get(session).text
+    begun = client.get(address).context["sheet"]
+    assert [form["place"].value() for form in begun.parties.forms] == [
+        str(world.host),
+        str(world.guest),
+    ]
+    data = sheet(**{"parties-1-place": str(world.guest)})
+    assert client.post(address, data).status_code == 302
+    exchange.refresh_from_db()
+    row = exchange.partnership
+    assert row is not None
+    assert [party.school for party in row.parties.all()] == [world.host, world.guest]
+    assert news_facts(exchange).partnership.signed is False
+    # The head writes it down; that it was signed is noted by a principal.
+    partnerships.enter_force(
+        partnership=row, signed_on=None, by=Actor(user=world.principal), today=TODAY
+    )
+    assert address not in client.get(session).text
+    refused = client.post(address, data)
+    assert refused.status_code == 200
+    assert refused.context["sheet"].form.errors
+
+
+def test_an_agreement_that_ended_is_changed_no_more(world, signed_in, agreement):
+    Partnership.objects.filter(pk=agreement.pk).update(state=State.ENDED)
+    client = signed_in(world.principal)
+    address = reverse("clusters:partnership_edit", args=[agreement.pk])
+    assert client.post(address, sheet()).context["sheet"].form.errors
+    page = reverse("clusters:partnership", args=[agreement.pk])
+    assert address not in client.get(page).text

@@ -3,10 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from clusters.forms.dates import PartialDateField, read_partial, written
 from clusters.models import ClusterMembership
 from clusters.partial_dates import PartialDate
 from sessions import defaults
-from sessions.forms.fields import PartialDateField, read_partial, separated, written
+from sessions.forms.fields import separated
 from sessions.forms.people import read_list
 from sessions.models.exchange import Kind
 from sessions.permissions import can_create_for
