@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.days import FIRST_YEAR, LAST_YEAR, WEEKDAYS
 
 SUNDAY = 6
-_CLOCK = re.compile(r"\d{2}:\d{2}")
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _SEPARATOR = r"\s*[-/.]\s*"
 _ISO = re.compile(
     rf"(?P<year>\d{{4}}){_SEPARATOR}(?P<month>\d{{1,2}}){_SEPARATOR}(?P<day>\d{{1,2}})"

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.drawing import QuickRenderer
+
 TOO_LONG = _(
     "This text has %(show_value)s characters; at most %(limit_value)s fit here. Please shorten it."
 )
@@ -82,6 +84,8 @@ def text_area(rows: int = 3) -> forms.Textarea:
 
 class WordsForm(forms.Form):
     """A form whose texts are kept whole: limits are told in a sentence, never cut by the browser."""
+
+    default_renderer = QuickRenderer
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

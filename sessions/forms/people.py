@@ -1,14 +1,17 @@
 """The roster in rows, thirty to a page, with a box to paste a whole list into."""
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.rows import quiet
-from accounts.text import fold
+from accounts.rows import MOST_ROWS, quiet
+from accounts.text import fold, whole_number
 from sessions.forms.fields import (
     OneOfField,
     SomeOfField,
@@ -20,14 +23,13 @@ from sessions.forms.lessons import part_label
 from sessions.forms.rows import RowForm, Sheet
 from sessions.models import Part, RosterEntry, SessionUnit, StatedTotal
 from sessions.models.roster import Capacity
+from sessions.pasting import ReadPerson, read_list
 from sessions.rows import PersonRow, TotalRow
 from sessions.suggestions import Near, near_exchange
+from sessions.unit_names import Units
 
 PAGE = 30
 MOST_PASTED = 500
-_NUMBERING = re.compile(r"^\s*(?:\d{1,3}\s*[.)/-]|[-+*•–])\s*")
-_BETWEEN = re.compile(r"\t+|\s+[-–—|]\s+|\s*;\s*")
-_HEADINGS = {"stt", "tt", "ho va ten", "ho ten"}
 
 
 class PersonForm(RowForm):
@@ -66,6 +68,7 @@ class PersonForm(RowForm):
     )
 
     word = _("Person or group")
+    line = True
     tells = ("name", "title", "organisation", "group_count")
     main = ("name", "title", "unit")
     more = ("capacities", "organisation", "is_group", "group_count", "parts")
@@ -189,7 +192,7 @@ class PasteForm(WordsForm):
         strip=False,
         widget=text_area(4),
         help_text=_(
-            "One person a line: name – title – unit. They are added at the end."
+            "One person or group a line: name – title – unit. Each becomes a row to look over."
         ),
     )
 
@@ -210,65 +213,111 @@ class PasteForm(WordsForm):
         return text
 
 
-def read_list(text: str, units: list[SessionUnit]) -> list[PersonRow]:
-    """The people of a pasted list. Never tied to an account: a list says names. A numbering in a
-    column of its own goes; a line of headings ("STT, Họ và tên") is no person."""
-    by_label = {_unit_key(unit.label): unit.pk for unit in units}
-    rows = []
-    for line in text.splitlines():
-        cells = _cells(line)
-        if not cells or fold(cells[0]) in _HEADINGS:
-            continue
-        unit = next(
-            (
-                by_label[_unit_key(one)]
-                for one in cells[1:]
-                if _unit_key(one) in by_label
-            ),
-            None,
-        )
-        said = [one for one in cells[1:] if _unit_key(one) not in by_label]
-        rows.append(
-            PersonRow(
-                name=cells[0],
-                title=said[0] if said else "",
-                organisation=", ".join(said[1:])[:200],
-                unit=unit,
-            )
-        )
-    return rows
+def units_by_name(units: Sequence[SessionUnit]) -> Units:
+    """The units as a list may call them: as printed, and as they are called today."""
+    return Units(
+        {
+            unit.pk: [
+                unit.name_as_printed,
+                str(unit.school or unit.authority or unit.cluster or ""),
+            ]
+            for unit in units
+        }
+    )
 
 
-def _unit_key(name: str) -> str:
-    """A school is meant with and without the word before it: "trường THCS Việt Hòa"."""
-    return " ".join(name.casefold().split()).removeprefix("trường ")
+def without_blank_end(data: QueryDict, prefix: str) -> QueryDict:
+    """What was posted without the empty new rows at its end, which a list takes the place of."""
+    changed = data.copy()
+    total = min(whole_number(data.get(f"{prefix}-TOTAL_FORMS", ""), 0), MOST_ROWS)
+    while total and not any(
+        data.get(f"{prefix}-{total - 1}-{name}", "").strip()
+        for name in ("pk", *PersonForm.tells)
+    ):
+        total -= 1
+    changed[f"{prefix}-TOTAL_FORMS"] = str(total)
+    return changed
 
 
-def _cells(line: str) -> list[str]:
-    """Name, title, unit of a line. Commas part them only where nothing else does: titles hold
-    commas themselves ("Phó Hiệu trưởng, Chủ tịch Công đoàn")."""
-    line = _NUMBERING.sub("", line)
-    cells = [cell.strip() for cell in _BETWEEN.split(line) if cell.strip()]
-    if len(cells) == 1:
-        cells = [cell.strip() for cell in line.split(",") if cell.strip()]
-    if cells and cells[0].isdecimal():
-        cells = cells[1:]
-    return cells
+def spread(data: QueryDict, prefix: str, people: Sequence[ReadPerson]) -> QueryDict:
+    """The posted form with these people as rows after its own, as far as there is room."""
+    changed = data.copy()
+    total = min(whole_number(data.get(f"{prefix}-TOTAL_FORMS", ""), 0), MOST_ROWS)
+    for index, one in enumerate(people[: MOST_ROWS - total], total):
+        row = f"{prefix}-{index}"
+        changed[f"{row}-name"] = one.name
+        changed[f"{row}-title"] = one.title
+        changed[f"{row}-unit"] = str(one.unit or "")
+        changed[f"{row}-organisation"] = one.organisation
+        changed[f"{row}-group_count"] = str(one.count or "")
+        changed[f"{row}-ORDER"] = str(index + 1)
+        changed.setlist(f"{row}-capacities", list(one.capacities))
+        if one.is_group:
+            changed[f"{row}-is_group"] = "on"
+    changed[f"{prefix}-TOTAL_FORMS"] = str(min(total + len(people), MOST_ROWS))
+    return changed
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What a pasted list became: how many rows, how many of them groups, the lines that name nobody,
+    and how many people found no room and stay pasted."""
+
+    rows: int
+    groups: int
+    left_out: list[str]
+    waiting: int = 0
 
 
 class PeopleSheet(Sheet):
+    """A pasted list becomes rows to look over; what is saved are rows only."""
+
     section = "people"
     template = "sessions/edit/_people.html"
+    # What the list became that was pasted into this form.
+    spread: Spread | None = None
 
     def prefixes(self) -> tuple[str, ...]:
         return ("people", "totals")
 
+    @cached_property
+    def units(self) -> list[SessionUnit]:
+        return list(
+            self.exchange.units.select_related("school", "authority", "cluster")
+        )
+
+    def carried_out(self, data: QueryDict) -> QueryDict | None:
+        pressed = super().carried_out(data)
+        if pressed is not None:
+            return pressed
+        paste = PasteForm(data)
+        if not paste.is_valid() or not fold(paste.cleaned_data["pasted"]):
+            return None
+        return self._spread(data, paste.cleaned_data["pasted"])
+
+    def _spread(self, data: QueryDict, pasted: str) -> QueryDict:
+        read = read_list(pasted, units_by_name(self.units))
+        data = without_blank_end(data, "people")
+        total = whole_number(data.get("people-TOTAL_FORMS"), 0)
+        changed = spread(data, "people", read.people)
+        room = max(0, MOST_ROWS - total)
+        shown, waiting = read.people[:room], read.people[room:]
+        self.spread = Spread(
+            rows=len(shown),
+            groups=sum(one.is_group for one in shown),
+            left_out=read.left_out,
+            waiting=len(waiting),
+        )
+        changed["pasted"] = "\n".join(one.line(self._labels) for one in waiting)
+        return changed
+
+    @cached_property
+    def _labels(self) -> dict[int, str]:
+        return {unit.pk: unit.label for unit in self.units}
+
     def build(self) -> None:
         exchange = self.exchange
         self.near = near_exchange(exchange)
-        self.units = list(
-            exchange.units.select_related("school", "authority", "cluster")
-        )
         parts = list(exchange.parts.all())
         entries = list(exchange.roster.select_related("user").prefetch_related("parts"))
         self.pages = max(1, -(-len(entries) // PAGE))
@@ -334,9 +383,8 @@ class PeopleSheet(Sheet):
 
     def arguments(self) -> dict[str, Any]:
         people, totals = self.formsets["people"], self.formsets["totals"]
-        pasted = read_list(self.paste.cleaned_data["pasted"], self.units)
         return {
-            "rows": [*people.lines(), *pasted],
+            "rows": people.lines(),
             "removed": people.taken_away(),
             "totals": totals.lines(),
             "removed_totals": totals.taken_away(),

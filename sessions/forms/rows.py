@@ -33,9 +33,17 @@ def _in_words(field: forms.BoundField) -> str:
         chosen = value if isinstance(value, list) else [value]
         wanted = {str(one) for one in chosen if one not in (None, "")}
         return ", ".join(str(label) for key, label in choices if str(key) in wanted)
-    if isinstance(value, bool):
+    if isinstance(field.field, forms.BooleanField):
         return str(_("yes")) if value else ""
     return "" if value is None else str(value)
+
+
+def _said(field: forms.BoundField) -> str:
+    """The words of a field by themselves: of a tick its label, of a number the label before it."""
+    words = _in_words(field)
+    if isinstance(field.field, forms.BooleanField):
+        return str(field.label)
+    return words if hasattr(field.field, "choices") else f"{field.label}: {words}"
 
 
 class RowForm(WordsForm):
@@ -50,6 +58,8 @@ class RowForm(WordsForm):
     wide: ClassVar[Sequence[str]] = ()
     checks: ClassVar[Sequence[str]] = ()
     more: ClassVar[Sequence[str]] = ()
+    # On a desk one line a row, under one line of labels: lists of many short rows.
+    line: ClassVar[bool] = False
 
     @property
     def columns(self) -> list[forms.BoundField]:
@@ -69,12 +79,20 @@ class RowForm(WordsForm):
 
     @property
     def fold_is_open(self) -> bool:
-        """Something in the fold is wrong, or says more than its select stands on by itself."""
+        """Something in the fold is wrong, or says more than its select stands on by itself. A row of
+        one line says in a few words what its fold holds, and stays one line."""
+        if self.line:
+            return any(field.errors for field in self.folded)
         return any(
             field.errors
             or (field.value() and not isinstance(field.field.widget, forms.Select))
             for field in self.folded
         )
+
+    @property
+    def folded_words(self) -> list[str]:
+        """What the closed fold of a row of one line holds, in words."""
+        return [_said(field) for field in self.folded if self.line and _in_words(field)]
 
     def _bound(self, names: Sequence[str]) -> list[forms.BoundField]:
         return [self[name] for name in names if name in self.fields]
@@ -114,6 +132,16 @@ class RowForm(WordsForm):
 
 class Rows(RowFormSet):
     """Rows of a section: what to store, and which stored ones were taken away."""
+
+    form: type[RowForm]
+
+    @property
+    def line(self) -> list[str | Promise]:
+        """The labels above rows of one line each; none above others."""
+        if not self.form.line:
+            return []
+        fields = self.form.base_fields
+        return [fields[name].label or "" for name in self.form.main]
 
     def lines(self) -> list[Any]:
         return [
@@ -168,8 +196,7 @@ class Sheet:
     ) -> None:
         self.exchange = exchange
         self.page = page
-        prefixes = self.prefixes()
-        pressed = row_buttons.pressed(data, *prefixes) if data is not None else None
+        pressed = self.carried_out(data) if data is not None else None
         # A row button asks to draw again what was typed, not to save it.
         self.quiet = pressed is not None
         self.data = data if pressed is None else pressed
@@ -183,6 +210,11 @@ class Sheet:
 
     def prefixes(self) -> tuple[str, ...]:
         return (self.section,)
+
+    def carried_out(self, data: QueryDict) -> QueryDict | None:
+        """What was posted with the pressed button of a row carried out, to be drawn again and not
+        saved; None when nothing but saving was asked."""
+        return row_buttons.pressed(data, *self.prefixes())
 
     def build(self) -> None:
         """Make form and formsets, bound to `self.data` if there is any."""

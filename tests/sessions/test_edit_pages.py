@@ -267,7 +267,10 @@ def test_a_pasted_list_adds_names_with_title_and_unit(exchange, head, world):
         "2) Nguyễn Văn Sẵn\tchuyên viên\tPhòng GD&ĐT\n"
         "\n- Ngô Quốc Anh"
     )
-    save(head, "people", exchange, pasted=pasted)
+    looked_over = save(head, "people", exchange, pasted=pasted)
+    assert exchange.roster.count() == 1
+    url = address("people", exchange)
+    assert head.post(url, posted(looked_over)).status_code == 302
     guest = exchange.units.get(school=world.guest)
     assert list(
         exchange.roster.values_list(
@@ -278,6 +281,75 @@ def test_a_pasted_list_adds_names_with_title_and_unit(exchange, head, world):
         ("Nguyễn Văn Sẵn", "chuyên viên", "Phòng GD&ĐT", None),
         ("Ngô Quốc Anh", "", "", None),
     ]
+
+
+def test_a_pasted_list_is_shown_as_rows_that_can_be_mended(exchange, head, world):
+    guest = exchange.units.get(school=world.guest)
+    drawn = save(
+        head,
+        "people",
+        exchange,
+        pasted="DANH SÁCH\nBGH và các đồng chí GV dạy Văn - Toán - Anh lớp 9\n"
+        "Tổ KHTN (6), trường THCS Pa Sương\nđ/c Lê Thị B",
+        spread="people",
+    )
+    assert drawn.status_code == 200
+    fields = posted(drawn)
+    assert [
+        (*fields[f"people-{n}-name"], f"people-{n}-is_group" in fields)
+        for n in range(4)
+    ] == [
+        ("Lò Văn Inh", False),
+        ("BGH và các đồng chí GV dạy Văn - Toán - Anh lớp 9", True),
+        ("Tổ KHTN", True),
+        ("đ/c Lê Thị B", False),
+    ]
+    assert fields["people-2-group_count"] == ["6"]
+    assert fields["people-2-unit"] == [str(guest.pk)]
+    assert fields["pasted"][0].strip() == ""
+    assert "“DANH SÁCH”" in drawn.text
+    assert "Đã đọc 3 dòng từ danh sách, trong đó có 2 nhóm không nêu tên." in drawn.text
+    # One of them is mended, then saved.
+    answer = head.post(
+        address("people", exchange), fields | {"people-3-name": "Lê Thị Bình"}
+    )
+    assert answer.status_code == 302
+    assert list(
+        exchange.roster.values_list("name_as_printed", "kind", "group_count", "unit")
+    )[1:] == [
+        ("BGH và các đồng chí GV dạy Văn - Toán - Anh lớp 9", "group", None, None),
+        ("Tổ KHTN", "group", 6, guest.pk),
+        ("Lê Thị Bình", "name", None, None),
+    ]
+
+
+def test_a_long_pasted_list_fills_the_page_and_the_rest_stays_pasted(exchange, head):
+    pasted = "\n".join(f"Người thứ {number}\tGiáo viên" for number in range(1, 251))
+    drawn = save(head, "people", exchange, pasted=pasted)
+    fields = posted(drawn)
+    assert fields["people-TOTAL_FORMS"] == ["200"]
+    assert fields["people-199-name"] == ["Người thứ 199"]
+    waiting = fields["pasted"][0].strip().split("\n")
+    assert (waiting[0], len(waiting)) == ("Người thứ 200\tGiáo viên", 51)
+
+
+def test_a_pasted_list_as_a_fragment_is_drawn_as_rows(exchange, head):
+    url = address("people", exchange)
+    fields = posted(head.get(url), pasted="Lê Thị B - THCS Pa Sương")
+    drawn = head.post(url, fields, headers=TAG)
+    assert "<html" not in drawn.text
+    assert 'value="Lê Thị B"' in drawn.text
+    assert exchange.roster.count() == 1
+
+
+def test_a_row_says_in_words_what_its_closed_fold_holds(world, head):
+    people = [
+        PersonRow(name="Lò Văn Inh", capacities=["chair"]),
+        PersonRow(name="Các đồng chí GV Toán", is_group=True, group_count=12),
+    ]
+    page = head.get(address("people", scheduled(world, people=people)))
+    assert '<p class="foldwords">Chủ trì</p>' in page.text
+    assert '<p class="foldwords">Nhóm không nêu tên · Số người: 12</p>' in page.text
 
 
 def test_150_people_are_edited_thirty_to_a_page(world, head):

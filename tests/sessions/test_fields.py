@@ -8,7 +8,6 @@ from clusters.models import ClusterMembership
 from clusters.partial_dates import PartialDate
 from sessions import defaults
 from sessions.forms.fields import separated
-from sessions.forms.people import read_list
 from sessions.models.exchange import Kind
 from sessions.permissions import can_create_for
 from sessions.rows import LessonRow, UnitRow
@@ -192,22 +191,6 @@ def test_an_officer_sees_the_schools_of_his_authority(world):
         "THCS Pa Sương",
         "THCS Phiêng Ban",
     }
-
-
-def test_a_pasted_line_is_a_name_a_title_and_a_unit(world):
-    exchange = scheduled(world)
-    units = list(exchange.units.select_related("school"))
-    rows = read_list(
-        "STT\tHọ và tên\n1\tLò Văn Inh\tHiệu trưởng\tTHCS Pa Sương\n"
-        "2. Cà Thị Bình – Phó Hiệu trưởng, Chủ tịch Công đoàn – Trường Mới\n"
-        "Mùa A Dơ, giáo viên\n   \n3",
-        units,
-    )
-    assert [(row.name, row.title, row.unit, row.organisation) for row in rows] == [
-        ("Lò Văn Inh", "Hiệu trưởng", units[1].pk, ""),
-        ("Cà Thị Bình", "Phó Hiệu trưởng, Chủ tịch Công đoàn", None, "Trường Mới"),
-        ("Mùa A Dơ", "giáo viên", None, ""),
-    ]
 
 
 def test_the_title_comes_from_the_first_lesson_that_says_something():

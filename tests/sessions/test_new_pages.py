@@ -154,8 +154,8 @@ def test_rows_bear_numbers_and_what_is_wrong_is_listed_by_them(world, head):
     form = posted(head.get(STUDY), title="x", then="draft")
     form |= {"lessons-0-teachers": "Ai Đó", "parts-1-starts_at": "sáng"}
     page = head.post(STUDY, form).text
-    assert "Tiết dạy <span data-number>1</span>" in page
-    assert "Buổi <span data-number>2</span>" in page
+    assert "Tiết dạy</span> <span data-number>1</span>" in page
+    assert "Buổi</span> <span data-number>2</span>" in page
     assert '<a href="#id_lessons-0-subject">Tiết dạy 1: Môn</a>' in page
     assert '<a href="#id_parts-1-starts_at">Buổi 2: Bắt đầu lúc</a>' in page
 
