@@ -23,7 +23,8 @@ def leaders_of(cluster: Cluster, *, today: date) -> list[User]:
         .order_by("person__sort_key", "pk")
     )
     heads = [one for one in offices if one.kind == ClusterOffice.Kind.HEAD]
-    return list({one.person for one in (heads or offices)})
+    # Once each, also with one office for every level.
+    return list(dict.fromkeys(one.person for one in (heads or offices) if one.person))
 
 
 def attended(*, today: date) -> set[int]:

@@ -18,7 +18,6 @@ urlpatterns = [
     path("bat-dau/", first_run.first_run, name="first_run"),
     path("cum/", clusters.cluster_list, name="list"),
     path("cum/moi/", setup.cluster_new, name="cluster_new"),
-    path("cum/<int:pk>/", clusters.cluster, name="cluster"),
     path("cum/<int:pk>/sua/", clusters.cluster_edit, name="cluster_edit"),
     path("cum/<int:pk>/them-truong/", setup.cluster_schools, name="cluster_schools"),
     path("cum/<int:pk>/chuc-vu/", clusters.offices, name="offices"),

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.health import health
+from config.pages.cluster import cluster
 from config.pages.overview import overview_rows
 from config.pages.session import session
 from config.pages.today import today
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", today, name="today"),
     path("tong-quan/<slug:what>/", overview_rows, name="overview_rows"),
     path("", include("accounts.urls")),
+    path("cum/<int:pk>/", cluster, name="cluster"),
     path("", include("clusters.urls")),
     path("hoat-dong/<int:pk>/", session, name="session"),
     path("", include("sessions.urls")),

@@ -1,12 +1,17 @@
-"""What the session page shows of a session's photos and news."""
+"""What the pages of a session and of a cluster show of photos, news and bulletins."""
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from accounts.models import User
+from clusters.models import Cluster
 from clusters.standing import standing_of
-from reports.models import Article, ArticleState, Photo
+from reports.bulletin_page import bulletins_of
+from reports.models import Article, ArticleState, Bulletin, Photo
 from reports.permissions import Publisher, belongs_to_publisher, own_publisher
-from sessions.models import ExchangeSession
+from sessions.days import with_day
+from sessions.models import ExchangeSession, State
 
 
 @dataclass(frozen=True)
@@ -91,3 +96,45 @@ def to_write(
         for (column, pk), label in names.items()
         if not any(getattr(one, column) == pk for one in there)
     ]
+
+
+# How many of each a cluster's page shows.
+SHOWN = 4
+
+
+@dataclass(frozen=True)
+class ClusterNews:
+    """The newest reports of a cluster, the sessions held of which none is published, the bulletin."""
+
+    newest: list[Article]
+    unreported: list[ExchangeSession]
+    unreported_count: int
+    bulletin: Bulletin | None
+
+
+def news_of_cluster(
+    cluster: Cluster, user: User, seen: QuerySet[ExchangeSession]
+) -> ClusterNews:
+    """What there is to read of a cluster, and what is not written yet; `seen` are the sessions that
+    the person may see. Four queries."""
+    published = Article.objects.filter(
+        exchanges=OuterRef("pk"), state=ArticleState.PUBLISHED
+    )
+    unreported = with_day(
+        seen.filter(
+            ~Exists(published),
+            Q(cluster=cluster) | Q(lead_cluster=cluster),
+            state__in=[State.HELD, State.CLOSED],
+        )
+    ).select_related("cluster", "lead_cluster", "lead_school", "lead_authority")
+    newest = (
+        Article.objects.visible_to(user)
+        .filter(cluster=cluster, state=ArticleState.PUBLISHED)
+        .order_by("-published_at", "-pk")
+    )
+    return ClusterNews(
+        newest=list(newest[:SHOWN]),
+        unreported=list(unreported.order_by("-day", "-pk")[:SHOWN]),
+        unreported_count=unreported.count(),
+        bulletin=bulletins_of(user).filter(cluster=cluster).first(),
+    )

@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 
 from accounts.days import WEEKDAYS
 from accounts.models import User
+from clusters.models import Cluster
 from clusters.partial_dates import PartialDate
 from sessions.days import with_day
 from sessions.filters import Filters
@@ -60,6 +61,24 @@ def page_of(user: User, filters: Filters, number: str | int, *, today: date) -> 
     ).get_page(number)
     page.object_list = rows_of(list(page.object_list))
     return page
+
+
+@dataclass(frozen=True)
+class ClusterMonth:
+    """This month in a cluster: its first rows, how many there are, where all of them are listed."""
+
+    rows: list[Row]
+    count: int
+    query: str
+
+
+def month_of_cluster(cluster: Cluster, user: User, *, today: date) -> ClusterMonth:
+    """The sessions of the cluster in the month of `today` that the person may see, in the order of
+    their days; five queries."""
+    filters = Filters(cluster=cluster.pk, month=today.replace(day=1), oldest_first=True)
+    page = page_of(user, filters, 1, today=today)
+    rows = list(page.object_list)
+    return ClusterMonth(rows, page.paginator.count, filters.query())
 
 
 def rows_of(exchanges: list[ExchangeSession]) -> list[Row]:

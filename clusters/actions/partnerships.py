@@ -67,8 +67,8 @@ def write_partnership(
     The same `client_key` from the same person answers the agreement of the first press.
     """
     if partnership is None:
-        if made := once.sent_before(by=by, verb=_WRITE, key=client_key):
-            return Partnership.objects.get(pk=made)
+        if first := once.sent_before(by=by, verb=_WRITE, key=client_key):
+            return Partnership.objects.get(pk=first)
         row = Partnership()
     else:
         row = _lock(partnership)
@@ -100,7 +100,7 @@ def write_partnership(
     ]
     for order, promise in enumerate(promises, 1):
         number = promise.party
-        Commitment.objects.create(
+        made = Commitment(
             partnership=row,
             order=order,
             text=_tidy(promise.text),
@@ -109,8 +109,9 @@ def write_partnership(
             else None,
             frequency=_tidy(promise.frequency),
             quantity=_tidy(promise.quantity),
-            due=promise.due,
         )
+        made.due = promise.due
+        made.save()
     after = _said(row)
     if after != before:
         audit.record(

@@ -1,4 +1,4 @@
-"""Pages of a cluster: its schools and officers, its settings, who holds what office."""
+"""Pages around a cluster: the list, its settings, who holds what office, who leaves it."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -43,35 +43,6 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
     return render(request, "clusters/list.html", context)
 
 
-@require_safe
-def cluster(request: HttpRequest, pk: int) -> HttpResponse:
-    """A cluster: its schools and officers today."""
-    user, today = person_of(request), timezone.localdate()
-    row = get_object_or_404(
-        permissions.clusters_visible_to(user).select_related(
-            "managing_authority", "parent"
-        ),
-        pk=pk,
-    )
-    schools = listing.schools_of(row, today=today).order_by("sort_key", "pk")
-    page = Paginator(schools, 50).get_page(request.GET.get("page"))
-    open_pages = set(
-        permissions.schools_visible_to(user)
-        .filter(pk__in=[school.pk for school in page.object_list])
-        .values_list("pk", flat=True)
-    )
-    context = {
-        "cluster": row,
-        "page": page,
-        "open_pages": open_pages,
-        "offices": listing.offices_of(row, today=today),
-        "levels": row.levels.all(),
-        "subclusters": row.subclusters.on(today),
-        "can_manage": permissions.can_manage_cluster(user, row),
-    }
-    return render(request, "clusters/cluster.html", context)
-
-
 def _managed_cluster(request: HttpRequest, pk: int) -> Cluster:
     row = get_object_or_404(permissions.clusters_visible_to(person_of(request)), pk=pk)
     require(permissions.can_manage_cluster(person_of(request), row))
@@ -95,7 +66,7 @@ def cluster_edit(request: HttpRequest, pk: int) -> HttpResponse:
             add_refusal(form, refused)
         else:
             messages.success(request, _("The cluster is saved."))
-            return redirect("clusters:cluster", pk=row.pk)
+            return redirect("cluster", pk=row.pk)
     return render(request, "clusters/cluster_edit.html", {"form": form, "cluster": row})
 
 
@@ -130,7 +101,7 @@ def offices(request: HttpRequest, pk: int) -> HttpResponse:
                 _("%(name)s holds the office from today on.")
                 % {"name": person.full_name},
             )
-            return redirect("clusters:cluster", pk=row.pk)
+            return redirect("cluster", pk=row.pk)
     context = {
         "cluster": row,
         "form": form,
@@ -149,7 +120,7 @@ def office_end(request: HttpRequest, pk: int, office: int) -> HttpResponse:
     if request.method == "POST":
         people.end_office(office=held, by=actor_at(request, row), today=today)
         messages.success(request, _("The office has ended."))
-        return redirect("clusters:cluster", pk=row.pk)
+        return redirect("cluster", pk=row.pk)
     return render(request, "clusters/office_end.html", {"cluster": row, "office": held})
 
 
@@ -167,7 +138,7 @@ def school_leave(request: HttpRequest, pk: int, school: int) -> HttpResponse:
             messages.success(request, _("The school has left the cluster."))
         except Refused as refused:
             messages.error(request, refused.message)
-        return redirect("clusters:cluster", pk=row.pk)
+        return redirect("cluster", pk=row.pk)
     return render(
         request, "clusters/school_leave.html", {"cluster": row, "school": member}
     )

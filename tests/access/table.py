@@ -191,7 +191,7 @@ TABLE: dict[str, Row] = {
     ),
     "clusters:list": plain(),
     "clusters:cluster_new": plain(OFFICERS, OFFICERS),
-    "clusters:cluster": cluster_page(NORTH, None),
+    "cluster": cluster_page(NORTH, None),
     "clusters:cluster_edit": cluster_page(MANAGE_CLUSTER, MANAGE_CLUSTER),
     "clusters:cluster_schools": cluster_page(MANAGE_CLUSTER, MANAGE_CLUSTER),
     "clusters:offices": cluster_page(MANAGE_CLUSTER, MANAGE_CLUSTER),

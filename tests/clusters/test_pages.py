@@ -343,14 +343,16 @@ def test_links_that_open_on_this_machine_only_are_told(world, signed_in):
 
 
 def test_a_cluster_shows_schools_and_officers(world, signed_in):
-    page = signed_in(world.teacher).get(url("cluster", world.north.pk))
+    page = signed_in(world.teacher).get(reverse("cluster", args=[world.north.pk]))
     assert "THCS Pa Sương" in page.text
     assert "Dương Quốc Đạt" in page.text
     assert url("school", world.host.pk) in page.text
     assert url("school", world.guest.pk) not in page.text
     assert url("offices", world.north.pk) not in page.text
     assert (
-        signed_in(world.far_principal).get(url("cluster", world.north.pk)).status_code
+        signed_in(world.far_principal)
+        .get(reverse("cluster", args=[world.north.pk]))
+        .status_code
         == 404
     )
 
@@ -386,7 +388,7 @@ def test_an_office_is_given_and_ended(world, signed_in):
     response = client.post(
         address, {"person": world.teacher.pk, "kind": "secretary", "level": ""}
     )
-    assert response.url == url("cluster", world.north.pk)
+    assert response.url == reverse("cluster", args=[world.north.pk])
     office = ClusterOffice.objects.get(person=world.teacher)
     end = url("office_end", world.north.pk, office.pk)
     assert client.get(end).status_code == 200
