@@ -75,6 +75,7 @@ CLUSTERS = Entry(
 
 TEACHER = [TODAY, CALENDAR, LESSONS, NEWS, PROFILE]
 SUBJECT_HEAD = [TODAY, CALENDAR, LESSONS, SESSIONS, NEWS]
+ADMINISTRATOR = [TODAY, CALENDAR, SESSIONS, NEWS, CLUSTERS]
 PRINCIPAL = [TODAY, CALENDAR, SESSIONS, NEWS, SCHOOL]
 CLUSTER_OFFICE = [TODAY, CALENDAR, SESSIONS, NEWS, CLUSTERS]
 OFFICER = [OVERVIEW, CALENDAR, SESSIONS, NEWS, CLUSTERS]
@@ -140,6 +141,9 @@ def chrome(request: HttpRequest) -> dict:
     if user is not None and user.is_authenticated:
         standing = standing_of(user)
         context["role_words"], entries = menu_of(standing)
+        if user.is_superuser and entries is TEACHER and not standing.schools:
+            context["role_words"] = pgettext_lazy("duty", "Administrator")
+            entries = ADMINISTRATOR
         context["nav"] = _shown(entries, request)
         # somebody without a school has no lessons and no school to open
         others = ACCOUNT if standing.schools else [CLUSTERS, PROFILE]

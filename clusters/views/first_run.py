@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.verbs import Refused
 from accounts.views.door import enter, let_in
 from accounts.views.language import just_chosen
+from clusters import steps
 from clusters.forms.setup import FirstPersonForm, SetupCodeForm
 
 _KEPT = "setup_code"
@@ -45,6 +46,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
         else:
             setup.forget_setup_code()
             enter(request, person)
+            steps.begin(request)
             messages.success(
                 request, _("Your account is ready. Now the cluster and its schools.")
             )

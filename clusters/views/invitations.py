@@ -11,7 +11,7 @@ from accounts.addresses import only_this_machine
 from accounts.models import Slip
 from accounts.verbs import person_of
 from clusters import invitations as handing
-from clusters import listing, permissions
+from clusters import listing, permissions, steps
 from clusters.models import School
 
 PER_PAGE, PRINTED = 20, 60
@@ -43,7 +43,10 @@ def of_cluster(request: HttpRequest, pk: int, printed: bool = False) -> HttpResp
     now = timezone.now()
     members = listing.schools_of(cluster, today=timezone.localdate(now))
     slips = listing.open_invitations(person_of(request), members, now=now)
-    return _answer(request, slips, printed=printed, cluster=cluster)
+    last_step = not printed and steps.end(request)
+    return _answer(
+        request, slips, printed=printed, cluster=cluster, last_step=last_step
+    )
 
 
 @require_safe

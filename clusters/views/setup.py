@@ -12,7 +12,7 @@ from accounts.forms import add_refusal
 from accounts.models import User
 from accounts.text import fold
 from accounts.verbs import Refused, actor_of, person_of
-from clusters import permissions, serving
+from clusters import permissions, serving, steps
 from clusters.acting import actor_at
 from clusters.actions import setup
 from clusters.forms.setup import ClusterSetupForm, SchoolRows, spread
@@ -202,6 +202,7 @@ def _page(request, template, form, schools, posted, **more) -> HttpResponse:
         "head": posted.head,
         "spread": posted.spread,
         "headless": posted.headless,
+        "setting_up": steps.are_on(request),
         **more,
     }
     return render(request, template, context)
