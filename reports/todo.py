@@ -55,7 +55,7 @@ def todo_of(user: User, now: datetime) -> list[Todo]:
     todos += [
         _todo(
             one,
-            _("Came back: %(reason)s") % {"reason": one.reason_words},
+            one.came_back_words,
             _("Change it"),
         )
         for one in returned[:_NAMED]

@@ -232,6 +232,13 @@ class Article(models.Model):
         return self.state_reason
 
     @property
+    def came_back_words(self) -> str:
+        """That it came back and why; of what its own people took back, only that."""
+        if self.state_reason == TAKEN_BACK:
+            return self.reason_words
+        return gettext("Came back: %(reason)s") % {"reason": self.reason_words}
+
+    @property
     def day(self) -> date | None:
         """The day that stands on it: as printed, else the day of publishing here; none for what was
         taken over, which was published elsewhere on a day that nobody typed."""
