@@ -21,6 +21,7 @@ _WORDS: dict[str, str | Promise] = {
 }
 # What everybody may know who reads the report.
 PUBLIC = {"article.published", "article.withdrawn"}
+_BEGINNINGS = ("article.draft", "article.write_again")
 _TAKEN_BACK_WORDS = _("Taken back to change it")
 
 
@@ -41,7 +42,7 @@ class Step:
 def history_of(article: Article, newest: ArticleRevision) -> list[Step]:
     """Every step of the report, the first one first; one question.
 
-    What was taken over from before has no entries of its own: its steps are those of its row.
+    What was loaded or taken over begins without entries: its first steps are those of its row.
     """
     entries = (
         AuditEntry.objects.filter(
@@ -65,7 +66,16 @@ def history_of(article: Article, newest: ArticleRevision) -> list[Step]:
             before.at, before.revision = step.at, step.revision
         else:
             steps.append(step)
-    return steps or _of_row(article, newest)
+    if not steps:
+        return _of_row(article, newest)
+    if steps[0].verb in _BEGINNINGS:
+        return steps
+    logged = {step.verb for step in steps}
+    first = newest if newest.number == 1 else article.revisions.get(number=1)
+    before = [step for step in _of_row(article, first) if step.at < steps[0].at]
+    return [
+        step for step in before if step.verb not in logged - {"article.save"}
+    ] + steps
 
 
 def _step(entry: AuditEntry) -> Step:
@@ -79,7 +89,7 @@ def _step(entry: AuditEntry) -> Step:
         entry.at,
         reason="" if taken_back else reason,
         revision=1
-        if entry.verb in ("article.draft", "article.write_again")
+        if entry.verb in _BEGINNINGS
         else entry.after.get("revision")
         if entry.verb == "article.save"
         else None,

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AuditEntry
 from accounts.verbs import Actor, Refused
 from clusters.models import ClusterOffice
 from reports import permissions
@@ -194,6 +195,20 @@ def test_the_history_of_what_was_taken_over_is_that_of_its_row(world, exchange):
     article.pk = 10**6  # nothing in the log is about it
     steps = history_of(article, Article.objects.get().revisions.get())
     assert [step.verb for step in steps] == ["article.save", "article.published"]
+
+
+def test_what_was_loaded_begins_with_its_first_text(world, exchange, secretary):
+    article = draft(exchange, secretary)
+    AuditEntry.objects.filter(verb="article.draft")._raw_delete("default")
+    publishing.send(article=article, by=Actor(user=secretary), now=timezone.now())
+    save(article, world.cluster_head, lead="Ba")
+    article.refresh_from_db()
+    steps = history_of(article, article.revisions.get(number=article.head))
+    assert [(step.verb, step.who) for step in steps] == [
+        ("article.save", str(secretary)),
+        ("article.in_review", str(secretary)),
+        ("article.save", str(world.cluster_head)),
+    ]
 
 
 def test_who_took_a_report_back_is_named_to_who_finds_it(world, exchange, signed_in):
