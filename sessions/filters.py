@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -198,7 +199,10 @@ def options_for(user: User, *, for_list: bool) -> Options:
         subjects=list(
             Subject.objects.filter(is_active=True).values_list("code", "name")
         ),
-        years=list(SchoolYear.objects.values_list("label", flat=True))
+        years=[
+            year.label
+            for year in SchoolYear.objects.nearest_first(timezone.localdate())
+        ]
         if for_list
         else [],
         kinds=list(Kind.choices),

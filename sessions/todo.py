@@ -36,8 +36,9 @@ def todo_of(user: User, now: datetime) -> list[Todo]:
     standing = standing_of(user)
     return [
         *_check_in(user, now),
-        *_reply(standing, today),
+        # What one decides oneself comes before the reply of one's school to the same session.
         *_decide(user, today),
+        *_reply(standing, today),
     ]
 
 
@@ -99,7 +100,7 @@ def _reply(standing: Standing, today: date) -> list[Todo]:
                 icon="send",
                 text=_("Reply for %(school)s: %(title)s")
                 % {"school": unit.label, "title": unit.exchange},
-                url=_page(unit.exchange_id),
+                url=reverse("sessions:reply", args=[unit.exchange_id, unit.pk]),
                 action=_("Reply"),
                 urgent=True,
             ),

@@ -3,6 +3,7 @@ const { all, clock, isPage, on, tell } = window.ct;
 const say = window.ctWords || {
   saving: "Đang lưu…",
   saved: "Đã lưu lúc ",
+  done: "Đã lưu",
   unsaved: "Chưa lưu được, sẽ tự thử lại. Chữ vẫn còn trên trang này.",
   signedOut: "Phiên làm việc đã hết. Thầy cô bấm nút lưu: chữ vẫn được giữ khi đăng nhập lại.",
 };
@@ -64,6 +65,34 @@ on(document, "htmx:load", (event) => grown(event.detail.elt));
 on(document, "htmx:sendError htmx:responseError", (event) => {
   const form = event.target.closest("form");
   if (form) tell(form, say.unsaved, true);
+});
+
+// A part that was saved in place is read again from the page: focus and screen stay at it, and it
+// says so. The region is there before its words, or screen readers do not read them.
+const heard = Object.assign(document.createElement("p"), { className: "visually-hidden" });
+heard.setAttribute("role", "status");
+document.body.append(heard);
+let kept;
+on(document, "htmx:beforeRequest", ({ target }) => {
+  if (target.dataset.kept) kept = target.dataset.kept;
+});
+on(document, "htmx:afterSettle", () => {
+  const part = kept && document.getElementById(kept);
+  if (!part || part.querySelector("[data-kept]")) return;
+  kept = null;
+  const heading = part.querySelector("h2") || part;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  const { top } = heading.getBoundingClientRect();
+  if (top < 64 || top > innerHeight - 160) heading.scrollIntoView();
+  const note = Object.assign(document.createElement("span"), { className: "kept", textContent: say.done });
+  note.setAttribute("aria-hidden", "true");
+  heading.after(note);
+  heard.textContent = say.done;
+  setTimeout(() => {
+    note.remove();
+    heard.textContent = "";
+  }, 6000);
 });
 
 grown(document);

@@ -7,6 +7,7 @@ window.ctWords = {
   kept: "Draft kept on this device at ",
   saving: "Saving…",
   saved: "Saved at ",
+  done: "Saved",
   unsaved: "Not saved yet, trying again. Your text is still on this page.",
   signedOut: "You have been signed out. Press save: your text is kept while you sign in again.",
   offline: "No network, not sent. This page sends it when the network is back: leave it open, or press again.",

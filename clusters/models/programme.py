@@ -92,6 +92,14 @@ class SchoolYearQuerySet(models.QuerySet["SchoolYear"]):
         """The year that day lies in, or None in the gap between two years."""
         return self.filter(starts_on__lte=day, ends_on__gte=day).first()
 
+    def nearest_first(self, day: date) -> "list[SchoolYear]":
+        """The years that have begun, the newest first, then those to come, the next first: in the
+        order people look for them."""
+        years = list(self.order_by("-starts_on"))
+        begun = [year for year in years if year.starts_on <= day]
+        to_come = [year for year in years if year.starts_on > day]
+        return [*begun, *reversed(to_come)]
+
 
 class SchoolYear(models.Model):
     """A school year, written "2022-2023"."""

@@ -179,7 +179,7 @@ def back_to_draft(
         for part in locked.parts.filter(state=PartState.HELD):
             become_part(part, PartState.PLANNED, by=by)
         locked.units.filter(organises=True).update(
-            reply="", reply_count=None, replied_at=None, replied_by=None
+            reply="", reply_count=None, reply_note="", replied_at=None, replied_by=None
         )
         # What was scheduled stood on the calendars of others, also if its row is older than the mark.
         if locked.state != State.PROPOSED and not locked.recorded:

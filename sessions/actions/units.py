@@ -35,7 +35,7 @@ def write_unit(
     for name in _COLUMNS:
         setattr(unit, name, getattr(row, name))
     if moved:
-        unit.reply, unit.reply_count = "", None
+        unit.reply, unit.reply_count, unit.reply_note = "", None, ""
         unit.replied_at = unit.replied_by = None
     unit.order = order
     unit.save()
@@ -67,10 +67,11 @@ def reply_for_school(
     unit: SessionUnit,
     answer: str,
     count: int | None = None,
+    note: str = "",
     by: Actor,
     now: datetime,
 ) -> None:
-    """A principal answers for his school: will it come, and how many people. May be changed until
+    """A principal answers for his school: will it come, how many people, or why not. May be changed until
     the session is held; an organising school agrees by approving instead."""
     if answer not in SessionUnit.Reply.values:
         raise Refused(_("Please choose whether your school comes."), field="answer")
@@ -92,8 +93,17 @@ def reply_for_school(
         }
         stored.reply = answer
         stored.reply_count = count if answer == SessionUnit.Reply.YES else None
+        stored.reply_note = note.strip() if answer == SessionUnit.Reply.NO else ""
         stored.replied_at, stored.replied_by = now, by.user
-        stored.save(update_fields=["reply", "reply_count", "replied_at", "replied_by"])
+        stored.save(
+            update_fields=[
+                "reply",
+                "reply_count",
+                "reply_note",
+                "replied_at",
+                "replied_by",
+            ]
+        )
         audit.record(
             by=by,
             verb="sessions.reply",

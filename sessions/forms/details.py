@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -16,7 +18,7 @@ from sessions.models import ExchangeSession
 from sessions.models.exchange import LEADS, Kind
 from sessions.permissions import can_create_for
 from sessions.rows import Details
-from sessions.suggestions import Unit
+from sessions.suggestions import Unit, levels_of
 
 MOST_EARLIER = 30
 
@@ -135,9 +137,16 @@ class DetailsSheet(Sheet):
         if exchange.cluster is not None:
             clusters[exchange.cluster.pk] = exchange.cluster
         fields["cluster"].offer(clusters.values())
-        fields["school_year"].offer(SchoolYear.objects.all())
-        fields["subjects"].offer(Subject.objects.filter(is_active=True))
-        fields["grades"].offer(Grade.objects.all())
+        fields["school_year"].offer(
+            SchoolYear.objects.nearest_first(timezone.localdate())
+        )
+        levels = levels_of(exchange)
+        chosen = Q(pk__in=exchange.subjects.values("pk"))
+        taught = Q(is_active=True) & (Q(levels__in=levels) if levels else Q())
+        fields["subjects"].offer(Subject.objects.filter(taught | chosen).distinct())
+        chosen = Q(pk__in=exchange.grades.values("pk"))
+        near = Q(level__in=levels) | chosen if levels else Q()
+        fields["grades"].offer(Grade.objects.filter(near))
         fields["partnership"].offer(self._partnerships())
         fields["follows"].offer(self._earlier())
         self.form = self.whole = form

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -12,7 +13,7 @@ from sessions.forms.fields import OneOfField, joined, separated, suggesting
 from sessions.forms.rows import RowForm, Sheet
 from sessions.models import Lesson, Part
 from sessions.rows import LessonRow, TeacherRow
-from sessions.suggestions import Near, near_exchange, subject_words
+from sessions.suggestions import Near, levels_of, near_exchange, subject_words
 from sessions.when import day_words
 
 TOO_MANY_LETTERS = _("The name “%(name)s…” is too long: at most 120 characters each.")
@@ -229,7 +230,8 @@ class LessonSheet(Sheet):
 
     def build(self) -> None:
         self.near = near_exchange(self.exchange)
-        self.subjects = subject_words()
+        levels = levels_of(self.exchange)
+        self.subjects = subject_words(levels)
         lessons = self.exchange.lessons.select_related(
             "subject", "school", "class_school"
         ).prefetch_related("teachers__user")
@@ -241,7 +243,14 @@ class LessonSheet(Sheet):
             [lesson_initial(lesson, self.near) for lesson in known.values()],
             extra=1,
             near=self.near,
-            grades=list(Grade.objects.all()),
+            grades=list(
+                Grade.objects.filter(
+                    Q(level__in=levels)
+                    | Q(pk__in=[lesson.grade_id for lesson in lessons])
+                )
+                if levels
+                else Grade.objects.all()
+            ),
             parts=parts,
             subjects=KnownSubjects(),
             known=known,

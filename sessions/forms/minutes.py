@@ -1,6 +1,5 @@
 """What was said, and what was agreed, in rows."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -160,8 +159,23 @@ def _by_name(roster: list[RosterEntry]) -> dict[str, RosterEntry]:
     return found
 
 
-def _first_day(day: PartialDate | None) -> date | None:
-    return day.first_day if day else None
+def ends_first(start: PartialDate | None, end: PartialDate | None) -> bool:
+    """Whether a period certainly ends before it starts, as far as both days are known; days of which
+    people write no year are of one year."""
+    if start is None or end is None:
+        return False
+    if start.year and end.year:
+        known = [(start.year, end.year), (start.month, end.month), (start.day, end.day)]
+    elif start.year or end.year:
+        return False
+    else:
+        known = [(start.month, end.month), (start.day, end.day)]
+    for first, last in known:
+        if first is None or last is None:
+            return False
+        if first != last:
+            return last < first
+    return False
 
 
 class DecisionForm(RowForm):
@@ -234,8 +248,7 @@ class DecisionForm(RowForm):
         data = self.cleaned_data
         if not data.get("text") and "text" not in self.errors:
             self.add_error("text", _("Please write what was agreed."))
-        starts, ends = _first_day(data.get("due")), _first_day(data.get("due_until"))
-        if starts and ends and ends < starts:
+        if ends_first(data.get("due"), data.get("due_until")):
             self.add_error("due_until", _("The end comes before the start."))
 
     def row(self) -> DecisionRow:

@@ -16,10 +16,11 @@ class NoReasonForm(WordsForm):
 
 
 class ReplyForm(WordsForm):
+    """An answer is the button that is pressed; with it a number, or a reason."""
+
     answer = forms.ChoiceField(
-        label=_("Does the school come?"),
         choices=SessionUnit.Reply.choices,
-        widget=forms.RadioSelect,
+        widget=forms.HiddenInput,
         error_messages={"required": _("Please choose whether your school comes.")},
     )
     count = forms.IntegerField(
@@ -27,4 +28,11 @@ class ReplyForm(WordsForm):
         min_value=0,
         max_value=10_000,
         required=False,
+        help_text=_("May be left empty."),
+    )
+    note = forms.CharField(
+        label=_("Why not"),
+        max_length=300,
+        required=False,
+        help_text=_("May be left empty."),
     )

@@ -25,7 +25,7 @@ from sessions.forms.rows import refuse_at, rows_of
 from sessions.models import ExchangeSession
 from sessions.permissions import Leads
 from sessions.rows import Details, NewExchange, PartRow, UnitRow
-from sessions.suggestions import Unit, near_leads, subject_words
+from sessions.suggestions import Unit, levels_of_leads, near_leads, subject_words
 
 # More boxes to tick than this help nobody: the names are typed or pasted instead.
 MOST_BOXES = 60
@@ -54,7 +54,8 @@ class NewSheet:
         self.data = data if pressed is None else pressed
         self.errors: list[str] = []
         self.near = near_leads(leads)
-        self.subjects = subject_words()
+        self.levels = levels_of_leads(leads)
+        self.subjects = subject_words(self.levels)
         self.with_lessons = kind in defaults.WITH_LESSONS
         self.form = self._form()
         self.parts = self._parts(first_day)
@@ -181,7 +182,11 @@ class NewSheet:
             quiet=self.quiet,
             form_kwargs={
                 "near": self.near,
-                "grades": list(Grade.objects.all()),
+                "grades": list(
+                    Grade.objects.filter(level__in=self.levels)
+                    if self.levels
+                    else Grade.objects.all()
+                ),
                 "parts": [],
                 "subjects": KnownSubjects(),
             },

@@ -49,6 +49,8 @@ class SessionUnit(models.Model):
     invited = models.BooleanField(default=True)
     reply = models.CharField(max_length=3, choices=Reply.choices, blank=True)
     reply_count = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Why a school does not come, or what else it says with its answer.
+    reply_note = models.CharField(max_length=300, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
     replied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -5,6 +5,7 @@ nor are schools outside those near: a name that somebody bears becomes a questio
 A form carries the first few hundred suggestions; all others are found by what is typed.
 """
 
+from sessions.suggestions.levels import levels_of, levels_of_leads
 from sessions.suggestions.namesakes import (
     AMONG_PEOPLE,
     IN_LESSONS,
@@ -40,6 +41,8 @@ __all__ = [
     "Unit",
     "find_people",
     "find_units",
+    "levels_of",
+    "levels_of_leads",
     "namesakes_of",
     "near_exchange",
     "near_leads",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.text import nfc
@@ -105,11 +108,15 @@ def _near(scope: Scope, *, people: bool) -> Near:
     )
 
 
-def subject_words() -> list[str]:
-    """The subjects as people choose them: the short form where there is one, else the name."""
+def _taught_at(levels: Collection[int]) -> QuerySet[Subject]:
+    subjects = Subject.objects.filter(is_active=True)
+    return subjects.filter(levels__in=levels).distinct() if levels else subjects
+
+
+def subject_words(levels: Collection[int] = ()) -> list[str]:
+    """The subjects as people choose them, of these levels if any are given: the short form where it
+    says something, else the name."""
     return [
         subject_said(name, short)
-        for name, short in Subject.objects.filter(is_active=True).values_list(
-            "name", "short_name"
-        )
+        for name, short in _taught_at(levels).values_list("name", "short_name")
     ]

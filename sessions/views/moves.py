@@ -20,7 +20,7 @@ from clusters.acting import actor_at
 from sessions import actions, permissions
 from sessions.approval import approvers_of, waits_for_others
 from sessions.forms.moves import NoReasonForm, ReasonForm, ReplyForm
-from sessions.models import ExchangeSession, Part, State
+from sessions.models import ExchangeSession, Part, PartState, State
 from sessions.views.load import page_of, visible
 
 
@@ -293,7 +293,11 @@ def reply(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
     require(permissions.can_reply(person_of(request), unit))
     form = ReplyForm(
         request.POST if request.method == "POST" else None,
-        initial={"answer": unit.reply, "count": unit.reply_count},
+        initial={
+            "answer": unit.reply,
+            "count": unit.reply_count,
+            "note": unit.reply_note,
+        },
     )
     if form.is_valid():
         try:
@@ -305,14 +309,16 @@ def reply(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The answer is noted. Thank you."))
             return redirect(page_of(exchange, "units"))
-    return _page(
-        request,
-        exchange,
-        form,
-        title=_("Does %(school)s come?") % {"school": unit.label},
-        text=str(exchange),
-        submit=_("Send the answer"),
-    )
+    context = {
+        "exchange": exchange,
+        "unit": unit,
+        "form": form,
+        "parts": exchange.parts.exclude(state=PartState.CANCELLED).select_related(
+            "site"
+        ),
+        "cancel": page_of(exchange),
+    }
+    return render(request, "sessions/reply.html", context)
 
 
 def _what_goes(exchange: ExchangeSession) -> str:

@@ -1,6 +1,7 @@
 """A new session: choose the kind, then one form."""
 
 from datetime import date
+from itertools import pairwise
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -102,7 +103,11 @@ def _new(request: HttpRequest, slug: str, *, past: bool) -> HttpResponse:
         data=request.POST if request.method == "POST" else None,
     )
     draft = f"session-new-{slug}{'-past' if past else ''}"
+    over: list[str] = []
     if sheet.is_valid():
+        # A session is announced before its day; afterwards it is written down: worth a question.
+        over = _over(sheet) if request.POST.get("then") == "announce" else []
+    if sheet.is_valid() and not over:
         try:
             exchange = _make(request, sheet, past=past)
         except actions.RowRefused as refusal:
@@ -111,6 +116,8 @@ def _new(request: HttpRequest, slug: str, *, past: bool) -> HttpResponse:
             sheet.refuse(refusal.message, refusal.field)
         else:
             messages.success(request, said_of(exchange), extra_tags=draft)
+            for words in _backwards(exchange):
+                messages.warning(request, words)
             for day in () if past else _sundays(exchange):
                 messages.warning(
                     request,
@@ -123,6 +130,7 @@ def _new(request: HttpRequest, slug: str, *, past: bool) -> HttpResponse:
         "kind": Kind(sheet.kind),
         "slug": slug,
         "past": past,
+        "over": over,
         "draft": draft,
         "about": ABOUT[sheet.kind],  # type: ignore[index]
     }
@@ -133,8 +141,26 @@ def _make(request: HttpRequest, sheet: NewSheet, *, past: bool) -> ExchangeSessi
     by, data, now = actor_of(request), sheet.new_exchange(), timezone.now()
     if past:
         return actions.record(by=by, data=data, now=now)
-    announce = request.POST.get("then") == "announce"
+    announce = request.POST.get("then") in {"announce", "announce_past"}
     return actions.schedule(by=by, data=data, now=now, announce=announce)
+
+
+def _over(sheet: NewSheet) -> list[str]:
+    """The days of a form that are over, in words."""
+    today = timezone.localdate()
+    days = [part.on.exact for part in sheet.new_exchange().parts if part.on]
+    return [date_in_words(day) for day in days if day and day < today]
+
+
+def _backwards(exchange: ExchangeSession) -> list[str]:
+    """A part that lies before the one above it: allowed, and worth a second look."""
+    dated = [part for part in exchange.parts.all() if part.on and part.on.exact]
+    return [
+        _("Part %(later)s comes before part %(earlier)s: is that meant?")
+        % {"later": second.order, "earlier": first.order}
+        for first, second in pairwise(dated)
+        if second.on.exact < first.on.exact
+    ]
 
 
 def _sundays(exchange: ExchangeSession) -> list[date]:

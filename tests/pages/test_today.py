@@ -277,6 +277,24 @@ def test_what_comes_next_is_ones_own_and_in_order(world, signed_in, make):
     ]
 
 
+def test_what_waits_for_approval_says_so_in_what_comes_next(world, signed_in, make):
+    make("Chắc chắn", 2)
+    page = signed_in(world.teacher).get(reverse("today"))
+    assert "Chờ duyệt" not in page.text
+    make("Còn chờ", 3, state="proposed")
+    page = signed_in(world.teacher).get(reverse("today"))
+    assert "Chờ duyệt" in page.text
+
+
+def test_what_one_decides_comes_before_the_reply_of_ones_school(world, waits, make):
+    make("Một buổi", state="proposed")
+    told = waits(world.cluster_head)
+    assert [words.split(":")[0] for words in told[:2]] == [
+        "Approve",
+        "Reply for THCS Pa Sương",
+    ]
+
+
 def test_a_person_without_a_post_is_told_whom_to_ask(world, signed_in):
     page = signed_in(builders.make_person("Người Mới")).get(reverse("today"))
     assert page.context["nowhere"] is True

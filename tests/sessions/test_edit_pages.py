@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from clusters import programme
-from clusters.models import Partnership
+from clusters.models import Grade, Level, Partnership
 from sessions import actions
 from sessions.rows import LessonRow, PersonRow
 from tests import builders
@@ -789,3 +789,20 @@ def test_a_lead_that_is_not_offered_is_refused(exchange, head, world):
     assert 'id="id_lead_error"' in answer.text
     exchange.refresh_from_db()
     assert exchange.lead == world.north
+
+
+def test_a_lower_secondary_school_is_not_asked_about_other_levels(
+    exchange, head, world
+):
+    programme.load()
+    lower = Level.objects.get(code="thcs")
+    for school in (world.host, world.guest):
+        school.levels.add(lower)
+    page = head.get(reverse("sessions:details", args=[exchange.pk])).text
+    assert "Mẫu giáo" not in page
+    assert "Làm quen" not in page
+    assert "Lớp 8" in page
+    # What was chosen stays offered.
+    exchange.grades.add(Grade.objects.exclude(level=lower).order_by("order").first())
+    page = head.get(reverse("sessions:details", args=[exchange.pk])).text
+    assert str(exchange.grades.get()) in page

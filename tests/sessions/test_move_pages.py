@@ -1,6 +1,6 @@
 """State moves over the web: every verb × every state × everybody, by GET and by POST."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -351,3 +351,47 @@ def test_the_host_finds_the_buttons_of_what_it_may_fill_in(world, signed_in):
     }
     assert reverse("sessions:edit_part", args=[exchange.pk, part.pk]) in page
     assert reverse("sessions:add_part", args=[exchange.pk]) not in page
+
+
+def test_an_answer_shows_day_and_place_and_takes_two_presses_from_today(
+    world, signed_in
+):
+    parts = [part_row(timezone.localdate() + timedelta(days=3), site=world.host)]
+    exchange = scheduled(world, parts=parts)
+    client = signed_in(world.guest_principal)
+    unit = exchange.units.get(school=world.guest)
+    url = reverse("sessions:reply", args=[exchange.pk, unit.pk])
+    assert f'href="{url}"' in client.get("/").text
+    page = client.get(url).text
+    assert f"{timezone.localdate() + timedelta(days=3):%d/%m/%Y}" in page
+    assert world.host.name in page
+    assert client.post(url, {"answer": "yes", "count": "4"}).status_code == 302
+    unit.refresh_from_db()
+    assert (unit.reply, unit.reply_count, unit.reply_note) == ("yes", 4, "")
+
+
+def test_a_school_that_cannot_come_says_why_and_no_number(world, signed_in):
+    exchange = scheduled(world)
+    unit = exchange.units.get(school=world.guest)
+    url = reverse("sessions:reply", args=[exchange.pk, unit.pk])
+    client = signed_in(world.guest_principal)
+    given = {"answer": "no", "count": "5", "note": "Trùng lịch thi"}
+    assert client.post(url, given).status_code == 302
+    unit.refresh_from_db()
+    assert (unit.reply, unit.reply_count) == ("no", None)
+    assert unit.reply_note == "Trùng lịch thi"
+    page = reverse("session", args=[exchange.pk])
+    assert "Trùng lịch thi" in signed_in(world.cluster_head).get(page).text
+    # Another answer leaves no reason behind.
+    client.post(url, {"answer": "yes", "note": "Trùng lịch thi"})
+    unit.refresh_from_db()
+    assert unit.reply_note == ""
+
+
+def test_an_answer_that_is_none_is_asked_for_again(world, signed_in):
+    exchange = scheduled(world)
+    unit = exchange.units.get(school=world.guest)
+    url = reverse("sessions:reply", args=[exchange.pk, unit.pk])
+    answer = signed_in(world.guest_principal).post(url, {"answer": "maybe"})
+    assert answer.status_code == 200
+    assert 'role="alert"' in answer.text

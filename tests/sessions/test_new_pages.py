@@ -1,15 +1,19 @@
 """Choosing the kind, and the one form of a new session."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from lxml import html
 
 from clusters import programme
+from sessions import actions
 from sessions.models import ExchangeSession, RosterEntry
+from sessions.rows import ItemRow
 from sessions.views.new import SLUGS
 from tests import builders
-from tests.sessions.helpers import posted
+from tests.sessions.helpers import actor, posted
 
 STUDY = reverse("sessions:schedule", args=["nghien-cuu-bai-hoc"])
 PAST_STUDY = reverse("sessions:record", args=["nghien-cuu-bai-hoc"])
@@ -198,13 +202,6 @@ def test_announcing_without_a_day_is_refused_and_leaves_nothing(world, principal
     assert not ExchangeSession.objects.exists()
 
 
-def test_enter_in_a_field_saves_a_draft_and_tells_nobody(world, principal):
-    # Browsers press the first button of a form for Enter.
-    page = principal.get(STUDY).text
-    first = page[page.index("<button", page.index("data-draft=")) :]
-    assert first[: first.index(">")].endswith('name="then" value="draft"')
-
-
 def test_a_double_press_makes_one_session(world, principal):
     fields = posted(principal.get(STUDY), title="Một lần", then="draft")
     first, second = principal.post(STUDY, fields), principal.post(STUDY, fields)
@@ -340,3 +337,95 @@ def test_a_new_session_takes_its_year_from_its_day_and_its_words_from_the_cluste
     assert (exchange.school_year.label, exchange.address) == ("2026-2027", "thay_co")
     send(signed_in(world.principal), STUDY, **{"lessons-0-subject": "Toán"})
     assert ExchangeSession.objects.latest("pk").school_year is None
+
+
+# --- once more, and days that are over ----------------------------------------------------------
+
+
+def ahead(days: int = 5) -> str:
+    return f"{timezone.localdate() + timedelta(days=days):%d/%m/%Y}"
+
+
+def test_back_and_save_again_writes_into_the_same_draft(principal):
+    fields = posted(principal.get(STUDY), then="draft") | {
+        "title": "Lần một",
+        "parts-0-on": ahead(),
+    }
+    first = principal.post(STUDY, fields)
+    again = principal.post(STUDY, fields | {"title": "Lần hai", "parts-0-on": ahead(6)})
+    assert again.url == first.url
+    draft = ExchangeSession.objects.get()
+    assert draft.title == "Lần hai"
+    assert draft.parts.first().on.exact == timezone.localdate() + timedelta(days=6)
+    announced = principal.post(
+        STUDY, fields | {"title": "Lần ba", "then": "announce", "parts-0-on": ahead(6)}
+    )
+    assert announced.url == first.url
+    draft.refresh_from_db()
+    assert (draft.title, draft.state) == ("Lần ba", "proposed")
+
+
+def test_a_draft_worked_on_meanwhile_is_not_written_over(principal, world):
+    fields = posted(principal.get(STUDY), then="draft") | {"title": "Lần một"}
+    principal.post(STUDY, fields)
+    draft = ExchangeSession.objects.get()
+    item = ItemRow(kind="speech", text="Chuẩn bị phòng.")
+    actions.save_items(exchange=draft, rows=[item], by=actor(world.principal))
+    kept = principal.post(STUDY, fields | {"title": "Lần hai"})
+    assert "đã được lưu và đã có thay đổi sau đó" in kept.text
+    draft.refresh_from_db()
+    assert draft.title == "Lần một"
+    # The very same form is only a second press.
+    assert principal.post(STUDY, fields).status_code == 302
+
+
+def test_a_record_sent_again_with_other_words_says_that_it_is_kept(principal):
+    fields = posted(principal.get(PAST_STUDY)) | {
+        "title": "Lần một",
+        "parts-0-on": ahead(-5),
+        "parts-1-on": ahead(-4),
+    }
+    first = principal.post(PAST_STUDY, fields)
+    assert principal.post(PAST_STUDY, fields).url == first.url
+    kept = principal.post(PAST_STUDY, fields | {"title": "Lần hai"})
+    assert "đã được lưu" in kept.text
+    assert ExchangeSession.objects.get().title == "Lần một"
+
+
+def test_a_day_that_is_over_is_asked_about_before_it_is_announced(principal):
+    fields = posted(principal.get(STUDY), then="announce") | {
+        "title": "Đã qua",
+        "parts-0-on": ahead(-3),
+        "parts-1-on": ahead(-2),
+    }
+    asked = principal.post(STUDY, fields)
+    assert "ngày này đã qua. Hoạt động đã diễn ra rồi phải không?" in asked.text
+    assert f'formaction="{PAST_STUDY}"' in asked.text
+    assert not ExchangeSession.objects.exists()
+    assert principal.post(PAST_STUDY, posted(asked)).status_code == 302
+    assert ExchangeSession.objects.get().recorded
+
+
+def test_who_means_the_day_that_is_over_schedules_on_it(principal):
+    fields = posted(principal.get(STUDY), then="announce_past") | {
+        "title": "Đã qua",
+        "parts-0-on": ahead(-3),
+    }
+    assert principal.post(STUDY, fields).status_code == 302
+    assert ExchangeSession.objects.get().state == "proposed"
+
+
+def test_a_later_part_on_an_earlier_day_is_allowed_and_asked_about(principal):
+    fields = posted(principal.get(STUDY), then="draft") | {
+        "title": "Ngược",
+        "parts-0-on": ahead(9),
+        "parts-1-on": ahead(3),
+    }
+    page = principal.post(STUDY, fields, follow=True)
+    assert "Buổi 2 diễn ra trước Buổi 1. Có đúng vậy không?" in page.text
+
+
+def test_enter_in_a_field_sends_nothing(principal):
+    page = html.fromstring(principal.get(STUDY).text)
+    first = page.xpath("//form[@data-draft]//button[@type='submit']")[0]
+    assert first.get("disabled") is not None
