@@ -616,3 +616,17 @@ def test_ending_the_own_post_says_what_is_lost(world, signed_in):
     assert words in own.text
     others = signed_in(world.officer).get(url("post_end", world.host.pk, post.pk))
     assert words not in others.text
+
+
+def test_a_cluster_shows_its_month_and_what_is_not_reported(world, signed_in):
+    today = timezone.localdate()
+    held = builders.make_exchange(
+        cluster=world.north, host=world.host, on=today, state="held", by=world.principal
+    )
+    builders.make_exchange(
+        cluster=world.south, host=world.far, on=today, state="held", by=world.principal
+    )
+    page = signed_in(world.cluster_head).get(reverse("cluster", args=[world.north.pk]))
+    assert [row.exchange for row in page.context["month"].rows] == [held]
+    assert [row.exchange for row in page.context["unreported"]] == [held]
+    assert page.context["news"].newest == []
