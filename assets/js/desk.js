@@ -67,6 +67,13 @@ on(document, "htmx:sendError htmx:responseError", (event) => {
   if (form) tell(form, say.unsaved, true);
 });
 
+// Going back loads a form anew: its key comes back from the entry of the history, so that sending it
+// again means the same session.
+all("[data-entry]", document).forEach((field) => {
+  if (history.state?.entry) field.value = history.state.entry;
+  else history.replaceState({ ...history.state, entry: field.value }, "");
+});
+
 // A part that was saved in place is read again from the page: focus and screen stay at it, and it
 // says so. The region is there before its words, or screen readers do not read them.
 const heard = Object.assign(document.createElement("p"), { className: "visually-hidden" });

@@ -28,11 +28,9 @@ class ReplyForm(WordsForm):
         min_value=0,
         max_value=10_000,
         required=False,
-        help_text=_("May be left empty."),
     )
     note = forms.CharField(
         label=_("Why not"),
         max_length=300,
         required=False,
-        help_text=_("May be left empty."),
     )

@@ -46,7 +46,9 @@ class NewForm(WordsForm):
     """What the session is, who leads, hosts and comes."""
 
     client_key = forms.CharField(
-        max_length=40, widget=forms.HiddenInput, required=False
+        max_length=40,
+        widget=forms.HiddenInput(attrs={"data-entry": ""}),
+        required=False,
     )
     lead = LeadField(label=_("Led by"))
     title = forms.CharField(
