@@ -265,6 +265,8 @@ class Spread:
 
     rows: int
     groups: int
+    # The prefix of the first of these rows.
+    first: str
     left_out: list[str]
     waiting: int = 0
 
@@ -305,6 +307,7 @@ class PeopleSheet(Sheet):
         self.spread = Spread(
             rows=len(shown),
             groups=sum(one.is_group for one in shown),
+            first=f"people-{total}",
             left_out=read.left_out,
             waiting=len(waiting),
         )

@@ -46,9 +46,14 @@ class Row:
     states: str = ""
     # The view itself asks whether somebody is signed in (an upload must not end in a redirect).
     asks_itself: bool = False
+    # What an empty POST of somebody who may act ends in: "let_in" is the form again, nothing done;
+    # "done" the act and a way on; "refused" a way on with a sentence why not. By state where they
+    # differ.
+    post: str | dict[str, str] = "let_in"
 
     def expected(self, person: str, state: str, method: str) -> str:
-        """One of: sign_in, not_offered, missing, forbidden, allowed."""
+        """One of: sign_in, not_offered, missing, forbidden; who is let through is "allowed" to read,
+        and by POST what the row says: let_in, done or refused."""
         who = self.read if method == "GET" else self.act
         if who is None and (person != "nobody" or self.asks_itself):
             return "not_offered"
@@ -56,7 +61,11 @@ class Row:
             return "sign_in"
         if person not in _in_state(self.sees, state):
             return "missing"
-        return "allowed" if person in _in_state(who, state) else "forbidden"
+        if person not in _in_state(who, state):
+            return "forbidden"
+        if method == "GET":
+            return "allowed"
+        return self.post[state] if isinstance(self.post, dict) else self.post
 
 
 def _in_state(who: Who, state: str) -> frozenset[str]:

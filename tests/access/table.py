@@ -355,3 +355,66 @@ TABLE: dict[str, Row] = {
     "reports:bulletin_approve": bulletin_page(None, LEAD),
     "reports:bulletin_gather": bulletin_page(None, LEAD),
 }
+
+
+def _in_articles(draft: str, in_review: str, published: str, withdrawn: str):
+    ends = (draft, in_review, published, withdrawn)
+    return dict(zip(ARTICLE_STATES, ends, strict=True))
+
+
+def _in_sessions(draft: str, scheduled: str, held: str, cancelled: str):
+    return dict(zip(SESSION_STATES, (draft, scheduled, held, cancelled), strict=True))
+
+
+# What an empty POST ends in where it is not the form again: a button that is the whole act, or a
+# refusal that says why. A row that is not here must come back as its form.
+ENDS: dict[str, str | dict[str, str]] = {
+    **dict.fromkeys(
+        (
+            "accounts:sign_out_everywhere",
+            "clusters:lock",
+            "clusters:office_end",
+            "clusters:partnership_signed",
+            "clusters:post_end",
+            "clusters:school_leave",
+            "clusters:slip",
+            "reports:bulletin_approve",
+            "reports:bulletin_gather",
+            "reports:news_conflict",
+            "reports:news_drop_draft",
+            "reports:photo_delete",
+            "reports:photo_move",
+        ),
+        "done",
+    ),
+    **dict.fromkeys(
+        (
+            "clusters:partnership_end",
+            "reports:news_publish",
+            "reports:paper_retry",
+            "reports:photo_consent",
+            "reports:photo_upload",
+            "sessions:link",
+        ),
+        "refused",
+    ),
+    **dict.fromkeys(
+        ("reports:news_edit", "reports:news_print", "reports:news_restore"),
+        _in_articles("done", "done", "refused", "refused"),
+    ),
+    **dict.fromkeys(
+        ("reports:news_delete", "reports:news_send"),
+        _in_articles("done", "refused", "refused", "refused"),
+    ),
+    "reports:news_again": _in_articles("refused", "refused", "refused", "done"),
+    "reports:news_autosave": _in_articles("done", "done", "let_in", "let_in"),
+    "reports:news_draft": _in_sessions("done", "done", "done", "refused"),
+    "lessons:plan_take_off": _in_sessions("done", "done", "done", "let_in"),
+    **dict.fromkeys(
+        ("sessions:desk", "sessions:move"),
+        _in_sessions("let_in", "let_in", "done", "let_in"),
+    ),
+}
+TABLE = {
+    name: replace(row, post=ENDS.get(name, "let_in")) for name, row in TABLE.items()
+}

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.admin.sites import site
+from django.contrib.messages import WARNING, get_messages
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -11,8 +12,10 @@ from tests.access.rules import PEOPLE, Row, states_of
 from tests.access.stage import SECRET_OF_NORTH, SECRET_OF_SOUTH, set_stage
 from tests.access.table import OUTSIDE, TABLE
 
-# A form page, a page after a move, a file, a form that came back with a sentence.
-ALLOWED = {200, 302, 303, 304, 400, 409, 422}
+# A page, a file, a way on.
+ALLOWED = {200, 302, 303, 304}
+# A form that came back with a sentence: let in, and nothing was done.
+REFUSED = {400, 409, 422}
 
 
 SECRETS_KEPT_FROM = {
@@ -59,9 +62,23 @@ def answer_of(response) -> str:
         return "sign_in"
     if getattr(response, "expired_sign_in", False) or response.status_code == 401:
         return "sign_in"
+    if response.request["REQUEST_METHOD"] == "POST":
+        return done_or_let_in(response)
     if response.status_code in ALLOWED:
         return "allowed"
     return str(response.status_code)
+
+
+def done_or_let_in(response) -> str:
+    """Of somebody who may act: "done" is a way on, or an answer for the script; "refused" a way on
+    with a sentence why not; "let_in" the form again, with what is missing in it."""
+    status = response.status_code
+    if status in {302, 303}:
+        said = get_messages(response.wsgi_request)
+        return "refused" if any(one.level >= WARNING for one in said) else "done"
+    if status == 200 and response["Content-Type"].startswith("application/json"):
+        return "done"
+    return "let_in" if status in {200, *REFUSED} else str(status)
 
 
 def client_of(world, person: str) -> Client:
