@@ -41,11 +41,11 @@ def leads(user: User, exchange: ExchangeSession) -> bool:
 
 
 def can_edit(user: User, exchange: ExchangeSession) -> bool:
-    """The lead's people; the creator until it is approved, and of a session written down afterwards
-    until its file is closed."""
+    """The lead's people; while he serves where it belongs, the creator until it is approved, and of a
+    session written down afterwards until its file is closed."""
     if leads(user, exchange):
         return True
-    return _made(user, exchange) and (
+    return _made_here(user, exchange) and (
         exchange.state in _UNDECIDED
         or (exchange.recorded and exchange.state == State.HELD)
     )
@@ -60,16 +60,14 @@ def can_complete(user: User, exchange: ExchangeSession) -> bool:
         return True
     if exchange.state not in _COMPLETED:
         return False
-    return (_made(user, exchange) and _serves_the_lead(user, exchange)) or bool(
-        hosted_by(user, exchange)
-    )
+    return _made_here(user, exchange) or bool(hosted_by(user, exchange))
 
 
 def can_complete_part(user: User, exchange: ExchangeSession, part: Part) -> bool:
     """A part: who completes the session; who does so as host, those at his own school."""
     if not can_complete(user, exchange):
         return False
-    if can_edit(user, exchange) or _made(user, exchange):
+    if can_edit(user, exchange) or _made_here(user, exchange):
         return True
     led = hosted_by(user, exchange)
     if part.site_id is not None:
@@ -88,6 +86,11 @@ def hosted_by(user: User, exchange: ExchangeSession) -> frozenset[int]:
         for unit in exchange.units.all()
         if unit.hosts and unit.school_id in led
     )
+
+
+def _made_here(user: User, exchange: ExchangeSession) -> bool:
+    """Made it, and has not left: what somebody created is the lead's, not his to take along."""
+    return _made(user, exchange) and _serves_the_lead(user, exchange)
 
 
 def _made(user: User, exchange: ExchangeSession) -> bool:
@@ -109,7 +112,7 @@ def takes_back(user: User | None, exchange: ExchangeSession) -> bool:
     return (
         user is not None
         and exchange.state == State.PROPOSED
-        and exchange.created_by_id == user.pk
+        and _made_here(user, exchange)
     )
 
 
@@ -314,9 +317,10 @@ def can_keep_attendance(user: User, exchange: ExchangeSession) -> bool:
 
 
 def can_delete(user: User, exchange: ExchangeSession) -> bool:
-    """Made by mistake: its creator or the lead's people, while nobody was told (one query)."""
-    mine = user.is_authenticated and exchange.created_by_id == user.pk
-    return (mine or leads(user, exchange)) and nobody_was_told(exchange)
+    """Made by mistake: its creator or the lead's people, while nobody was told (one query). Whoever
+    left still clears his own drafts away, and nothing else."""
+    made = _made if exchange.state == State.DRAFT else _made_here
+    return (made(user, exchange) or leads(user, exchange)) and nobody_was_told(exchange)
 
 
 def nobody_was_told(exchange: ExchangeSession) -> bool:
