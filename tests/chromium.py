@@ -13,12 +13,14 @@ FLAGS = [
 ]  # fmt: skip
 
 
+def program() -> str:
+    """Where Chromium is."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = (
-        os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-    )
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        running = playwright.chromium.launch(executable_path=program(), args=FLAGS)
         yield running
         running.close()

@@ -290,10 +290,10 @@ def take_on(
 ) -> tuple[User, Slip | None]:
     """Somebody new at a school, with a post from today on, invited unless they have signed in before.
 
-    The same `client_key` from the same person answers whom the first press took on, with the slip
-    that is still open.
+    The same `client_key` (a press, see `accounts.pressed`) from the same person answers whom the
+    first press took on, with the slip that is still open; saying somebody else, it is a new person.
     """
-    if made := once.sent_before(by=by, verb=_TAKE_ON, key=client_key):
+    if made := once.sent_before(by=by, verb=_TAKE_ON, key=client_key, several=True):
         person = User.objects.get(pk=made)
         return person, Slip.objects.usable(now=now).filter(user=person).first()
     person = add_person(by=by, full_name=full_name, sign_in_name=sign_in_name)

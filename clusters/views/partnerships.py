@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import form_page, require
 from accounts.forms import add_refusal
+from accounts.pressed import press_of
 from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of, person_of
 from clusters import listing, permissions
@@ -95,7 +96,7 @@ def _written_down(
         return partnerships.write_partnership(
             partnership=row,
             by=actor_of(request),
-            client_key=sheet.form.cleaned_data["client_key"],
+            client_key=press_of(request, sheet.form.cleaned_data["client_key"]),
             **said,
         )
     except Refused as refused:

@@ -16,6 +16,7 @@ from accounts.access import form_page, require
 from accounts.addresses import only_this_machine
 from accounts.forms import add_refusal
 from accounts.models import Slip, User
+from accounts.pressed import press_of
 from accounts.signin_names import shown
 from accounts.text import whole_number
 from accounts.verbs import Refused, person_of
@@ -96,7 +97,8 @@ def person_new(request: HttpRequest, pk: int) -> HttpResponse:
                 school=school,
                 now=now,
                 today=timezone.localdate(now),
-                **form.cleaned_data,
+                **form.cleaned_data
+                | {"client_key": press_of(request, form.cleaned_data["client_key"])},
             )
         except Refused as refused:
             add_refusal(form, refused)

@@ -10,6 +10,7 @@ from accounts import rows
 from accounts.access import form_page, require
 from accounts.forms import add_refusal
 from accounts.models import User
+from accounts.pressed import press_of
 from accounts.text import fold
 from accounts.verbs import Refused, actor_of, person_of
 from clusters import permissions, serving, steps
@@ -131,7 +132,7 @@ def cluster_new(request: HttpRequest) -> HttpResponse:
                 else None,
                 officer_title="" if form.cleaned_data.get("i_serve") else None,
                 rows=[row for _form, row in wanted],
-                client_key=form.cleaned_data["client_key"],
+                client_key=press_of(request, form.cleaned_data["client_key"]),
                 now=now,
                 today=timezone.localdate(now),
             )
@@ -180,7 +181,7 @@ def cluster_schools(request: HttpRequest, pk: int) -> HttpResponse:
                 cluster=cluster,
                 rows=[row for _form, row in wanted],
                 by=actor_at(request, cluster),
-                client_key=form.cleaned_data["client_key"],
+                client_key=press_of(request, form.cleaned_data["client_key"]),
                 now=now,
                 today=timezone.localdate(now),
             )

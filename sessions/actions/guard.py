@@ -7,6 +7,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.models import AuditEntry
+from accounts.pressed import key_of
 from accounts.verbs import Actor, Refused
 from sessions import snapshots
 from sessions.models import ExchangeSession
@@ -29,7 +31,7 @@ class RowRefused(Refused):
 
 
 class Repeated(Exception):  # noqa: N818  (no fault: the work is done)
-    """The same form was sent twice; the first one did what it asks, the second writes nothing."""
+    """The same form was sent twice, saying the same; the first one did what it asks, the second writes nothing."""
 
 
 def lock(exchange: ExchangeSession) -> ExchangeSession:
@@ -60,10 +62,11 @@ def edit(
 ) -> Iterator[ExchangeSession]:
     """One change of one section, in one transaction: the locked session to work on.
 
-    Refuses on a closed session. `version` is what the form was shown: the section's mark, a dash and
-    a word that is the form's own. Raises `Overtaken` when the section bears another mark now, and
-    `Repeated` when it was this very form that gave it. What only adds does not `compare`. Afterwards the search key is renewed and the
-    audit entry written, if anything changed.
+    Refuses on a closed session. `version` is what the form was shown and what it says: the section's
+    mark, a dash, a word that is the form's own, a dash and a digest of all that was typed. Raises
+    `Overtaken` when the section bears another mark now, and `Repeated` when it was this very form,
+    saying the same, that gave it. What only adds does not `compare`. Afterwards the search key is
+    renewed and the audit entry written, if anything changed.
     """
     read = snapshots.SECTIONS[section]
     with transaction.atomic():
@@ -99,6 +102,13 @@ def _look_again(
     last = snapshots.last_change(locked, section)
     if dash and last is not None and last.after.get(_FORM) == version:
         raise Repeated
+    if compare and dash and last is not None and _same_form(last, version):
+        raise Overtaken(
+            _(
+                "This form was saved once already and says something else now. Nothing was "
+                "overwritten: compare both below, then save again."
+            )
+        )
     if compare:
         raise Overtaken(
             _(
@@ -106,6 +116,11 @@ def _look_again(
                 "compare both below, then save again."
             )
         )
+
+
+def _same_form(last: AuditEntry, version: str) -> bool:
+    """Whether the last change came from this form, whatever it said (somebody went back)."""
+    return key_of(str(last.after.get(_FORM, ""))) == key_of(version)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.access import form_page, require
+from accounts.pressed import press_of
 from accounts.verbs import Refused, actor_of, person_of
 from clusters.forms.partnerships import AgreementSheet
 from sessions import permissions
@@ -33,7 +34,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
             write_agreement(
                 exchange=exchange,
                 by=actor_of(request),
-                client_key=sheet.form.cleaned_data["client_key"],
+                client_key=press_of(request, sheet.form.cleaned_data["client_key"]),
                 **sheet.arguments(),
             )
         except Refused as refused:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import form_page, require
+from accounts.pressed import press_of
 from accounts.text import whole_number
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
@@ -198,7 +199,7 @@ def _edit(
             clock = {"now": timezone.now()} if section.takes_now else {}
             section.save(
                 exchange=exchange,
-                version=version,
+                version=press_of(request, version),
                 by=actor_at(request, exchange.lead),
                 **clock,
                 **sheet.arguments(),

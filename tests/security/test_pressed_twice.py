@@ -41,6 +41,34 @@ def test_a_person_is_taken_on_once(world, signed_in):
     assert User.objects.filter(full_name="Lò Thị Xuân").count() == 2
 
 
+def test_going_back_and_writing_somebody_else_takes_both_on(world, signed_in):
+    client = signed_in(world.principal)
+    address = reverse("clusters:person_new", args=[world.host.pk])
+    typed = {"kind": "teacher", "invite": "on", "client_key": _key(client, address)}
+    for name in ("Sùng Thị Một", "Giàng A Hai", "Giàng A Hai"):
+        assert client.post(address, typed | {"full_name": name}).status_code == 302
+    for name in ("Sùng Thị Một", "Giàng A Hai"):
+        assert User.objects.filter(full_name=name).count() == 1
+
+
+def test_going_back_and_writing_other_schools_is_refused_and_not_called_saved(
+    world, signed_in
+):
+    client = signed_in(world.cluster_head)
+    address = reverse("clusters:cluster_schools", args=[world.north.pk])
+    key = {"client_key": _key(client, address)}
+    first = key | _rows("THCS Chiềng Ơn", "Quàng Văn Ba")
+    assert client.post(address, first).status_code == 302
+    answer = client.post(address, key | _rows("THCS Pha Khinh", "Lò Văn Tư"))
+    assert answer.status_code == 200
+    assert "Lò Văn Tư" in answer.text
+    assert not School.objects.filter(name="THCS Pha Khinh").exists()
+    fresh = {"client_key": _key(client, address)}
+    again = client.post(address, fresh | _rows("THCS Pha Khinh", "Lò Văn Tư"))
+    assert again.status_code == 302
+    assert School.objects.filter(name="THCS Pha Khinh").count() == 1
+
+
 def test_a_cluster_is_set_up_once(world, signed_in):
     client, address = signed_in(world.officer), reverse("clusters:cluster_new")
     typed = {

@@ -195,6 +195,22 @@ def test_the_second_of_two_editors_sees_both_texts(exchange, head, world, signed
     ]
 
 
+def test_other_words_in_a_form_sent_before_are_not_lost(exchange, head):
+    """After going back in the browser the form is the one that was sent already."""
+    url = address("lessons", exchange)
+    shown = head.get(url)
+    first = posted(shown, **{"lessons-0-topic": "Bản một"})
+    for _ in range(2):  # a true second press
+        assert head.post(url, first).status_code == 302
+    answer = head.post(url, posted(shown, **{"lessons-0-topic": "Bản hai"}))
+    assert answer.status_code == 200
+    assert "Bản một" in answer.text
+    assert "Bản hai" in answer.text
+    assert exchange.lessons.first().topic == "Bản một"
+    assert head.post(url, posted(answer)).status_code == 302
+    assert exchange.lessons.first().topic == "Bản hai"
+
+
 # --- lessons and people -----------------------------------------------------------------------
 
 
@@ -753,6 +769,16 @@ def test_a_part_is_added_once_by_two_presses_and_beside_that_of_another(exchange
     mine = posted(head.get(url), **{"part-title": "Họp chung"})
     theirs = posted(head.get(url), **{"part-title": "Tham quan"})
     for fields in (mine, mine, theirs):
+        assert head.post(url, fields).status_code == 302
+    titles = list(exchange.parts.values_list("title", flat=True))
+    assert titles == ["", "Họp chung", "Tham quan"]
+
+
+def test_going_back_and_writing_another_part_adds_that_one_too(exchange, head):
+    url = address("add_part", exchange)
+    shown = head.get(url)
+    for title in ("Họp chung", "Tham quan", "Tham quan"):
+        fields = posted(shown, **{"part-title": title})
         assert head.post(url, fields).status_code == 302
     titles = list(exchange.parts.values_list("title", flat=True))
     assert titles == ["", "Họp chung", "Tham quan"]
