@@ -134,9 +134,15 @@ def session_named(page: Page, title: str) -> str:
 
 
 def draft_news(page: Page) -> str:
-    """On the page of a held session: have the report drafted; gives the path of the article."""
+    """On the page of a held session: have the report drafted, or open the one that is there; gives the
+    path of the article."""
     news = region(page, "News report")
-    news.get_by_role("button", name=re.compile(vi("Write the report"))).first.click()
+    write = news.get_by_role("button", name=re.compile(vi("Write the report")))
+    if write.count():
+        write.first.click()
+    else:
+        news.get_by_role("link").first.click()
+        link(page, "Edit").click()
     expect(page).to_have_url(re.compile(r"/ban-tin/\d+/soan/"))
     return path_of(page).removesuffix("soan/")
 

@@ -108,7 +108,8 @@ def test_a_session_is_scheduled_and_becomes_news_at_a_desk(page: Page):
     link(page, "Back to the session").click()
 
     # The draft; what is typed is kept by itself, then saved once however often it is pressed.
-    button(region(page, "News report"), "Write the report").dblclick()
+    offered = region(page, "News report").get_by_role("button")
+    offered.filter(has_text=vi("Write the report")).first.dblclick()
     expect(page).to_have_url(re.compile("/soan/"))
     paragraph = page.locator("textarea[name$=-text]").last
     paragraph.fill("Cụm cảm ơn nhà trường đã chuẩn bị chu đáo.")

@@ -87,7 +87,8 @@ def test_a_session_becomes_a_printed_report_without_script(plain: Page):
     link(page, "Back to the session").click()
 
     # The draft is written from the data; one block is edited.
-    button(region(page, "News report"), "Write the report").click()
+    offered = region(page, "News report").get_by_role("button")
+    offered.filter(has_text=vi("Write the report")).first.click()
     body = page.get_by_role("main")
     paragraph = page.locator("textarea[name$=-text]").last
     paragraph.fill("Cụm thống nhất #gửi *kế hoạch* cho các trường.")
