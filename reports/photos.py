@@ -1,6 +1,7 @@
 """What a page shows about photos: one row each, with its line, its consent, and what is lacking."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -75,6 +76,12 @@ def lessons_to_choose(exchange: ExchangeSession) -> QuerySet[Lesson]:
     return exchange.lessons.select_related("subject", "grade").prefetch_related(
         "teachers"
     )
+
+
+def values_of(photo: Photo) -> dict[str, Any]:
+    """What a person says of a photo, as it stands."""
+    names = ("caption", "lesson_id", "consent", "consent_note")
+    return {name: getattr(photo, name) for name in names}
 
 
 def lacking_consent(photos: Iterable[Photo]) -> list[Photo]:

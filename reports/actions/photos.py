@@ -2,8 +2,9 @@
 
 import logging
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -19,7 +20,7 @@ from reports import bulletins, filing, production
 from reports.imaging import Derivatives, PhotoRefused, derive
 from reports.models import Article, Bulletin, Photo
 from reports.photo_lines import lesson_line
-from reports.photos import LACKING, articles_showing, bulletins_showing
+from reports.photos import LACKING, articles_showing, bulletins_showing, values_of
 from sessions.actions.guard import lock
 from sessions.models import ExchangeSession, Lesson, State
 
@@ -34,6 +35,16 @@ class TryAgain(Refused):
 
 class AlreadyThere(Refused):
     """The session has this very picture; it is kept once."""
+
+
+class Overtaken(Refused):
+    """Somebody else changed `names` since the form was shown; `photo` is the row as it is now."""
+
+    def __init__(self, photo: Photo, names: list[str]) -> None:
+        super().__init__(
+            _("Somebody else changed this photo meanwhile. Nothing was overwritten.")
+        )
+        self.photo, self.names = photo, names
 
 
 def add(
@@ -205,9 +216,14 @@ def change(
     lesson: Lesson | None,
     consent: str,
     consent_note: str = "",
+    shown: Mapping[str, Any] | None = None,
 ) -> Photo:
     """Describe a photo. When it may not be shown any more, or may be again, published reports that
     show it are printed again.
+
+    `shown` is what the form showed when it was opened (`reports.photos.values_of`): what the person
+    left as it was stays as it is now, and raises `Overtaken` for what somebody else changed
+    meanwhile, so that a withdrawn consent never comes back unseen.
 
     A caption that says what its lesson says is kept empty, so that it goes on
     following corrections of the lesson; any other caption stays as it was typed."""
@@ -227,7 +243,10 @@ def change(
             "consent": consent,
             "consent_note": consent_note.strip(),
         }
-        before = {name: getattr(row, name) for name in wanted}
+        before = values_of(row)
+        if shown is not None:
+            wanted = _meant(row, wanted, shown)
+            consent = wanted["consent"]
         changed = [name for name, value in wanted.items() if before[name] != value]
         if not changed:
             return row
@@ -249,6 +268,20 @@ def change(
         if (before["consent"] in LACKING) != (consent in LACKING):
             _print_again(articles_showing(row), bulletins_showing(row), by)
     return row
+
+
+def _meant(
+    row: Photo, wanted: dict[str, Any], shown: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the person changed, the rest as it is in the row."""
+    stored = values_of(row)
+    touched = [name for name in wanted if wanted[name] != shown[name]]
+    crossed = [
+        name for name in touched if stored[name] not in (shown[name], wanted[name])
+    ]
+    if crossed:
+        raise Overtaken(row, crossed)
+    return {**stored, **{name: wanted[name] for name in touched}}
 
 
 def _print_again(published: list[Article], gathered: list[Bulletin], by: Actor) -> None:

@@ -1,9 +1,14 @@
+import json
+from collections.abc import Collection
+from typing import Any
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import Photo
 from reports.photo_lines import lesson_line
-from reports.photos import lessons_to_choose
+from reports.photos import lessons_to_choose, values_of
 from sessions.models import ExchangeSession, Lesson
 
 CONSENT_CHOICES = [
@@ -74,10 +79,13 @@ class PhotoForm(forms.ModelForm):
         widget=forms.RadioSelect,
         label=_("Can pupils be recognised?"),
     )
+    # What the person saw when the form was opened: only what differs from it was meant.
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         photo = self.instance
+        self.initial["shown"] = _mark(photo)
         self.fields["caption"].required = False
         self.fields["consent_note"].required = False
         if photo.exchange is None:
@@ -94,24 +102,64 @@ class PhotoForm(forms.ModelForm):
                 "Choose a lesson and leave this empty, and the line is written for you. No pupils' names, please."
             )
 
-    def clean_consent(self) -> str:
-        """Where nobody has answered the question may stay open; an answer once given does not."""
-        known = self.initial.get("consent") or Photo.Consent.UNSAID
-        said = self.cleaned_data["consent"] or known
-        if said == Photo.Consent.UNSAID and known != Photo.Consent.UNSAID:
-            raise forms.ValidationError(
-                _("Please say whether pupils can be recognised.")
-            )
-        return said
+    def clean_shown(self) -> dict[str, Any]:
+        """A form that does not say what it showed has seen a photo about which nothing is said."""
+        try:
+            said = json.loads(self.cleaned_data["shown"] or "{}")
+        except ValueError:
+            said = {}
+        blank = values_of(Photo())
+        known = said if isinstance(said, dict) else {}
+        return {name: known.get(name, blank[name]) for name in blank}
 
     def described(self) -> dict:
-        """The cleaned data in the words of `actions.photos.change`."""
+        """The cleaned data in the words of `actions.photos.change`. Without an answer about pupils
+        the one that was shown stands."""
+        shown = self.cleaned_data["shown"]
         return {
             "caption": self.cleaned_data["caption"],
             "lesson": self.cleaned_data.get("lesson"),
-            "consent": self.cleaned_data["consent"],
+            "consent": self.cleaned_data["consent"] or shown["consent"],
             "consent_note": self.cleaned_data["consent_note"],
+            "shown": shown,
         }
+
+    def compared(self, photo: Photo, names: Collection[str]) -> "PhotoForm":
+        """The form once more, beside `photo` as it is now: in the fields `names`, which somebody else
+        changed too, what was typed here with what stands there; in those left alone what stands."""
+        data = QueryDict(mutable=True)
+        data.update(self.data.items())
+        stored, shown = values_of(photo), self.cleaned_data["shown"]
+        mine = self.described()
+        mine["lesson_id"] = mine["lesson"].pk if mine["lesson"] else None
+        for name, value in stored.items():
+            if name not in names and mine[name] == shown[name]:
+                data[name.removesuffix("_id")] = "" if value is None else value
+        data["shown"] = _mark(photo)
+        # Checking a form writes what was typed into its row.
+        standing = {name: _said(photo, name) for name in names}
+        again = PhotoForm(data, instance=photo)
+        again.is_valid()
+        for name, text in standing.items():
+            again.add_error(
+                name.removesuffix("_id"),
+                _(
+                    "Somebody else changed this meanwhile; it says now: “%(text)s”. Nothing was overwritten. "
+                    "If what you wrote is right, save again."
+                )
+                % {"text": text},
+            )
+        return again
+
+
+def _mark(photo: Photo) -> str:
+    return json.dumps(values_of(photo), ensure_ascii=False)
+
+
+def _said(photo: Photo, name: str) -> str:
+    if name == "consent":
+        return photo.get_consent_display()
+    return str((photo.lesson if name == "lesson_id" else getattr(photo, name)) or "")
 
 
 class ConsentForm(forms.Form):

@@ -256,12 +256,14 @@ def photo_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.change(photo=photo, by=actor_of(request), **form.described())
+        except actions.Overtaken as overtaken:
+            form = form.compared(overtaken.photo, overtaken.names)
         except Refused as refusal:
             form.add_error(refusal.field, refusal.message)
         else:
             messages.success(request, _("The photo is saved."))
             return redirect(_home(photo))
-    photo.refresh_from_db(fields=["caption", "consent", "consent_note"])
+    photo.refresh_from_db(fields=["caption", "lesson", "consent", "consent_note"])
     context = {
         "photo": photo,
         "form": form,

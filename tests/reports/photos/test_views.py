@@ -274,7 +274,8 @@ def test_nobodys_answer_about_pupils_is_chosen_beforehand(photo, world, signed_i
     assert (photo.caption, photo.consent) == ("Bảng nhóm 1", "unsaid")
     client.post(url, {"caption": "Bảng nhóm 1", "consent": "given"})
     # An answer once given is not lost by leaving the field out.
-    client.post(url, {"caption": "Bảng nhóm 2"})
+    shown = client.get(url).context["form"]["shown"].value()
+    client.post(url, {"caption": "Bảng nhóm 2", "shown": shown})
     photo.refresh_from_db()
     assert (photo.caption, photo.consent) == ("Bảng nhóm 2", "given")
 
@@ -398,3 +399,52 @@ def test_the_line_of_a_lesson_is_text_in_the_help_of_its_photo(
     page = signed_in(world.teacher).get(reverse("reports:photo_edit", args=[photo.pk]))
     assert "<img src=x" not in page.content.decode()
     assert "&lt;img src=x onerror=alert(1)&gt;" in page.content.decode()
+
+
+def _as_shown(client, photo) -> dict[str, str]:
+    """What a browser would send of the page of this photo, untouched."""
+    form = client.get(reverse("reports:photo_edit", args=[photo.pk])).context["form"]
+    return {field.name: field.value() or "" for field in form}
+
+
+def test_an_old_form_does_not_bring_a_withdrawn_consent_back(photo, world, signed_in):
+    Photo.objects.update(consent="given")
+    client = signed_in(world.teacher)
+    old = _as_shown(client, photo)
+    head = signed_in(world.subject_head)
+    url = reverse("reports:photo_edit", args=[photo.pk])
+    head.post(url, {**_as_shown(head, photo), "consent": "withdrawn"})
+    photo.refresh_from_db()
+    assert photo.consent == "withdrawn"
+    # Only the caption was touched: only the caption is written.
+    assert client.post(url, {**old, "caption": "Bảng nhóm 1"}).status_code == 302
+    photo.refresh_from_db()
+    assert (photo.caption, photo.consent) == ("Bảng nhóm 1", "withdrawn")
+    # A form that does not say what it showed has seen nothing.
+    answer = client.post(url, {"caption": "Bảng nhóm 1", "consent": "given"})
+    assert answer.status_code == 200
+    photo.refresh_from_db()
+    assert photo.consent == "withdrawn"
+
+
+def test_two_answers_about_one_photo_are_shown_side_by_side(photo, world, signed_in):
+    client = signed_in(world.teacher)
+    old = _as_shown(client, photo)
+    Photo.objects.update(consent="withdrawn", caption="Ảnh của lớp 8A2")
+    url = reverse("reports:photo_edit", args=[photo.pk])
+    answer = client.post(url, {**old, "consent": "given"})
+    assert answer.status_code == 200
+    form = answer.context["form"]
+    assert form.errors.keys() == {"consent"}
+    assert str(Photo.Consent.WITHDRAWN.label) in form.errors["consent"][0]
+    assert (form["consent"].value(), form["caption"].value()) == (
+        "given",
+        "Ảnh của lớp 8A2",
+    )
+    photo.refresh_from_db()
+    assert photo.consent == "withdrawn"
+    # Now both were seen; who saves again means it.
+    again = {field.name: field.value() or "" for field in form}
+    assert client.post(url, again).status_code == 302
+    photo.refresh_from_db()
+    assert (photo.caption, photo.consent) == ("Ảnh của lớp 8A2", "given")
