@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from clusters.models import (
@@ -34,8 +36,9 @@ class Scope:
 def scope_of_exchange(exchange: ExchangeSession) -> Scope:
     """What is near a stored session: its units and its cluster's, and the people who work there.
 
-    Anybody may write any school into a draft, and its people know nothing of it yet: their names are
-    suggested once the session is announced to them, those of the schools around them never.
+    Anybody may write any unit into a draft, and its people know nothing of it yet: those of a school
+    and of an authority itself are suggested once the session is announced to them; those of the
+    schools around them, in an invited cluster and under an invited authority never.
     """
     standing = exchange.units.select_related("school", "authority", "cluster")
     concerned = [
@@ -59,35 +62,41 @@ def _scope(
     home: Sequence[Unit], *, guests: Sequence[Unit] = (), told: bool = False
 ) -> Scope:
     today = timezone.localdate()
-    units = [*guests, *home]
-    clusters = {unit.pk for unit in units if isinstance(unit, Cluster)}
-    authorities = {unit.pk for unit in units if isinstance(unit, Authority)}
-    own_schools = {unit.pk for unit in home if isinstance(unit, School)}
-    invited = {unit.pk for unit in guests if isinstance(unit, School)}
-    members = set(
-        ClusterMembership.objects.on(today)
-        .filter(cluster__in=clusters)
-        .values_list("school_id", flat=True)
-    )
+    clusters = _keys(home, Cluster)
+    own_schools = _keys(home, School)
+    members = _members(today, clusters, _keys(home, Authority))
     if own_schools and not clusters:
         neighbours = ClusterMembership.objects.on(today).filter(school__in=own_schools)
-        members |= set(
-            ClusterMembership.objects.on(today)
-            .filter(cluster__in=neighbours.values("cluster"))
-            .values_list("school_id", flat=True)
-        )
-    if authorities:
-        members |= set(
-            SchoolAuthority.objects.on(today)
-            .filter(authority__in=authorities)
-            .values_list("school_id", flat=True)
-        )
+        members |= _members(today, neighbours.values("cluster"))
+    invited = _keys(guests, School)
+    named = _members(today, _keys(guests, Cluster), _keys(guests, Authority))
     known = own_schools | members
     managing = list(Authority.objects.filter(clusters__in=clusters).distinct())
-    others = [*managing, *(unit for unit in units if not isinstance(unit, School))]
+    units = [*managing, *guests, *home]
+    others = [unit for unit in units if not isinstance(unit, School)]
+    serving = _keys([*managing, *home], Authority)
     return Scope(
-        schools=frozenset(known | invited),
+        schools=frozenset(known | invited | named),
         staffed=frozenset(known | invited if told else known),
-        authorities=frozenset(authorities | {one.pk for one in managing}),
+        authorities=frozenset(serving | _keys(guests, Authority) if told else serving),
         units=list({(type(unit), unit.pk): unit for unit in others}.values()),
     )
+
+
+def _keys(units: Sequence[Unit], model: type[Unit]) -> set[int]:
+    return {unit.pk for unit in units if isinstance(unit, model)}
+
+
+def _members(
+    today: date,
+    clusters: Collection[int] | QuerySet,
+    authorities: Collection[int] = (),
+) -> set[int]:
+    """The schools in these clusters and under these authorities; none asks no query."""
+    members = ClusterMembership.objects.on(today).filter(cluster__in=clusters)
+    owned = SchoolAuthority.objects.on(today).filter(authority__in=authorities)
+    return {
+        school
+        for rows in (members, owned)
+        for school in rows.values_list("school_id", flat=True)
+    }
