@@ -26,7 +26,8 @@ from sessions.models.roster import Capacity
 
 _UNDECIDED = {State.DRAFT, State.PROPOSED}
 _COMPLETED = {State.PROPOSED, State.SCHEDULED, State.HELD}
-_WRITERS = {Capacity.CHAIR, Capacity.SECRETARY}
+# Whoever holds one of these on the roster writes in the lead's name; only who may edit gives them.
+WRITERS = {Capacity.CHAIR, Capacity.SECRETARY}
 
 
 def leads(user: User, exchange: ExchangeSession) -> bool:
@@ -131,7 +132,7 @@ def sits_at_the_desk(user: User, exchange: ExchangeSession) -> bool:
     if not user.is_authenticated or exchange.state == State.DRAFT:
         return False
     held = exchange.roster.filter(user=user).values_list("capacities", flat=True)
-    return any(_WRITERS & set(capacities) for capacities in held)
+    return any(WRITERS & set(capacities) for capacities in held)
 
 
 def can_approve(user: User, exchange: ExchangeSession) -> bool:

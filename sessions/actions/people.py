@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
-from accounts.verbs import Actor
+from accounts.verbs import Actor, Refused
 from sessions.actions.guard import belongs, edit, refusing
 from sessions.actions.marks import mark_recorded
 from sessions.actions.ordering import save_rows
 from sessions.models import ExchangeSession, RosterEntry, StatedTotal
+from sessions.permissions import WRITERS, can_edit
 from sessions.rows import PersonRow, TotalRow
 
 
@@ -60,13 +61,14 @@ def save_roster(
 ) -> None:
     """Bring the shown entries to what the form says; entries on other pages keep their place.
 
-    `totals` are head-counts as people stated them; None leaves them alone.
+    `totals` are head-counts as people stated them; None leaves them alone. Refuses to change who is
+    chair or secretary, who write in the lead's name, unless the one who acts edits the session.
     """
     with (
         edit("people", exchange=exchange, by=by, version=version) as locked,
         refusing(_("One person stands on the list twice.")),
     ):
-        units = units_of(locked)
+        units, desk = units_of(locked), _desk_of(locked)
         save_rows(
             locked.roster,
             rows=rows,
@@ -75,6 +77,8 @@ def save_roster(
                 locked, row, stored, order, units=units
             ),
         )
+        if by.user is not None and not can_edit(by.user, locked):
+            _refuse_other_desk(desk, _desk_of(locked))
         if totals is not None:
             save_rows(
                 locked.stated_totals,
@@ -85,6 +89,29 @@ def save_roster(
                 ),
             )
         mark_recorded(locked)
+
+
+def _desk_of(exchange: ExchangeSession) -> set[tuple[str, int | None, str]]:
+    """Who sits at the desk: name, account and capacity of each chair and secretary. With an account
+    the name on paper may be put right; without one it says who is meant."""
+    return {
+        ("" if user else name, user, capacity)
+        for name, user, capacities in exchange.roster.values_list(
+            "name_as_printed", "user", "capacities"
+        )
+        for capacity in WRITERS.intersection(capacities)
+    }
+
+
+def _refuse_other_desk(before: set, after: set) -> None:
+    if before != after:
+        raise Refused(
+            _(
+                "Chair and secretary are named by the people who lead this session, because they "
+                "write in its name. Nothing was saved: leave these two capacities as they were, "
+                "and ask the lead to change them."
+            )
+        )
 
 
 def _write_total(
