@@ -4,7 +4,6 @@ A name holds the paper's id, the beginning of its digest and of the claim under 
 two workers never write the same name, and whose file it is can be told from the name alone.
 """
 
-import logging
 import os
 import re
 from collections import defaultdict
@@ -21,9 +20,11 @@ from django.core.files.storage import default_storage
 from reports.models import Paper, PaperState, Photo
 from reports.rendering.engine import JOB_PREFIX
 
-logger = logging.getLogger(__name__)
-
 FOLDER = "papers"
+# What no row names is not deleted at once: it lies here by the day it was moved.
+ASIDE = "aside"
+KEPT_ASIDE = timedelta(days=30)
+_DAY = re.compile(r"\d{8}")
 _IN_A_FOLDER = 1000
 _UNFINISHED = ".part"
 _NAME = re.compile(r"^(?P<paper>\d+)-[0-9a-f]+-(?P<claim>[0-9a-f]+)[-.]")
@@ -52,6 +53,49 @@ def store(name: str, data: bytes) -> str:
     return name
 
 
+def replace(name: str, data: bytes) -> None:
+    """Write a file in the place of the one that bears this name, if any. Raises OSError."""
+    if _local(name) is None:
+        delete(name)
+    store(name, data)
+
+
+def put_aside(name: str, *, now: datetime) -> bool:
+    """Move a stored file to where it can be fetched back for `KEPT_ASIDE`. False if it is gone."""
+    target = f"{ASIDE}/{now:%Y%m%d}/{name}"
+    path, there = _local(name), _local(target)
+    try:
+        if path is None or there is None:
+            with default_storage.open(name) as stored:
+                replace(target, stored.read())
+            delete(name)
+        else:
+            there.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(there)
+    except OSError:
+        return False
+    return True
+
+
+def empty_aside(*, now: datetime) -> None:
+    """Delete what was put aside longer than `KEPT_ASIDE` ago."""
+    last = f"{now - KEPT_ASIDE:%Y%m%d}"
+    for day in _listed(ASIDE)[0]:
+        if _DAY.fullmatch(day) and day < last:
+            _delete_below(f"{ASIDE}/{day}")
+
+
+def _delete_below(folder: str) -> None:
+    folders, files = _listed(folder)
+    for inner in folders:
+        _delete_below(f"{folder}/{inner}")
+    for file in files:
+        delete(f"{folder}/{file}")
+    delete(
+        folder
+    )  # an empty folder of this machine; a store that has none does not mind
+
+
 def forget(paper_id: int, *, keep: str = "") -> None:
     """Delete the files of a paper, but those made under the claim `keep`."""
     folder = f"{FOLDER}/{paper_id // _IN_A_FOLDER:03d}"
@@ -78,17 +122,6 @@ def forget_claim(paper_id: int, claim: str) -> None:
             delete(name)
 
 
-def sweep_orphans(*, now: datetime) -> int:
-    """Delete files that no row stands for and that no worker can be writing; how many they were."""
-    deleted = 0
-    for name in list(orphans(now=now)):
-        delete(name)
-        deleted += 1
-    if deleted:
-        logger.info("Deleted %d files that no paper stands for", deleted)
-    return deleted
-
-
 def orphans(*, now: datetime) -> Iterator[str]:
     """The files of papers that no row stands for and that no worker can be writing."""
     moment = now - timedelta(seconds=2 * settings.PAPER_LEASE_SECONDS)
@@ -107,6 +140,11 @@ def orphans(*, now: datetime) -> Iterator[str]:
             for name, claim in files:
                 if claims.get(paper) != claim and untouched_since(name, moment):
                     yield name
+
+
+def count() -> int:
+    """How many files of papers are stored."""
+    return sum(len(_names(folder)) for folder in _folders())
 
 
 @contextmanager
@@ -150,22 +188,23 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _folders() -> list[str]:
+    return [f"{FOLDER}/{folder}" for folder in _listed(FOLDER)[0]]
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    """The folders and the files of a folder, sorted; of one that is not there none."""
     try:
-        folders, _ = default_storage.listdir(FOLDER)
+        folders, files = default_storage.listdir(folder)
     except OSError:
-        return []
-    return [f"{FOLDER}/{folder}" for folder in sorted(folders)]
+        return [], []
+    return sorted(folders), sorted(files)
 
 
 def _names(folder: str) -> list[tuple[str, int, str]]:
     """The files of a folder: name, id of the paper, claim."""
-    try:
-        _, files = default_storage.listdir(folder)
-    except OSError:
-        return []
     return [
         (f"{folder}/{file}", int(known["paper"]), known["claim"])
-        for file in sorted(files)
+        for file in _listed(folder)[1]
         if (known := _NAME.match(file))
     ]
 

@@ -2,7 +2,8 @@
 
 A file is written before its row, so a worker that is killed between the two leaves one behind; a
 deletion that is killed after its commit leaves some too. Only files are looked at that lie in our own
-folders under a name such as we give, that nobody has touched for a day, and that no row names.
+folders under a name such as we give, that nobody has touched for a day, and that no row names. What is found
+is moved to `aside/` and deleted a month later.
 """
 
 import logging
@@ -15,9 +16,10 @@ from pathlib import Path
 
 from django.core.files.storage import default_storage
 from django.db import models
+from django.db.models import Q
 
 from lessons.models import PlanRevision
-from reports import filing
+from reports import filing, installation
 from reports.models import Paper, Photo
 
 logger = logging.getLogger(__name__)
@@ -25,6 +27,9 @@ logger = logging.getLogger(__name__)
 # An upload takes seconds; a day also covers clocks that disagree and a restore in two steps.
 SAFE_AGE = timedelta(days=1)
 _AT_ONCE = 200
+# So many may always go; of more than that no larger share of all files.
+_FEW = 20
+_SHARE = 0.1
 _TWIN = r"(?:_[A-Za-z0-9]{7})?"  # what the storage adds to a name that is taken
 _PHOTO = re.compile(rf"[0-9a-f]{{24}}{_TWIN}\.(?:jpg|webp)")
 _PLAN = re.compile(rf"\d+-[0-9a-f]{{20}}{_TWIN}\.[a-z]{{2,4}}")
@@ -56,7 +61,7 @@ class Leftover:
 
 
 def find(*, now: datetime) -> Iterator[Leftover]:
-    """The files that may be deleted: of photos and plans, then of papers. Deletes nothing."""
+    """The files that may be cleared away: of photos and plans, then of papers. Touches nothing."""
     before = now - SAFE_AGE
     for folder, depth, pattern in _FOLDERS:
         old = (
@@ -71,16 +76,65 @@ def find(*, now: datetime) -> Iterator[Leftover]:
     yield from (Leftover(name, _size(name)) for name in filing.orphans(now=now))
 
 
-def sweep(*, now: datetime) -> int:
-    """Delete what `find` finds; how many files. Asks for each one's rows once more right before."""
-    deleted = 0
-    for leftover in find(now=now):
-        if not _named((leftover.name,)):
-            filing.delete(leftover.name)
-            deleted += 1
-    if deleted:
-        logger.info("Deleted %d files that no row names", deleted)
-    return deleted
+def sweep(*, now: datetime, many: bool = False) -> int:
+    """Put aside what `find` finds, and delete what lies there long enough; how many were moved.
+
+    Nothing is touched, and the log says why, unless database and files are known to belong together,
+    while a database was lately put back without its files, and when a large share of all files would
+    go (`many` allows that). Asks for each one's rows once more right before.
+    """
+    if reason := refusal(now=now):
+        logger.warning("No file was cleared away. %s", reason)
+        return 0
+    found = list(find(now=now))
+    if not many and len(found) > max(_FEW, _SHARE * _stored()):
+        logger.warning(
+            "No file was cleared away. No row names %d of the stored files, which is too many to be"
+            " leftovers. Is this the right database? If it is: manage.py sweep_files --delete --many",
+            len(found),
+        )
+        return 0
+    moved = sum(
+        not _named((one.name,)) and filing.put_aside(one.name, now=now) for one in found
+    )
+    filing.empty_aside(now=now)
+    if moved:
+        logger.info(
+            "Put %d files that no row names aside, for %d days",
+            moved,
+            filing.KEPT_ASIDE.days,
+        )
+    return moved
+
+
+def refusal(*, now: datetime) -> str:
+    """Why no file may be cleared away now, as a sentence; empty if it may be."""
+    if reason := installation.settle(empty=lambda: not _stored(), known=_any_known):
+        return reason
+    if until := installation.held_until(now=now):
+        return f"The database was put back without its files; all stay until {until:%Y-%m-%d}."
+    return ""
+
+
+def _stored() -> int:
+    """How many files lie in our folders."""
+    photos_and_plans = sum(
+        1 for folder, depth, _pattern in _FOLDERS for _name in _below(folder, depth)
+    )
+    return photos_and_plans + filing.count()
+
+
+def _any_known() -> bool:
+    """Whether the database names a file that is stored here: then they belong together."""
+    return any(
+        default_storage.exists(name)
+        for model, column in _COLUMNS
+        for name in model._default_manager.exclude(
+            Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
+        )
+        .order_by("pk")
+        .values_list(column, flat=True)[:_AT_ONCE]
+    )
 
 
 def _named(names: tuple[str, ...]) -> set[str]:

@@ -153,12 +153,11 @@ def produce(paper_id: int, *, now: datetime) -> bool:
 
 def sweep(*, now: datetime) -> None:
     """What once a minute is owed to papers: free lapsed claims, ask for those that published
-    reports lack, ring again, clear away."""
+    reports lack, ring again, drop what was superseded."""
     _free_lapsed(now=now)
     _ask_for_missing()
     _ring_waiting(now=now)
     _drop_superseded(now=now)
-    filing.sweep_orphans(now=now)
 
 
 def _request(

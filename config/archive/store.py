@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from accounts.verbs import Refused
 from config.archive import databases
 from config.serving import lock
+from reports import filing, installation
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -73,7 +74,7 @@ def save(folder: Path, *, prefix: str = "chungtay", with_files: bool = True) -> 
                 members.append(_add(tar, copy, copy.name))
                 if with_files and media.is_dir():
                     for path in sorted(media.rglob("*")):
-                        if path.is_file() and not path.is_symlink():
+                        if _is_kept(path, media):
                             name = f"media/{path.relative_to(media).as_posix()}"
                             members.append(_add(tar, path, name))
                 manifest = temporary / MANIFEST
@@ -100,14 +101,27 @@ def save(folder: Path, *, prefix: str = "chungtay", with_files: bool = True) -> 
     except BaseException:
         half.unlink(missing_ok=True)
         raise
-    return Saved(archive, len(members) - 1, archive.stat().st_size)
+    return Saved(archive, _uploads(members), archive.stat().st_size)
+
+
+def _uploads(members: list[dict[str, Any]]) -> int:
+    """How many of the members people have handed in."""
+    ours = f"media/{installation.MARK}"
+    return sum(m["name"].startswith("media/") and m["name"] != ours for m in members)
+
+
+def _is_kept(path: Path, media: Path) -> bool:
+    """An uploaded file, and none that was put aside because no row names it."""
+    aside = path.relative_to(media).parts[0] == filing.ASIDE
+    return path.is_file() and not path.is_symlink() and not aside
 
 
 def restore(archive: Path) -> Restored:
     """Put an archive in the place of what is there now, which is kept in `aside`.
 
     Refused, and nothing changed, when the archive is damaged, of another kind of database or of
-    a newer version, or while Chung Tay runs.
+    a newer version, or while Chung Tay runs. Of an archive without files only the database is put
+    back, and for a while no stored file is cleared away.
     """
     with _alone(), _temporary_folder() as temporary:
         manifest = _unpack(archive, temporary)
@@ -136,9 +150,12 @@ def restore(archive: Path) -> Restored:
                 shutil.move(media, aside / "media")
             (temporary / "media").mkdir(exist_ok=True)
             shutil.move(temporary / "media", media)
+        else:
+            # Files that came after this database are nobody's in it, and still somebody's.
+            installation.hold(now=timezone.now())
     return Restored(
         datetime.fromisoformat(manifest["made_at"]),
-        len(manifest["members"]) - 1,
+        _uploads(manifest["members"]),
         aside,
     )
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import logging
 import shutil
 from pathlib import Path
 
@@ -12,9 +13,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
+from django.utils import timezone
 
 from config import folder_queue
 from config.archive import store
+from reports import leftovers
+
+logger = logging.getLogger(__name__)
 
 FOLDERS = ("media", "tmp", "run", "logs", "backups")
 KEPT_BEFORE_MIGRATIONS = 5
@@ -84,6 +89,12 @@ def queue() -> None:
     """Put broken files of the embedded queue aside. Only while no worker runs."""
     with contextlib.suppress(FileNotFoundError):
         folder_queue.clean(settings.DATA_DIR / "queue")
+
+
+def files_of_this_database() -> None:
+    """See at the first start that database and uploaded files know each other; say so if not."""
+    if reason := leftovers.refusal(now=timezone.now()):
+        logger.warning("No stored file will be cleared away. %s", reason)
 
 
 def demonstration(wanted: bool) -> bool:

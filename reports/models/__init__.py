@@ -13,6 +13,7 @@ from reports.models.bulletin import (
     BulletinEntry,
     BulletinState,
 )
+from reports.models.installation import Installation
 from reports.models.paper import PAPER_MOVES, Paper, PaperState
 from reports.models.photo import Photo
 
@@ -27,6 +28,7 @@ __all__ = [
     "Bulletin",
     "BulletinEntry",
     "BulletinState",
+    "Installation",
     "Paper",
     "PaperState",
     "Photo",

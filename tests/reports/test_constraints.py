@@ -16,6 +16,7 @@ from reports.models import (
     ArticleRevision,
     Bulletin,
     BulletinEntry,
+    Installation,
     Paper,
     Photo,
 )
@@ -109,6 +110,9 @@ OCTOBER = {"starts_on": date(2026, 10, 1)}
 READY = {"state": "ready", "pdf": "a.pdf", "pdf_size": 1, "finished_at": NOW}
 
 FORBIDDEN = {
+    "installation_is_one": [
+        lambda r: Installation.objects.create(number=2, identity="0" * 32)
+    ],
     "article_state": [lambda r: r.article(state="begun")],
     "article_origin": [lambda r: r.article(origin="copied")],
     "article_has_publisher": [

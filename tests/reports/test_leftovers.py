@@ -1,9 +1,14 @@
-"""Files without a row are found carefully: never one that a row names, that is young, or not ours."""
+"""Files without a row are found carefully: never one that a row names, that is young, or not ours.
 
+And none is touched while it is not certain that files and database belong together.
+"""
+
+import json
 import os
 import secrets
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -14,9 +19,9 @@ from django.utils import timezone
 
 from accounts.verbs import Actor
 from lessons.models import LessonPlan, PlanRevision
-from reports import filing, leftovers, tasks
+from reports import filing, installation, leftovers, tasks
 from reports.actions import photos
-from reports.models import Paper, Photo
+from reports.models import Installation, Paper, Photo
 from tests import builders
 from tests.reports.making import make_article, make_photo
 
@@ -25,8 +30,10 @@ OLD = timedelta(days=1, minutes=1)
 
 
 @pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
+def own_folder(settings, tmp_path, db):
+    """A folder of files that knows its database, as after a first start."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    assert leftovers.refusal(now=timezone.now()) == ""
 
 
 @pytest.fixture
@@ -214,14 +221,14 @@ def test_the_command_shows_and_deletes_only_when_told(now):
     assert default_storage.exists(name)
     told = StringIO()
     call_command("sweep_files", "--delete", stdout=told)
-    assert "Deleted: 1" in told.getvalue()
+    assert "Moved to aside/ for a month: 1" in told.getvalue()
     assert not default_storage.exists(name)
     assert "0 files" in _said("sweep_files")
 
 
-def _said(command: str) -> str:
+def _said(*command: str) -> str:
     out = StringIO()
-    call_command(command, stdout=out)
+    call_command(*command, stdout=out)
     return out.getvalue()
 
 
@@ -253,3 +260,104 @@ def test_a_file_that_goes_while_it_is_looked_at_has_no_size(now, monkeypatch):
 
     monkeypatch.setattr(leftovers, "_named", gone_meanwhile)
     assert list(leftovers.find(now=now)) == [leftovers.Leftover(name, 0)]
+
+
+# --- when nothing may be touched ---------------------------------------------------------------
+
+
+def mark(settings) -> Path:
+    return Path(settings.MEDIA_ROOT, installation.MARK)
+
+
+def refused(now, caplog) -> str:
+    """What the log says of a sweep that must move nothing."""
+    before = set(stored_names())
+    caplog.clear()
+    assert leftovers.sweep(now=now) == 0
+    assert set(stored_names()) == before
+    (said,) = caplog.messages
+    return said
+
+
+def stored_names() -> list[str]:
+    root = Path(default_storage.path(""))
+    return [str(one.relative_to(root)) for one in root.rglob("*") if one.is_file()]
+
+
+def test_another_database_with_the_same_folder_moves_nothing_and_says_so(
+    now, caplog, settings
+):
+    put(photo_name())
+    Installation.objects.update(identity="0" * 32)
+    assert "belong to another database" in refused(now, caplog)
+    # An empty database, which never met this folder.
+    Installation.objects.all().delete()
+    assert "Nothing shows" in refused(now, caplog)
+    assert not Installation.objects.exists()
+
+
+def test_another_folder_with_files_is_not_taken_for_ours(now, caplog, settings):
+    put(photo_name())
+    mark(settings).unlink()
+    assert "Nothing shows" in refused(now, caplog)
+    assert not mark(settings).exists()
+
+
+@pytest.mark.parametrize("lost", ["row", "mark", "both"])
+def test_a_database_that_names_a_stored_file_gets_its_mark_again(
+    world, now, settings, lost
+):
+    """As after an update from a version that had none."""
+    named, left = put(photo_name()), put(photo_name())
+    exchange = builders.make_exchange(cluster=world.north, host=world.host)
+    photo = make_photo(exchange=exchange)
+    Photo.objects.filter(pk=photo.pk).update(print_file=named)
+    if lost != "mark":
+        Installation.objects.all().delete()
+    if lost != "row":
+        mark(settings).unlink()
+    assert leftovers.sweep(now=now) == 1
+    assert default_storage.exists(named)
+    assert not default_storage.exists(left)
+    identity = Installation.objects.get().identity
+    assert json.loads(mark(settings).read_text())["identity"] == identity
+
+
+def test_after_a_restore_without_files_nothing_moves_for_thirty_days(now, caplog):
+    name = put(photo_name())
+    installation.hold(now=now)
+    assert "put back without its files" in refused(now, caplog)
+    assert "put back" in refused(now + timedelta(days=29, hours=23), caplog)
+    assert leftovers.sweep(now=now + timedelta(days=30, minutes=1)) == 1
+    assert not default_storage.exists(name)
+
+
+def test_a_large_share_of_all_files_is_not_taken_for_leftovers(now, caplog):
+    for _ in range(21):
+        put(photo_name())
+    assert "too many to be leftovers" in refused(now, caplog)
+    for _ in range(189):
+        put(photo_name(), age=timedelta())
+    assert leftovers.sweep(now=now) == 21
+
+
+def test_a_large_share_goes_when_a_person_says_so(now):
+    for _ in range(21):
+        put(photo_name())
+    assert "Moved to aside/ for a month: 0" in _said("sweep_files", "--delete")
+    assert "Moved to aside/ for a month: 21" in _said(
+        "sweep_files", "--delete", "--many"
+    )
+
+
+def test_swept_files_lie_aside_for_thirty_days(now):
+    name = put(photo_name())
+    aside = f"aside/{now:%Y%m%d}/{name}"
+    assert leftovers.sweep(now=now) == 1
+    with default_storage.open(aside) as kept:
+        assert kept.read() == b"12345"
+    leftovers.sweep(now=now + timedelta(days=30))
+    assert default_storage.exists(aside)
+    leftovers.sweep(now=now + timedelta(days=31))
+    assert not default_storage.exists(aside)
+    assert default_storage.listdir("aside") == ([], [])

@@ -5,17 +5,20 @@ import io
 import json
 import os
 import tarfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.verbs import Refused
 from config.archive import store
 from config.serving import lock
+from reports import leftovers
 from tests import builders
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,6 +63,30 @@ def test_what_was_saved_comes_back_and_what_was_there_is_kept(saved, media):
     assert database in kept
     # The tables take new rows again (sequences came back with them).
     assert builders.make_person("Lò Minh Thư", phone="+84912000003").pk > 1
+
+
+def test_a_restore_without_files_keeps_every_stored_file_for_thirty_days(
+    media, tmp_path
+):
+    """Of a backup before an update: photos that came since are nobody's in it."""
+    now = timezone.now()
+    assert leftovers.refusal(now=now) == ""
+    archive = store.save(tmp_path / "backups", with_files=False).archive
+    later = media / "photos" / "print" / f"{'0a' * 12}.jpg"
+    later.parent.mkdir(parents=True)
+    later.write_bytes(b"a photo that came after the backup")
+    os.utime(later, (0, 0))
+    store.restore(archive)
+    assert leftovers.sweep(now=now + timedelta(days=3)) == 0
+    assert leftovers.sweep(now=now + timedelta(days=29)) == 0
+    assert later.exists()
+    assert leftovers.sweep(now=now + timedelta(days=31)) == 1
+
+
+def test_what_was_put_aside_is_not_in_the_archive(media, tmp_path):
+    (media / "aside").mkdir()
+    (media / "aside" / "old.jpg").write_bytes(b"old")
+    assert store.save(tmp_path / "backups").files == 1
 
 
 def test_the_archive_is_readable_by_its_owner_only(saved):

@@ -105,6 +105,7 @@ class Command(BaseCommand):
                 _("The tables were brought up to date; backup before it: %(file)s")
                 % {"file": saved}
             )
+        prepare.files_of_this_database()
         if prepare.static_files():
             self.say(_("Static files collected."))
         prepare.queue()

@@ -274,7 +274,7 @@ def test_published_reports_that_never_had_a_paper_get_one(article, world):
     assert (entry.actor, entry.request_id) == (None, "system")
 
 
-def test_files_without_a_row_are_swept_when_no_worker_can_be_writing_them(
+def test_files_without_a_row_are_found_when_no_worker_can_be_writing_them(
     article, settings
 ):
     paper = _produced(article)
@@ -282,11 +282,12 @@ def test_files_without_a_row_are_swept_when_no_worker_can_be_writing_them(
     unfinished = Path(settings.MEDIA_ROOT, orphan + ".part")
     unfinished.write_bytes(b"%PD")
     before = _files(settings)
-    assert filing.sweep_orphans(now=timezone.now()) == 0
+    assert list(filing.orphans(now=timezone.now())) == []
     assert _files(settings) == before
     later = timezone.now() + timedelta(seconds=2 * settings.PAPER_LEASE_SECONDS + 5)
-    assert filing.sweep_orphans(now=later) == 2
-    assert _files(settings) == {paper.pdf.name, paper.docx.name, *paper.pages}
+    found = set(filing.orphans(now=later))
+    assert len(found) == 2
+    assert before - found == {paper.pdf.name, paper.docx.name, *paper.pages}
 
 
 MARK = "Bản nháp – chưa duyệt"
