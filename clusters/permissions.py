@@ -198,6 +198,19 @@ def can_manage_partnership(user: User, partnership: Partnership) -> bool:
     )
 
 
+def can_change_parties(user: User, partnership: Partnership) -> bool:
+    """May say in a draft whose agreement it is: who wrote it down, the officers of its authorities and
+    of those above its schools, the administrator. The other side corrects the rest."""
+    if user.is_superuser or partnership.created_by_id == user.pk:
+        return True
+    standing = standing_of(user)
+    parties = list(partnership.parties.all())
+    schools = [party.school_id for party in parties if party.school_id is not None]
+    return any(party.authority_id in standing.authorities for party in parties) or bool(
+        _overseen(standing, schools)
+    )
+
+
 def may_take_on(user: User, person: User) -> bool:
     """May give a post to the account of somebody whose name and number this person knows.
 

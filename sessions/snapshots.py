@@ -4,7 +4,6 @@ One reading serves three needs: the version that an edit form carries, the befor
 audit entry, and the question whether anything changed at all. Asks only the database.
 """
 
-import hashlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from accounts.models import AuditEntry
+from accounts.versions import version_of  # noqa: F401  (the sections are marked by it)
 from clusters.partial_dates import PartialDate
 from sessions.models import (
     DecisionOwner,
@@ -232,12 +232,6 @@ def last_change(exchange: ExchangeSession, section: str) -> AuditEntry | None:
         .select_related("actor")
         .first()
     )
-
-
-def version_of(snapshot: Snapshot) -> str:
-    """A short mark of the content: equal content, equal mark."""
-    text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def difference(before: Snapshot, after: Snapshot) -> tuple[Snapshot, Snapshot]:

@@ -11,11 +11,17 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.text import nfc
 from accounts.verbs import Actor, Refused
+from accounts.versions import version_of
+from clusters import permissions
 from clusters.actions import once
 from clusters.models import Authority, Commitment, Partnership, PartnershipParty, School
 from clusters.partial_dates import PartialDate
 
 _WRITE = "clusters.write_partnership"
+
+
+class Overtaken(Refused):
+    """Somebody else changed the agreement since it was shown; nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -60,21 +66,29 @@ def write_partnership(
     promises: Sequence[PromiseRow] = (),
     by: Actor,
     client_key: str = "",
+    version: str = "",
 ) -> Partnership:
-    """A new agreement, a draft until its signing is noted, or all that an older one says anew.
+    """A new agreement, a draft until its signing is noted, or all that a draft says anew.
 
-    Refused with fewer than two parties, with one party twice, and for an agreement that has ended.
+    Refused with fewer than two parties, with one party twice, for what is signed or has ended, and
+    for other parties from somebody who may only correct the draft. `version` is the mark of the draft
+    that was shown (`mark_of`): raises `Overtaken` when another one stands now and would be changed.
     The same `client_key` from the same person answers the agreement of the first press.
     """
     if partnership is None:
         if first := once.sent_before(by=by, verb=_WRITE, key=client_key):
             return Partnership.objects.get(pk=first)
-        row = Partnership()
+        row = Partnership(created_by=by.user)
     else:
         row = _lock(partnership)
-        if row.state == Partnership.State.ENDED:
-            raise Refused(_("This agreement has ended and is not changed any more."))
+        _refuse_signed(row)
     _refuse_parties(parties)
+    known = mark_of(row) if row.pk else ""
+    whose = _whose(row) if row.pk else []
+    # Asked before the rows are written anew: an officer is one by the parties that stand.
+    may_name_parties = (
+        not known or by.user is None or permissions.can_change_parties(by.user, row)
+    )
     before = _said(row) if row.pk else {}
     row.instrument_as_printed = _tidy(terms.instrument)
     row.programme_name = _tidy(terms.programme)
@@ -112,11 +126,25 @@ def write_partnership(
         )
         made.due = promise.due
         made.save()
+    if known and known not in (version, mark_of(row)):
+        # Raised here, the rows just written are taken back.
+        raise Overtaken(
+            _(
+                "Somebody else changed this agreement while it was open here. Nothing was overwritten: "
+                "compare with what stands there now, then save again."
+            )
+        )
+    if not may_name_parties and _whose(row) != whose:
+        raise Refused(
+            _(
+                "The parties of this agreement are changed by who wrote it down, or by an officer."
+            )
+        )
     after = _said(row)
     if after != before:
         audit.record(
             by=by,
-            verb="clusters.save_partnership",
+            verb=_WRITE,
             row=row,
             before=before,
             after=after,
@@ -128,6 +156,35 @@ def write_partnership(
 
 def _tidy(text: str) -> str:
     return nfc(" ".join(text.split()))
+
+
+def mark_of(partnership: Partnership) -> str:
+    """The mark of what an agreement says now, which its form carries."""
+    return version_of({**_said(partnership), "whose": _whose(partnership)})
+
+
+def _whose(row: Partnership) -> list[list[Any]]:
+    """Who the parties are, in no order: places, and names that stand for no place."""
+    return sorted(
+        (
+            [one.school_id, one.authority_id]
+            if one.school_id or one.authority_id
+            else [one.name_as_printed]
+            for one in row.parties.all()
+        ),
+        key=str,
+    )
+
+
+def _refuse_signed(row: Partnership) -> None:
+    if row.state == Partnership.State.IN_FORCE:
+        raise Refused(
+            _(
+                "This agreement is signed and is not changed any more. For a change both sides sign an annex."
+            )
+        )
+    if row.state == Partnership.State.ENDED:
+        raise Refused(_("This agreement has ended and is not changed any more."))
 
 
 def _refuse_parties(parties: Sequence[PartyRow]) -> None:
@@ -207,21 +264,24 @@ def enter_force(
 
 
 @transaction.atomic
-def end_partnership(*, partnership: Partnership, by: Actor) -> None:
-    """The agreement counts no longer; what was held under it stays. Twice changes nothing."""
+def end_partnership(*, partnership: Partnership, reason: str, by: Actor) -> None:
+    """The agreement counts no longer, for a reason that all its readers see; what was held under it
+    stays. Twice changes nothing."""
     row = _lock(partnership)
     state = Partnership.State.ENDED
     if row.state == state:
         return
     _refuse_move(row, state)
-    before, row.state = row.state, state
-    row.save(update_fields=["state"])
+    before, row.state, row.end_reason = row.state, state, _tidy(reason)
+    if not row.end_reason:
+        raise Refused(_("Please say why it ends."), field="reason")
+    row.save(update_fields=["state", "end_reason"])
     audit.record(
         by=by,
         verb="clusters.end_partnership",
         row=row,
         before={"state": before},
-        after={"state": row.state},
+        after={"state": row.state, "reason": row.end_reason},
     )
 
 

@@ -17,7 +17,13 @@ from accounts.rows import RowFormSet
 from accounts.text import fold
 from accounts.verbs import Refused
 from clusters import permissions
-from clusters.actions.partnerships import PartyRow, PromiseRow, Terms
+from clusters.actions.partnerships import (
+    Overtaken,
+    PartyRow,
+    PromiseRow,
+    Terms,
+    mark_of,
+)
 from clusters.forms.dates import PartialDateField
 from clusters.forms.setup import OnceForm
 from clusters.models import Authority, Partnership, PartnershipParty, School
@@ -70,6 +76,8 @@ class Places:
 class AgreementForm(OnceForm):
     """What the paper is, whose programme it follows, for how long it counts."""
 
+    # What the agreement said when the form was opened.
+    version = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
     instrument = forms.CharField(
         label=_("What the paper is called"),
         max_length=120,
@@ -113,7 +121,7 @@ class AgreementForm(OnceForm):
         return cleaned
 
     def terms(self) -> Terms:
-        names = set(AgreementForm.base_fields) - {"client_key"}
+        names = set(AgreementForm.base_fields) - {"client_key", "version"}
         return Terms(**{name: self.cleaned_data[name] for name in names})
 
 
@@ -270,6 +278,8 @@ class AgreementSheet:
     """
 
     instruments = INSTRUMENTS
+    # The agreement as somebody else left it meanwhile, to compare with.
+    theirs: Partnership | None = None
 
     def __init__(
         self,
@@ -280,7 +290,7 @@ class AgreementSheet:
         schools: Iterable[School] = (),
     ) -> None:
         pressed = rows.pressed(data, PARTIES, PROMISES) if data is not None else None
-        self.quiet = pressed is not None
+        self.quiet, self.partnership = pressed is not None, partnership
         self.data = data if pressed is None else pressed
         known = list(partnership.parties.all()) if partnership else []
         schools = list(schools)
@@ -322,10 +332,17 @@ class AgreementSheet:
             "terms": self.form.terms(),
             "parties": self.parties.lines(),
             "promises": self.promises.lines(),
+            "version": self.form.cleaned_data["version"],
         }
 
     def refuse(self, refused: Refused) -> None:
         self.form.add_error(None, ValidationError(refused.message))
+        if isinstance(refused, Overtaken) and self.partnership is not None:
+            # Shown beside what was typed; who saves again has seen it.
+            self.partnership.refresh_from_db()
+            self.theirs = self.partnership
+            self.form.data = self.form.data.copy()
+            self.form.data["version"] = mark_of(self.partnership)
 
 
 def _terms(partnership: Partnership) -> dict[str, Any]:
@@ -337,6 +354,7 @@ def _terms(partnership: Partnership) -> dict[str, Any]:
         "period_from": partnership.period_from,
         "period_to": partnership.period_to,
         "period_as_printed": partnership.period_as_printed,
+        "version": mark_of(partnership),
     }
 
 

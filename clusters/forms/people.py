@@ -194,6 +194,16 @@ class OfficeForm(forms.Form):
     person = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class EndForm(forms.Form):
+    """Why an agreement counts no longer."""
+
+    reason = forms.CharField(
+        label=_("Why does it end?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class SigningForm(forms.Form):
     """When an agreement was signed; `signed_on` becomes a partial date, None if nobody knows."""
 

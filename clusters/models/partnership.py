@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from clusters.models.authority import Authority
 from clusters.models.document import Document
 from clusters.models.school import School
@@ -39,6 +40,10 @@ class Partnership(models.Model):
         Document, on_delete=models.PROTECT, null=True, blank=True
     )
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
+    end_reason = models.CharField(max_length=300, blank=True)
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-signed_sort", "pk"]

@@ -16,7 +16,7 @@ from accounts.verbs import Refused, actor_of, person_of
 from clusters import listing, permissions
 from clusters.actions import partnerships
 from clusters.forms.partnerships import AgreementSheet
-from clusters.forms.people import SigningForm
+from clusters.forms.people import EndForm, SigningForm
 from clusters.models import Partnership
 
 
@@ -60,8 +60,13 @@ def partnership_new(request: HttpRequest) -> HttpResponse:
 
 @form_page
 def partnership_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the agreement says, anew."""
+    """What the draft of an agreement says, anew; a signed one leads back to its page."""
     row = _managed(request, pk)
+    if row.state == Partnership.State.IN_FORCE and request.method != "POST":
+        messages.info(
+            request, _("It is signed. For a change both sides sign an annex.")
+        )
+        return redirect("clusters:partnership", pk=row.pk)
     sheet = AgreementSheet(_sent(request), user=person_of(request), partnership=row)
     if sheet.is_valid() and _written_down(request, sheet, row):
         messages.success(request, _("Saved."))
@@ -132,11 +137,17 @@ def partnership_signed(request: HttpRequest, pk: int) -> HttpResponse:
 def partnership_end(request: HttpRequest, pk: int) -> HttpResponse:
     """The agreement counts no longer."""
     row = _managed(request, pk)
-    if request.method == "POST":
+    form = EndForm(_sent(request))
+    if form.is_valid():
         try:
-            partnerships.end_partnership(partnership=row, by=actor_of(request))
+            partnerships.end_partnership(
+                partnership=row,
+                reason=form.cleaned_data["reason"],
+                by=actor_of(request),
+            )
             messages.success(request, _("The agreement has ended."))
         except Refused as refused:
             messages.error(request, refused.message)
         return redirect("clusters:partnership", pk=row.pk)
-    return render(request, "clusters/partnership_end.html", {"partnership": row})
+    context = {"partnership": row, "form": form}
+    return render(request, "clusters/partnership_end.html", context)

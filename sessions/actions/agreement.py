@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-
-from accounts.verbs import Actor, Refused
+from accounts.verbs import Actor
 from clusters.actions.partnerships import (
     PartyRow,
     PromiseRow,
@@ -24,27 +22,21 @@ def write_agreement(
     promises: Sequence[PromiseRow],
     by: Actor,
     client_key: str = "",
+    version: str = "",
 ) -> Partnership:
     """The session's agreement: a new one, tied to it, or its draft anew.
 
-    Refused once the agreement is in force: from then on its parties change it on its own page; and
-    for what `write_partnership` refuses.
+    Refused for what `write_partnership` refuses; `version` as there.
     """
     with edit("details", exchange=exchange, by=by, version=None) as locked:
-        known = locked.partnership
-        if known is not None and known.state != Partnership.State.DRAFT:
-            raise Refused(
-                _(
-                    "This agreement is signed. The principals of its schools change it on its own page."
-                )
-            )
         row = write_partnership(
-            partnership=known,
+            partnership=locked.partnership,
             terms=terms,
             parties=parties,
             promises=promises,
             by=by,
             client_key=client_key,
+            version=version,
         )
         locked.partnership = row
         locked.save(update_fields=["partnership"])

@@ -389,7 +389,6 @@ ENDS: dict[str, str | dict[str, str]] = {
     ),
     **dict.fromkeys(
         (
-            "clusters:partnership_end",
             "reports:news_publish",
             "reports:paper_retry",
             "reports:photo_consent",

@@ -36,7 +36,7 @@ def move(row: Partnership, target: str, by: Actor) -> None:
     if target == State.IN_FORCE:
         partnerships.enter_force(partnership=row, signed_on=None, by=by, today=TODAY)
     else:
-        partnerships.end_partnership(partnership=row, by=by)
+        partnerships.end_partnership(partnership=row, reason="Hết thời hạn", by=by)
 
 
 @pytest.mark.parametrize("state", State.values)
@@ -135,11 +135,15 @@ def test_an_agreement_ends(world, signed_in, agreement, by):
     client = signed_in(world.principal)
     address = reverse("clusters:partnership_end", args=[agreement.pk])
     assert client.get(address).status_code == 200
+    assert client.post(address, {"reason": " "}).status_code == 200
     for _ in range(2):
-        assert client.post(address).status_code == 302
+        answer = client.post(address, {"reason": "Hết thời hạn"})
+        assert answer.status_code == 302
     agreement.refresh_from_db()
     assert agreement.state == State.ENDED
-    assert AuditEntry.objects.filter(verb="clusters.end_partnership").count() == 1
+    entry = AuditEntry.objects.get(verb="clusters.end_partnership")
+    assert entry.after == {"state": "ended", "reason": "Hết thời hạn"}
+    assert "Hết thời hạn" in client.get(answer.url).text
 
 
 def test_officers_manage_what_their_authority_signed(world, signed_in):
@@ -204,10 +208,12 @@ def test_an_agreement_is_written_down_on_a_page_and_read_again(world, signed_in)
     assert edit in text
     shown = client.get(edit).context["sheet"]
     assert shown.promises.forms[0]["party"].value() == 2
-    assert client.post(edit, sheet(programme="Kết nghĩa")).status_code == 302
+    changed = sheet(programme="Kết nghĩa", version=shown.form["version"].value())
+    assert client.post(edit, changed).status_code == 302
     row.refresh_from_db()
     assert (row.programme_name, row.parties.count()) == ("Kết nghĩa", 2)
-    assert AuditEntry.objects.filter(verb="clusters.save_partnership").count() == 2
+    saved = AuditEntry.objects.filter(verb="clusters.write_partnership")
+    assert saved.exclude(after__has_key="form").count() == 2
 
 
 @pytest.mark.parametrize(
@@ -305,3 +311,120 @@ def test_an_agreement_that_ended_is_changed_no_more(world, signed_in, agreement)
     assert client.post(address, sheet()).context["sheet"].form.errors
     page = reverse("clusters:partnership", args=[agreement.pk])
     assert address not in client.get(page).text
+
+
+def edited(client, row: Partnership, **more) -> dict[str, str]:
+    """The form of a written agreement of both schools as this person opened it, with changes."""
+    address = reverse("clusters:partnership_edit", args=[row.pk])
+    shown = client.get(address).context["sheet"]
+    places = [str(party) for party in row.parties.all()]
+    return sheet(
+        **{
+            "parties-0-place": places[0],
+            "parties-1-place": places[1],
+            "version": shown.form["version"].value(),
+            **more,
+        }
+    )
+
+
+@pytest.fixture
+def written(world, signed_in) -> Partnership:
+    """A draft of both schools, written down by the host's principal."""
+    data = sheet(**{"parties-1-place": str(world.guest)})
+    signed_in(world.officer).post(reverse("clusters:partnership_new"), data)
+    row = Partnership.objects.get()
+    Partnership.objects.update(created_by=world.principal)
+    return row
+
+
+def test_two_sides_at_one_draft_do_not_delete_each_others_rows(
+    world, signed_in, written
+):
+    here, there = signed_in(world.principal), signed_in(world.guest_principal)
+    address = reverse("clusters:partnership_edit", args=[written.pk])
+    ours = edited(here, written, **{"promises-1-text": "Trao tặng sách"})
+    theirs = edited(there, written, programme="Kết nghĩa")
+    assert here.post(address, ours).status_code == 302
+    page = there.post(address, theirs)
+    assert page.status_code == 200
+    assert page.context["sheet"].form.non_field_errors()
+    # Both stand on the page: what is there now, and what was typed.
+    assert "Trao tặng sách" in page.text
+    assert page.context["sheet"].form["programme"].value() == "Kết nghĩa"
+    written.refresh_from_db()
+    assert written.programme_name == "Trường giúp trường"
+    assert written.commitments.count() == 2
+    # Who saves again has seen both.
+    mark = page.context["sheet"].form["version"].value()
+    assert there.post(address, {**theirs, "version": mark}).status_code == 302
+    written.refresh_from_db()
+    assert written.programme_name == "Kết nghĩa"
+
+
+def test_a_second_press_of_save_is_no_quarrel(world, signed_in, written):
+    client = signed_in(world.principal)
+    address = reverse("clusters:partnership_edit", args=[written.pk])
+    data = edited(client, written, programme="Kết nghĩa")
+    assert [client.post(address, data).status_code for _ in range(2)] == [302, 302]
+
+
+def test_what_is_signed_is_not_changed_by_one_side(world, signed_in, written):
+    client = signed_in(world.principal)
+    address = reverse("clusters:partnership_edit", args=[written.pk])
+    data = edited(client, written, **{"parties-1-place": "Trường THCS Ở Nơi Khác"})
+    by = Actor(user=world.principal)
+    partnerships.enter_force(partnership=written, signed_on=None, by=by, today=TODAY)
+    page = reverse("clusters:partnership", args=[written.pk])
+    assert client.get(address).url == page
+    assert address not in client.get(page).text
+    for changes in ({}, {"version": partnerships.mark_of(written)}):
+        answer = client.post(address, {**data, **changes})
+        assert answer.context["sheet"].form.non_field_errors()
+    assert [party.school for party in written.parties.all()] == [
+        world.host,
+        world.guest,
+    ]
+    assert signed_in(world.guest_principal).get(page).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "allowed"),
+    [("principal", True), ("guest_principal", False), ("officer", True)],
+)
+def test_the_parties_of_a_draft_are_named_by_its_writer_or_an_officer(
+    world, signed_in, written, who, allowed
+):
+    person = getattr(world, who)
+    own = world.guest if who == "guest_principal" else world.host
+    changes = {"parties-0-place": str(own), "parties-1-place": "Trường Ở Nơi Khác"}
+    terms = partnerships.Terms(programme="Kết nghĩa")
+    rows = [
+        partnerships.PartyRow(place=own),
+        partnerships.PartyRow(name=changes["parties-1-place"]),
+    ]
+    before = AuditEntry.objects.filter(verb="clusters.write_partnership").count()
+    if who == "officer":
+        partnerships.write_partnership(
+            partnership=written,
+            terms=terms,
+            parties=rows,
+            by=Actor(user=person),
+            version=partnerships.mark_of(written),
+        )
+    else:
+        client = signed_in(person)
+        address = reverse("clusters:partnership_edit", args=[written.pk])
+        answer = client.post(address, edited(client, written, **changes))
+        assert answer.status_code == (302 if allowed else 200)
+        # The other side corrects the rest of the draft.
+        if not allowed:
+            data = edited(client, written, programme="Kết nghĩa")
+            assert client.post(address, data).status_code == 302
+    places = [party.school for party in written.parties.all()]
+    assert places == ([own, None] if allowed else [world.host, world.guest])
+    entries = AuditEntry.objects.filter(verb="clusters.write_partnership")
+    assert entries.count() == before + 1
+    if allowed:
+        # Who was taken out stands in the log.
+        assert str(world.guest) in str(entries.order_by("-pk")[0].before["parties"])
