@@ -122,8 +122,11 @@ def can_edit_article(user: User, article: Article) -> bool:
 
 
 def can_delete_article(user: User, article: Article) -> bool:
-    """Who writes it: a draft is not yet anybody else's. The action refuses what was published."""
-    return can_edit_article(user, article)
+    """Who writes it and has a post today: who left takes no text along. The action refuses what was
+    published, and what others saved texts in."""
+    standing = standing_of(user)
+    serves = standing.schools or standing.officer_of or standing.officed_clusters
+    return bool(serves) and can_edit_article(user, article)
 
 
 def can_send_article(user: User, article: Article) -> bool:

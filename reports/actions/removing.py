@@ -16,7 +16,8 @@ def delete(*, article: Article, by: Actor) -> None:
     """Remove a draft with its saved texts, its own photos and its papers, files included.
 
     The log keeps its title and who deleted it. What was ever published is withdrawn instead and
-    stays; refused also while somebody else has text in it that is not saved.
+    stays; refused also for what somebody else saved, and while somebody else has text in it that is
+    not saved.
     """
     with transaction.atomic():
         row = articles.locked(article)
@@ -27,6 +28,7 @@ def delete(*, article: Article, by: Actor) -> None:
                 )
                 % {"state": row.get_state_display()}
             )
+        refuse_work_of_others(row, by)
         names = [str(draft.user) for draft in unsaved_of_others(row, by)]
         if names:
             raise Refused(
@@ -54,6 +56,23 @@ def delete(*, article: Article, by: Actor) -> None:
         )
         row.delete()
         transaction.on_commit(lambda: filing.forget_all(papers, photos))
+
+
+def refuse_work_of_others(article: Article, by: Actor) -> None:
+    """Refuse while a saved text is somebody else's, also of people who left. The first text of a
+    report drafted from a session's data is nobody's: the data writes it again."""
+    saved = article.revisions.exclude(saved_by=None).exclude(saved_by=by.user)
+    if article.origin == Article.Origin.DRAFTED:
+        saved = saved.filter(number__gt=1)
+    names = sorted({str(one.saved_by) for one in saved.select_related("saved_by")})
+    if names:
+        raise Refused(
+            _(
+                "Somebody else saved texts in this report: %(names)s. It is not deleted by one person; "
+                "what is not wanted stays a draft."
+            )
+            % {"names": ", ".join(names)}
+        )
 
 
 def unsaved_of_others(article: Article, by: Actor) -> list[ArticleDraft]:

@@ -131,6 +131,7 @@ def _rights(request: HttpRequest, article: Article) -> dict[str, bool]:
         "can_edit": can_edit,
         "writes": can_edit and (mine or (in_review and can_approve)),
         "sends": can_edit and mine,
+        "deletes": mine and permissions.can_delete_article(user, article),
         "approves": can_approve and in_review,
         "takes_back": can_edit and in_review and not can_approve,
         "publishes_directly": can_approve and mine and article.created_by_id == user.pk,

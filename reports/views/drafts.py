@@ -111,6 +111,11 @@ def news_delete(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("Only a draft that was never published can be deleted.")
         )
         return redirect("reports:news", pk)
+    try:
+        removing.refuse_work_of_others(article, actor_of(request))
+    except Refused as refusal:
+        messages.info(request, refusal.message)
+        return redirect("reports:news", pk)
     facts = [
         (_("Title"), article.title),
         *((_("Session"), exchange) for exchange in exchanges),

@@ -1,5 +1,7 @@
 """A draft that nobody wants is deleted; what was published, or is somebody else's, never."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -7,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from accounts.verbs import Actor, Refused
+from clusters.models import ClusterOffice, Post
 from reports import filing, production
 from reports.actions import articles, removing
 from reports.models import Article, ArticleDraft, ArticleRevision, Paper, Photo
@@ -188,3 +191,54 @@ def test_a_paper_of_a_deleted_report_cannot_be_asked_for(
     monkeypatch.setattr(articles, "locked", deleted_first)
     assert client.post(url).status_code == 302
     assert Paper.objects.count() == 0
+
+
+def test_what_somebody_else_saved_is_not_deleted(
+    article, secretary, world, now, signed_in
+):
+    changed = text_of(article) | {"lead": "Do trưởng cụm viết thêm."}
+    articles.save(
+        article=article,
+        by=Actor(user=world.cluster_head),
+        base=1,
+        now=now,
+        **changed,
+    )
+    client = signed_in(secretary)
+    url = reverse("reports:news_delete", args=[article.pk])
+    news = reverse("reports:news", args=[article.pk])
+    for answer in (client.get(url), client.post(url)):
+        assert answer.url == news
+    assert world.cluster_head.full_name in client.get(news).text
+    assert article.revisions.count() == 2
+    # Neither does the head take the secretary's text along; nor when its writer left.
+    articles.save(
+        article=article,
+        by=Actor(user=secretary),
+        base=2,
+        now=now,
+        **(changed | {"lead": "Do thư ký viết lại."}),
+    )
+    secretary.is_active = False
+    secretary.save(update_fields=["is_active"])
+    with pytest.raises(Refused, match=secretary.full_name):
+        removing.delete(article=article, by=Actor(user=world.cluster_head))
+    assert article.revisions.count() == 3
+
+
+def test_a_draft_from_data_that_nobody_touched_is_nobodys(article, world):
+    removing.delete(article=article, by=Actor(user=world.cluster_head))
+    assert not Article.objects.exists()
+
+
+def test_an_author_without_a_post_today_deletes_nothing(
+    article, secretary, signed_in, now
+):
+    client = signed_in(secretary)
+    url = reverse("reports:news_delete", args=[article.pk])
+    yesterday = now.date() - timedelta(days=1)
+    Post.objects.filter(user=secretary).update(valid_to=yesterday)
+    ClusterOffice.objects.filter(person=secretary).update(valid_to=yesterday)
+    assert client.post(url).status_code == 403
+    assert Article.objects.exists()
+    assert url not in client.get(reverse("reports:news", args=[article.pk])).text
