@@ -1,5 +1,7 @@
 """Whose word a session waits for: told before it is sent, and named while it waits."""
 
+from collections.abc import Collection
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -7,7 +9,7 @@ from accounts.models import User
 from clusters.models import Authority, Cluster, Post, School
 from clusters.serving import is_attended, leaders_of
 from clusters.standing import standing_of
-from sessions.models import ExchangeSession
+from sessions.models import ExchangeSession, SessionUnit, State
 from sessions.permissions import (
     Agreement,
     approves_for_cluster,
@@ -67,6 +69,21 @@ def approvers_of(exchange: ExchangeSession) -> list[str]:
         _("the head of %(cluster)s, whom the administrator has yet to appoint")
         % {"cluster": cluster}
     ]
+
+
+def agreed_units(exchange: ExchangeSession) -> list[int]:
+    """The keys of the organising units whose word a waiting session has; none of any other session."""
+    if exchange.state != State.PROPOSED:
+        return []
+    units = exchange.units.filter(organises=True, reply=SessionUnit.Reply.YES)
+    return list(units.values_list("pk", flat=True))
+
+
+def asked_again(exchange: ExchangeSession, agreed: Collection[int]) -> list[str]:
+    """Of units that had agreed those whose word is missing now, by name."""
+    units = exchange.units.filter(pk__in=agreed, organises=True)
+    silent = units.exclude(reply=SessionUnit.Reply.YES)
+    return [unit.label for unit in silent.select_related("school").order_by("order")]
 
 
 def _of_schools(agreement: Agreement) -> list[str]:

@@ -11,7 +11,8 @@ from accounts.models import AuditEntry
 from accounts.pressed import key_of
 from accounts.verbs import Actor, Refused
 from sessions import snapshots
-from sessions.models import ExchangeSession
+from sessions.actions.asking import ASKED_ABOUT, agreed_upon, ask_again
+from sessions.models import ExchangeSession, State
 from sessions.searching import search_key_of
 
 # Where an audit entry keeps which form asked for the change.
@@ -65,8 +66,9 @@ def edit(
     Refuses on a closed session. `version` is what the form was shown and what it says: the section's
     mark, a dash, a word that is the form's own, a dash and a digest of all that was typed. Raises
     `Overtaken` when the section bears another mark now, and `Repeated` when it was this very form,
-    saying the same, that gave it. What only adds does not `compare`. Afterwards the search key is
-    renewed and the audit entry written, if anything changed.
+    saying the same, that gave it. What only adds does not `compare`. Afterwards the schools
+    that had agreed to another day, place or company are asked again; the search key is renewed and
+    the audit entry written, if anything changed.
     """
     read = snapshots.SECTIONS[section]
     with transaction.atomic():
@@ -75,7 +77,11 @@ def edit(
         before = read(locked)
         if version is not None:
             _look_again(section, locked, before, version, compare=compare)
+        waits = section in ASKED_ABOUT and locked.state == State.PROPOSED
+        asked = agreed_upon(locked) if waits else []
         yield locked
+        if waits and agreed_upon(locked) != asked:
+            ask_again(locked, by=by)
         changed = snapshots.difference(before, read(locked))
         if changed != ({}, {}):
             refresh_search_key(exchange=locked)

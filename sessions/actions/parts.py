@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.verbs import Actor, Refused
+from sessions.actions.asking import ask_again
 from sessions.actions.guard import RowRefused, edit, lock, refuse_if_closed
 from sessions.actions.marks import mark_recorded
 from sessions.actions.moving import become_part, hold_when_all_is_held, refuse_early
@@ -213,6 +214,7 @@ def _leave_plan(part: Part, state: str, reason: str, by: Actor) -> None:
     if not reason:
         raise Refused(_("Please write the reason."), field="reason")
     become_part(part, state, by=by, reason=reason)
+    ask_again(part.exchange, by=by)
 
 
 def _lock_part(part: Part) -> tuple[ExchangeSession, Part]:

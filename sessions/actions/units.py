@@ -29,9 +29,13 @@ _COLUMNS = (
 def write_unit(
     exchange: ExchangeSession, row: UnitRow, stored: SessionUnit | None, order: int
 ) -> None:
-    """Store one unit; an answer given stays with it unless the row now means another school."""
+    """Store one unit; an answer given stays with it unless the row now means another school, or asks
+    a guest to organise: who said that he comes has not agreed to that."""
     unit = stored or SessionUnit(exchange=exchange)
-    moved = stored is not None and stored.school_id != (row.school and row.school.pk)
+    moved = stored is not None and (
+        stored.school_id != (row.school and row.school.pk)
+        or (row.organises and not stored.organises)
+    )
     for name in _COLUMNS:
         setattr(unit, name, getattr(row, name))
     if moved:

@@ -20,6 +20,7 @@ from accounts.text import whole_number
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
 from sessions import actions, permissions, snapshots
+from sessions.approval import agreed_units, asked_again
 from sessions.forms.details import DetailsSheet
 from sessions.forms.lessons import LessonSheet
 from sessions.forms.minutes import DecisionSheet, ItemSheet
@@ -195,6 +196,7 @@ def _edit(
     )
     theirs: Sheet | None = None
     if sheet.is_valid():
+        agreed = agreed_units(exchange)
         try:
             clock = {"now": timezone.now()} if section.takes_now else {}
             section.save(
@@ -215,6 +217,7 @@ def _edit(
         except Refused as refusal:
             sheet.refuse(refusal.message, refusal.field)
         else:
+            _tell_who_is_asked_again(request, exchange, agreed)
             return _saved(request, exchange, section)
     return _shown(request, exchange, section, sheet, version, theirs)
 
@@ -244,6 +247,20 @@ def _shown(
     }
     template = "sessions/edit/_form.html" if fragment else "sessions/edit/page.html"
     return render(request, template, context)
+
+
+def _tell_who_is_asked_again(
+    request: HttpRequest, exchange: ExchangeSession, agreed: list[int]
+) -> None:
+    if agreed and (asked := asked_again(exchange, agreed)):
+        messages.warning(
+            request,
+            _(
+                "Day, place or units are not those that had been agreed to. Asked to agree "
+                "again: %(schools)s."
+            )
+            % {"schools": ", ".join(asked)},
+        )
 
 
 def _saved(
