@@ -237,7 +237,7 @@ def change(
             if row.lesson is not None:
                 lines.add(lesson_line(row.lesson, row.exchange.address))
             typed = "" if typed in lines else typed
-        wanted = {
+        wanted: dict[str, Any] = {
             "caption": typed,
             "lesson_id": lesson.pk if lesson else None,
             "consent": consent,
