@@ -85,6 +85,9 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+# Of each web process. A thread is busy for as long as its line is: phones upload slowly.
+WEB_THREADS = env.number("WEB_THREADS", 24)
+
 # --- database -----------------------------------------------------------------------------
 _EMBEDDED = f"sqlite:///{DATA_DIR / 'chungtay.sqlite3'}"
 DATABASES = {"default": dj_database_url.parse(env.text("DATABASE_URL", _EMBEDDED))}
@@ -102,7 +105,7 @@ else:
         _default["OPTIONS"] = {
             "pool": {
                 "min_size": 1,
-                "max_size": env.number("WEB_THREADS", 4),
+                "max_size": WEB_THREADS,
                 "timeout": 5,
             }
         }

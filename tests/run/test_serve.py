@@ -4,15 +4,18 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
+from config.serving import threads
 from tests.running import ROOT, Started, alive
 
 # Of the embedded default; tests/run/test_real_deployment.py has the other one.
@@ -118,6 +121,38 @@ def test_a_data_folder_that_cannot_be_written_is_refused_with_a_sentence(tmp_pat
         assert app.process.wait(30) == 1
     assert "CHUNGTAY_DATA" in app.output()
     assert "Traceback" not in app.output()
+
+
+def half_sent(port: int, text: str) -> socket.socket:
+    line = socket.create_connection(("127.0.0.1", port), timeout=10)
+    line.sendall(text.encode())
+    return line
+
+
+def test_sixteen_lines_that_fell_silent_do_not_stop_a_page(started):
+    head = "POST /dang-nhap/ HTTP/1.1\r\nHost: localhost\r\n"
+    texts = [head, f"{head}Content-Length: 1000000\r\n\r\na"] * 8
+    with contextlib.ExitStack() as lines:
+        for text in texts:
+            lines.enter_context(half_sent(started.port, text))
+        time.sleep(1)  # each has its thread now
+        begun = time.monotonic()
+        with urlopen(f"{started.url}/dang-nhap/", timeout=20) as page:
+            assert page.status == 200
+        assert time.monotonic() - begun < 10
+
+
+def test_a_line_that_fell_silent_counts_as_cut(monkeypatch):
+    monkeypatch.setattr(threads, "SILENCE", 0.1)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        heard = threads._Heard(ours)
+        theirs.sendall(b"half")
+        assert heard.recv(10) == b"half"
+        with pytest.raises(ConnectionResetError):
+            heard.recv(10)
+        theirs.close()
+        assert heard.recv(10) == b""
 
 
 def test_a_dead_worker_is_started_again(started):

@@ -175,20 +175,22 @@ def environment() -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         # Somebody who starts as root has decided that; Celery need not say so every time.
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
-        "WEB_THREADS": str(web_threads()),
+        "WEB_THREADS": str(settings.WEB_THREADS),
+        # Many threads with a heap each would take memory that none of them needs.
+        "MALLOC_ARENA_MAX": env.text("MALLOC_ARENA_MAX", "2"),
         MARKER: env.text(MARKER) or secrets.token_hex(8),
     }
-
-
-def web_threads() -> int:
-    return env.number("WEB_THREADS", 4)
 
 
 def web(host: str, port: int) -> Child:
     name = f"[{host}]" if ":" in host else host
     words = [sys.executable, "-m", "gunicorn", "config.wsgi:application"]
-    words += [f"--bind={name}:{port}", "--worker-class=gthread", "--no-control-socket"]
-    words += [f"--workers={env.number('WEB_WORKERS', 2)}", f"--threads={web_threads()}"]
+    words += [f"--bind={name}:{port}", "--no-control-socket"]
+    words += ["--worker-class=config.serving.threads.Worker", "--keep-alive=5"]
+    words += [
+        f"--workers={env.number('WEB_WORKERS', 2)}",
+        f"--threads={settings.WEB_THREADS}",
+    ]
     words += ["--timeout=120", "--graceful-timeout=10", "--log-level=warning"]
     # A worker that grew is replaced; both at the same moment would be a pause.
     words += ["--max-requests=5000", "--max-requests-jitter=1000"]
