@@ -189,7 +189,7 @@ def restore(*, article: Article, by: Actor, number: int, now: datetime) -> Artic
         text = row.revisions.get(number=number)
         return ArticleDraft.objects.create(
             article=row,
-            user=by.user,
+            user=person_of(by),
             base=row.head,
             title=text.title,
             lead=text.lead,

@@ -24,6 +24,7 @@ from tests.journeys.steps import (
 from tests.reports.rendering import reading
 
 TOPIC = "Sự nở vì nhiệt của chất rắn"
+LATE = "Sự nở vì nhiệt của chất lỏng"
 
 
 @dataclass
@@ -53,26 +54,38 @@ def count_of(page: Page, title: str) -> int:
     return page.get_by_role("main").get_by_role("link", name=re.compile(title)).count()
 
 
-def test_a_session_is_scheduled_and_becomes_news_at_a_desk(page: Page):
-    hand = Hand()
-    sign_in(page, "Cụm trưởng Cụm khu Đông")
-
-    # Scheduling: three presses and five fields; the rest is filled in.
+def schedule(page: Page, hand: Hand, *, topic: str, day: str) -> None:
+    """A lesson study, from the page of today to the last press."""
     hand.press(link(page, "Schedule"))
     hand.press(page.get_by_role("link", name=re.compile(vi("Lesson study"))))
     lesson = rows(page, "Lessons").first
     hand.fill(field(lesson, "Subject"), "KHTN")
     hand.fill(field(lesson, "Class"), "6B")
-    hand.fill(field(lesson, "Topic"), TOPIC)
+    hand.fill(field(lesson, "Topic"), topic)
     hand.fill(field(lesson, "Taught by"), "Trần Bảo Châu")
-    hand.fill(field(rows(page, "When and where").first, "Day"), days_ago(7))
+    hand.fill(field(rows(page, "When and where").first, "Day"), day)
     hand.twice(button(page, "Save and invite"))
+
+
+def test_a_lesson_study_takes_three_presses_and_five_fields(page: Page):
+    hand = Hand()
+    sign_in(page, "Cụm trưởng Cụm khu Đông")
+    schedule(page, hand, topic=TOPIC, day=today())
     expect(page.get_by_role("heading", level=1)).to_contain_text(TOPIC)
     assert (hand.presses, hand.fields) == (3, 5)
+    assert count_of(page, TOPIC) == 1
+
+
+def test_a_session_is_scheduled_and_becomes_news_at_a_desk(page: Page):
+    sign_in(page, "Cụm trưởng Cụm khu Đông")
+    # A day that is over is asked about; what was typed is still there.
+    schedule(page, Hand(), topic=LATE, day=days_ago(7))
+    button(page, "No, schedule it on this day").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(LATE)
     session = path_of(page)
     # All schools of the cluster are invited, the second meeting is a week later.
     expect(region(page, "Schools and units").get_by_role("listitem")).to_have_count(5)
-    assert count_of(page, TOPIC) == 1
+    assert count_of(page, LATE) == 1
     page.goto(session)
 
     # A section is edited where it stands; a wrong row keeps everything.
@@ -128,7 +141,7 @@ def test_a_session_is_scheduled_and_becomes_news_at_a_desk(page: Page):
     expect(ready).to_be_visible(timeout=60_000)
     pdf = reading.text(downloaded(page, "Download PDF").read_bytes())
     word = word_words(downloaded(page, "Download Word").read_bytes())
-    for words in (title, TOPIC, "Phùng Thị Ngát", "Cụm cảm ơn nhà trường"):
+    for words in (title, LATE, "Phùng Thị Ngát", "Cụm cảm ơn nhà trường"):
         assert words in pdf
         assert words in word
     page.goto(session)

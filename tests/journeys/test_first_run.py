@@ -103,8 +103,8 @@ def test_a_cluster_of_five_schools_stands_and_a_principal_comes_in(
     button(lost, "Sign in").click()
     expect(lost.get_by_role("heading", level=1)).to_have_text(vi("Today"))
     page.goto("/tai-khoan/")
-    link(page, "Sign out of all devices").click()
-    button(page, "Sign out of all devices").click()
+    link(page, "Sign out of all other devices").click()
+    button(page, "Sign out of all other devices").click()
     page.goto("/tai-khoan/")
     assert path_of(page) == "/tai-khoan/"
     lost.goto("/tai-khoan/")
