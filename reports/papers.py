@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.text import fold
-from reports.models import Article, Bulletin, Paper, PaperState
+from reports.models import Article, ArticleState, Bulletin, Paper, PaperState
 
 _NAME_LENGTH = 80
 
@@ -44,6 +44,14 @@ def paper_of_article(article: Article) -> PaperCard | None:
         Paper.objects.current().filter(article=article).first(),
         reverse("reports:news_paper", args=[article.pk]),
     )
+
+
+def awaited_url(article: Article, card: PaperCard | None) -> str:
+    """Where to ask for the first paper of a published report (taken over, or loaded), which the
+    sweep asks for by itself; "" if there is one already, or none is to come."""
+    if card is not None or article.state != ArticleState.PUBLISHED:
+        return ""
+    return reverse("reports:news_paper", args=[article.pk])
 
 
 def paper_of_bulletin(bulletin: Bulletin) -> PaperCard | None:

@@ -95,6 +95,7 @@ def news(request: HttpRequest, pk: int) -> HttpResponse:
         "exchanges": exchanges,
         "seen": seen,
         "card": card,
+        "awaited": papers.awaited_url(article, card),
         # Who only reads is told who published it, not how often it went to and fro.
         "history": steps
         if rights["can_edit"] or rights["approves"]

@@ -24,7 +24,12 @@ def news_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The state of an article's paper: the fragment that the article's page polls."""
     article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     card = papers.paper_of_article(article)
-    return _status(request, card, permissions.can_edit_article(request.user, article))
+    return _status(
+        request,
+        card,
+        permissions.can_edit_article(request.user, article),
+        awaited=papers.awaited_url(article, card),
+    )
 
 
 @require_safe
@@ -91,12 +96,15 @@ def _ready(request: HttpRequest, pk: int) -> Paper:
 
 
 def _status(
-    request: HttpRequest, card: papers.PaperCard | None, can_retry: bool
+    request: HttpRequest,
+    card: papers.PaperCard | None,
+    can_retry: bool,
+    awaited: str = "",
 ) -> HttpResponse:
     return render(
         request,
         "reports/papers/_status.html",
-        {"card": card, "can_retry_paper": can_retry},
+        {"card": card, "can_retry_paper": can_retry, "awaited": awaited},
     )
 
 

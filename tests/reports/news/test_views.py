@@ -431,3 +431,17 @@ def test_the_report_asks_the_same_for_one_or_three_photos(
 
 LIST_QUERIES = 12
 READ_QUERIES = 17
+
+
+def test_a_published_report_asks_for_its_first_paper_by_itself(
+    world, signed_in, article, secretary
+):
+    in_state(article, "published", secretary, world.cluster_head)
+    Paper.objects.all().delete()  # as one that was taken over: the sweep asks for it
+    client = signed_in(world.teacher)
+    asked = reverse("reports:news_paper", args=[article.pk])
+    assert (
+        f'data-poll="{asked}"'
+        in client.get(reverse("reports:news", args=[article.pk])).text
+    )
+    assert f'data-poll="{asked}"' in client.get(asked).text
