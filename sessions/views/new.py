@@ -106,7 +106,8 @@ def _new(request: HttpRequest, slug: str, *, past: bool) -> HttpResponse:
     over: list[str] = []
     if sheet.is_valid():
         # A session is announced before its day; afterwards it is written down: worth a question.
-        over = _over(sheet) if request.POST.get("then") == "announce" else []
+        announced = not past and request.POST.get("then") == "announce"
+        over = _over(sheet) if announced else []
     if sheet.is_valid() and not over:
         try:
             exchange = _make(request, sheet, past=past)

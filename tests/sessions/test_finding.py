@@ -2,8 +2,9 @@
 
 import pytest
 
-from sessions.forms.people import read_list
+from sessions.forms.people import units_by_name
 from sessions.models import ExchangeSession
+from sessions.pasting import read_list
 from tests.sessions.helpers import scheduled
 
 
@@ -32,7 +33,7 @@ def test_a_session_is_found_by_what_people_type(world, typed, found):
 def test_a_school_of_a_pasted_list_is_found_with_the_word_before_it(world):
     units = list(scheduled(world).units.order_by("order"))
     lines = "Trần Văn Bé, tổ trưởng, trường THCS Pa Sương\nLò A, GV, Trường ngoài"
-    rows = read_list(lines, units)
+    rows = read_list(lines, units_by_name(units)).people
     assert [(row.title, row.unit, row.organisation) for row in rows] == [
         ("tổ trưởng", units[1].pk, ""),
         ("GV", None, "Trường ngoài"),
