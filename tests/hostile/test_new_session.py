@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from sessions.models import ExchangeSession
@@ -27,6 +28,13 @@ FIELDS = {
 LAWFUL = {
     name: TEXTS[name] for name in ("decomposed", "emoji", "script", "markup", "nul")
 }
+
+
+@pytest.fixture(autouse=True)
+def before_the_days():
+    """The days typed below lie ahead, whenever the tests run: a day that is over is asked about."""
+    with time_machine.travel("2026-11-20T09:00:00+07:00"):
+        yield
 
 
 @pytest.fixture

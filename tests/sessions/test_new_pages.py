@@ -3,6 +3,7 @@
 from datetime import date, time, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from lxml import html
@@ -17,6 +18,13 @@ from tests.sessions.helpers import actor, posted
 
 STUDY = reverse("sessions:schedule", args=["nghien-cuu-bai-hoc"])
 PAST_STUDY = reverse("sessions:record", args=["nghien-cuu-bai-hoc"])
+
+
+@pytest.fixture(autouse=True)
+def before_the_days():
+    """The days typed below lie ahead, whenever the tests run: a day that is over is asked about."""
+    with time_machine.travel("2026-11-20T09:00:00+07:00"):
+        yield
 
 
 @pytest.fixture
