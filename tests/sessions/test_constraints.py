@@ -80,7 +80,7 @@ FORBIDDEN = {
     # parts and groups
     "exchange_part_order": lambda r: r.of(Part, order=1),
     "exchange_part_off_with_reason": lambda r: r.of(Part, state="postponed"),
-    "exchange_part_state": lambda r: r.of(Part, state="lost"),
+    "exchange_part_state": lambda r: r.of(Part, state="lost", state_reason="Mưa lũ"),
     "exchange_part_mode": lambda r: r.of(Part, mode="dream"),
     "exchange_part_half_day": lambda r: r.of(Part, half_day="noon"),
     "exchange_part_ends_after_start": lambda r: r.of(
