@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from accounts import actions
 from accounts.models import AuditEntry, SignInName, Slip, User
@@ -11,6 +12,13 @@ from tests import builders
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def at_that_time():
+    """The verbs are handed NOW; the database's own times are of the same day."""
+    with time_machine.travel(NOW):
+        yield
 
 
 @pytest.fixture
