@@ -18,6 +18,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 
 from accounts import audit
+from accounts.ringing import ring, ring_now
 from accounts.verbs import SYSTEM, Actor
 from clusters.models import Authority, Cluster
 from reports.digest import clusters_with_something, digest_of, to_correct
@@ -35,7 +36,6 @@ from reports.periods import Period, month_before
 from reports.photos import LACKING
 from reports.production import request_bulletin_paper
 from reports.rendering.document import BulletinDocument
-from reports.ringing import ring, ring_now
 from reports.wording.bulletin import bulletin_document, title_of
 
 logger = logging.getLogger(__name__)

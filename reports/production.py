@@ -20,6 +20,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts import audit
+from accounts.ringing import ring, ring_now
 from accounts.verbs import SYSTEM, Actor
 from reports import filing
 from reports.documents import news_document
@@ -37,7 +38,6 @@ from reports.rendering import engine
 from reports.rendering.document import Document, digest, from_json, photo_keys, to_json
 from reports.rendering.docx import to_docx
 from reports.rendering.guard import clean
-from reports.ringing import ring, ring_now
 
 logger = logging.getLogger(__name__)
 

@@ -234,7 +234,7 @@ def test_the_log_has_no_page_that_changes_it():
 
 
 def test_tasks_are_rung_through_one_function_only():
-    """A broker that is away must not turn a saved form into an error (reports/ringing.py)."""
+    """A broker that is away must not turn a saved form into an error (accounts/ringing.py)."""
     wrong = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in sources(*APPS)

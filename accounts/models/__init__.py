@@ -1,8 +1,9 @@
 """People who sign in, and the log of what they did. Knows nobody else."""
 
 from accounts.models.audit import AuditEntry
+from accounts.models.notice import Notice
 from accounts.models.slip import Slip
 from accounts.models.throttle import SignInFailure
 from accounts.models.user import SignInName, User
 
-__all__ = ["AuditEntry", "SignInFailure", "SignInName", "Slip", "User"]
+__all__ = ["AuditEntry", "Notice", "SignInFailure", "SignInName", "Slip", "User"]

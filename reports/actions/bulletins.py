@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.ringing import ring
 from accounts.verbs import Actor, Refused
 from reports import bulletins
 from reports.models import ArticleState, Bulletin, BulletinState
-from reports.ringing import ring
 
 
 def approve(*, bulletin: Bulletin, by: Actor, now: datetime) -> None:

@@ -8,7 +8,7 @@ import pytest
 from celery import current_app
 from django.db import transaction
 
-from reports.ringing import ring, ring_now
+from accounts.ringing import ring, ring_now
 
 
 def _deaf_broker():
