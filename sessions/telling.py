@@ -1,0 +1,106 @@
+"""Whom a session concerns: the people who are told of it. Answers with people, tells nobody."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from clusters.models import ClusterOffice, Delegation, Post
+from clusters.standing import leading_offices
+from sessions.models import ExchangeSession, LessonTeacher, RosterEntry, SessionUnit
+
+_LEADING = (Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL)
+
+
+def people_of(exchange: ExchangeSession, *, today: date | None = None) -> list[User]:
+    """Everybody whom the session concerns, each once, in the order of names; one query.
+
+    Those on its roster and those who teach its lessons, who leads a school concerned, the people of
+    its lead. Without locked accounts and without people who left: those who had a post and hold
+    neither post nor office today. Whether there is anything to tell (a draft, a session written
+    down afterwards) is the caller's question.
+    """
+    today = today or timezone.localdate()
+    units = exchange.units.order_by()
+    answering = units.filter(Q(organises=True) | Q(hosts=True))
+    concerned = (
+        Q(pk__in=_named_in(exchange))
+        | Q(pk__in=_leading_schools(units.values("school"), today))
+        | Q(pk__in=_serving(answering.values("authority"), today))
+        | Q(pk__in=_lead_of(exchange, today))
+    )
+    return list(_still_there(today).filter(concerned))
+
+
+def leaders_of_unit(unit: SessionUnit, *, today: date | None = None) -> list[User]:
+    """Who speaks for a unit concerned, in the order of names; one query.
+
+    Of a school its principal and vice-principals and whom they lent their post to, of an authority
+    its officers, of a cluster who leads it. Of a mere name nobody. No locked accounts.
+    """
+    today = today or timezone.localdate()
+    if unit.school_id is not None:
+        speaking = _leading_schools([unit.school_id], today)
+    elif unit.authority_id is not None:
+        speaking = _serving([unit.authority_id], today)
+    elif unit.cluster_id is not None:
+        offices = leading_offices(today).filter(cluster=unit.cluster_id)
+        speaking = offices.values("person")
+    else:
+        return []
+    return list(_still_there(today).filter(pk__in=speaking))
+
+
+def _still_there(today: date) -> QuerySet[User]:
+    """People who can be told something: not locked, and not gone. Whoever never had a post (a guest
+    with an account) is there."""
+    posts = Post.objects.filter(user=OuterRef("pk")).order_by()
+    held = Post.objects.on(today).filter(user=OuterRef("pk")).order_by()
+    offices = ClusterOffice.objects.on(today).filter(person=OuterRef("pk")).order_by()
+    left = Q(Exists(posts)) & ~Q(Exists(held)) & ~Q(Exists(offices))
+    return User.objects.filter(~left, is_active=True)
+
+
+def _named_in(exchange: ExchangeSession) -> QuerySet:
+    """Ids of the people on the roster and of those who teach."""
+    listed = RosterEntry.objects.filter(exchange=exchange, user__isnull=False)
+    teaching = LessonTeacher.objects.filter(
+        lesson__exchange=exchange, user__isnull=False
+    )
+    return (
+        listed.order_by()
+        .values_list("user")
+        .union(teaching.order_by().values_list("user"))
+    )
+
+
+def _leading_schools(schools: QuerySet | list, today: date) -> QuerySet:
+    """Ids of who leads one of these schools today, by a post held or lent."""
+    led = Post.objects.on(today).filter(school__in=schools, kind__in=_LEADING)
+    lent = Delegation.objects.on(today).filter(post__in=led.order_by().values("pk"))
+    return led.order_by().values_list("user").union(lent.order_by().values_list("to"))
+
+
+def _serving(authorities: QuerySet | list, today: date) -> QuerySet:
+    """Ids of the officers of these authorities."""
+    return (
+        Post.objects.on(today)
+        .filter(authority__in=authorities, kind=Post.Kind.OFFICER)
+        .order_by()
+        .values_list("user")
+    )
+
+
+def _lead_of(exchange: ExchangeSession, today: date) -> QuerySet:
+    """Ids of the lead's people: the officers of the cluster, who leads the school, the authority's."""
+    if exchange.lead_cluster_id is not None:
+        return (
+            ClusterOffice.objects.on(today)
+            .filter(cluster=exchange.lead_cluster_id, person__isnull=False)
+            .order_by()
+            .values_list("person")
+        )
+    if exchange.lead_school_id is not None:
+        return _leading_schools([exchange.lead_school_id], today)
+    return _serving([exchange.lead_authority_id], today)
