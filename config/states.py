@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from accounts.models import MAIL_MOVES, Mail
 from clusters.models import Partnership
 from lessons.models import MOVES as PLAN_MOVES
 from lessons.models import LessonPlan
@@ -46,6 +47,7 @@ LIVES = [
     Life("News article", Article, ARTICLE_MOVES),
     Life("Paper (PDF and Word)", Paper, PAPER_MOVES),
     Life("Bulletin", Bulletin, BULLETIN_MOVES),
+    Life("E-mail of notices", Mail, MAIL_MOVES),
     Life("Partnership", Partnership, Partnership.MOVES),
 ]
 

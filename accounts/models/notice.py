@@ -52,6 +52,14 @@ class Notice(models.Model):
     # When it may go out by e-mail; None: it stays in the app.
     mail_due_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    # With which e-mail it went out.
+    mail = models.ForeignKey(
+        "Mail",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="notices",
+    )
 
     objects = NoticeQuerySet.as_manager()
 
@@ -61,6 +69,12 @@ class Notice(models.Model):
             models.Index(
                 fields=["user", "-at"],
                 name="notice_of_user",
+            ),
+            # The count in the head of every page.
+            models.Index(
+                fields=["user"],
+                condition=Q(read_at=None),
+                name="notice_unread",
             ),
             models.Index(
                 fields=["mail_due_at"],
