@@ -16,8 +16,15 @@ from reports.models import (
     Bulletin,
     Paper,
 )
+from sessions.models import (
+    MINUTES_MOVES,
+    PART_MOVES,
+    Decision,
+    ExchangeSession,
+    Minutes,
+    Part,
+)
 from sessions.models import MOVES as EXCHANGE_MOVES
-from sessions.models import PART_MOVES, ExchangeSession, Part
 
 
 @dataclass(frozen=True)
@@ -27,22 +34,25 @@ class Life:
     title: str
     model: type[models.Model]
     moves: dict[str, set[str]]
+    column: str = "state"
 
     @property
     def first(self) -> str:
         """The state in which a row begins."""
-        return str(self.model._meta.get_field("state").get_default())
+        return str(self.model._meta.get_field(self.column).get_default())
 
     @property
     def states(self) -> list[str]:
         """All states, in the order in which the model names them."""
-        choices = self.model._meta.get_field("state").choices or []
+        choices = self.model._meta.get_field(self.column).choices or []
         return [str(value) for value, _ in choices]
 
 
 LIVES = [
     Life("Exchange session", ExchangeSession, EXCHANGE_MOVES),
     Life("Part of a session (buổi)", Part, PART_MOVES),
+    Life("Minutes (biên bản)", Minutes, MINUTES_MOVES),
+    Life("Decision (việc đã thống nhất)", Decision, Decision.MOVES, column="status"),
     Life("Lesson plan", LessonPlan, PLAN_MOVES),
     Life("News article", Article, ARTICLE_MOVES),
     Life("Paper (PDF and Word)", Paper, PAPER_MOVES),

@@ -46,7 +46,7 @@ def test_every_model_with_a_state_is_in_the_list_of_lives():
         for model in OUR_MODELS
         if any(field.name == "state" for field in model._meta.get_fields())
     }
-    assert with_state == {life.model for life in LIVES}
+    assert with_state == {life.model for life in LIVES if life.column == "state"}
 
 
 @pytest.mark.parametrize("life", LIVES, ids=lambda life: life.title)
@@ -73,7 +73,7 @@ def test_the_database_refuses_a_state_that_does_not_exist(life, db):
         constraint
         for constraint in life.model._meta.constraints
         if isinstance(constraint, models.CheckConstraint)
-        and "state" in str(constraint.condition)
+        and life.column in str(constraint.condition)
     ]
     assert checks, f"{table} has no check constraint on its state"
 

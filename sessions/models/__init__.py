@@ -8,12 +8,22 @@ from sessions.models.decision import Decision, DecisionOwner
 from sessions.models.exchange import MOVES, ExchangeSession, State
 from sessions.models.item import Item, SessionDocument, StatedTotal
 from sessions.models.lesson import Lesson, LessonTeacher
+from sessions.models.minutes import (
+    MINUTES_MOVES,
+    Minutes,
+    MinutesAnswer,
+    MinutesAside,
+    MinutesFile,
+    MinutesRevision,
+    MinutesState,
+)
 from sessions.models.part import PART_MOVES, Group, Part, PartState
 from sessions.models.reminder import Reminder
 from sessions.models.roster import Attendance, RosterEntry
 from sessions.models.unit import SessionUnit
 
 __all__ = [
+    "MINUTES_MOVES",
     "MOVES",
     "PART_MOVES",
     "Attendance",
@@ -25,6 +35,12 @@ __all__ = [
     "Item",
     "Lesson",
     "LessonTeacher",
+    "Minutes",
+    "MinutesAnswer",
+    "MinutesAside",
+    "MinutesFile",
+    "MinutesRevision",
+    "MinutesState",
     "Part",
     "PartState",
     "Reminder",

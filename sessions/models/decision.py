@@ -1,11 +1,38 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from clusters.models import Cluster, School
 from clusters.partial_dates import FirstDayField, PartialDateField
-from sessions.models.exchange import ExchangeSession
+from clusters.standing import standing_of
+from sessions.models.exchange import ExchangeSession, State
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: User) -> "DecisionQuerySet":
+        """What was agreed at a session that this person may see, and what he, his school or his
+        cluster sees to, wherever it was agreed; the latter not of a draft."""
+        if user.is_superuser:
+            return self
+        seen = ExchangeSession.objects.visible_to(user).order_by().values("pk")
+        told = Q(pk__in=self.model._base_manager.filter(owned_by(user)).values("pk"))
+        return self.filter(
+            Q(exchange__in=seen) | (told & ~Q(exchange__state=State.DRAFT))
+        )
+
+
+def owned_by(user: User) -> Q:
+    """That this person, one of his schools or of his clusters sees to it (joins owners)."""
+    standing = standing_of(user)
+    return (
+        Q(owners__user=user.pk)
+        | Q(owners__school__in=standing.schools)
+        | Q(owners__cluster__in=standing.officed_clusters)
+    )
 
 
 class Decision(models.Model):
@@ -15,6 +42,13 @@ class Decision(models.Model):
         OPEN = "open", _("Open")
         DONE = "done", _("Done")
         DROPPED = "dropped", _("Dropped")
+
+    # Opened again with a reason only.
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        Status.OPEN: {Status.DONE, Status.DROPPED},
+        Status.DONE: {Status.OPEN},
+        Status.DROPPED: {Status.OPEN},
+    }
 
     exchange = models.ForeignKey(
         ExchangeSession, on_delete=models.CASCADE, related_name="decisions"
@@ -28,6 +62,25 @@ class Decision(models.Model):
     frequency = models.CharField(max_length=80, blank=True)
     status = models.CharField(max_length=7, choices=Status.choices, default=Status.OPEN)
     proof = models.CharField(max_length=600, blank=True)
+    proof_link = models.URLField(max_length=500, blank=True)
+    # Why it was dropped, or opened again; what stands in the way is the owner's word, still open.
+    status_reason = models.CharField(max_length=600, blank=True)
+    status_at = models.DateTimeField(null=True, blank=True)
+    status_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    obstacle = models.CharField(max_length=600, blank=True)
+    obstacle_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     starts = models.ForeignKey(
         ExchangeSession,
         on_delete=models.SET_NULL,
@@ -35,6 +88,8 @@ class Decision(models.Model):
         blank=True,
         related_name="started_by",
     )
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         db_table = "exchange_decision"
@@ -54,6 +109,9 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    def may_become(self, status: str) -> bool:
+        return status in self.MOVES[self.status]
 
 
 class DecisionOwner(models.Model):

@@ -13,6 +13,8 @@ class Item(models.Model):
     """What was said or happened, one row each, as typed. Minutes and news read these rows."""
 
     class Kind(models.TextChoices):
+        AIM = "aim", _("Aim of the talk")
+        REFLECTION = "reflection", _("What the teacher says of the own lesson")
         SPEECH = "speech", _("Speech")
         SUBJECT = "subject", _("Subject discussed")
         COURSE = "course", _("Course of a lesson")
@@ -47,6 +49,8 @@ class Item(models.Model):
     text = models.TextField()
     said_by = models.ManyToManyField(RosterEntry, blank=True, related_name="items")
     to_whom = models.CharField(max_length=200, blank=True)
+    # A row that a page saved by itself carries a random key: sent twice, it is one row.
+    client_key = models.CharField(max_length=40, null=True, unique=True, editable=False)  # noqa: DJ001
 
     class Meta:
         db_table = "exchange_item"
@@ -61,6 +65,8 @@ class Item(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     kind__in=[
+                        "aim",
+                        "reflection",
                         "speech",
                         "subject",
                         "course",
