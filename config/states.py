@@ -19,10 +19,12 @@ from reports.models import (
 from sessions.models import (
     MINUTES_MOVES,
     PART_MOVES,
+    YEAR_PLAN_MOVES,
     Decision,
     ExchangeSession,
     Minutes,
     Part,
+    PlanVersion,
 )
 from sessions.models import MOVES as EXCHANGE_MOVES
 
@@ -53,6 +55,7 @@ LIVES = [
     Life("Part of a session (buổi)", Part, PART_MOVES),
     Life("Minutes (biên bản)", Minutes, MINUTES_MOVES),
     Life("Decision (việc đã thống nhất)", Decision, Decision.MOVES, column="status"),
+    Life("Plan of the year, one version", PlanVersion, YEAR_PLAN_MOVES),
     Life("Lesson plan", LessonPlan, PLAN_MOVES),
     Life("News article", Article, ARTICLE_MOVES),
     Life("Paper (PDF and Word)", Paper, PAPER_MOVES),

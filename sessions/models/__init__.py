@@ -21,11 +21,23 @@ from sessions.models.part import PART_MOVES, Group, Part, PartState
 from sessions.models.reminder import Reminder
 from sessions.models.roster import Attendance, RosterEntry
 from sessions.models.unit import SessionUnit
+from sessions.models.year_plan import (
+    YEAR_PLAN_MOVES,
+    PlanHost,
+    PlanLesson,
+    PlanRound,
+    PlanRow,
+    PlanState,
+    PlanTeacher,
+    PlanVersion,
+    YearPlan,
+)
 
 __all__ = [
     "MINUTES_MOVES",
     "MOVES",
     "PART_MOVES",
+    "YEAR_PLAN_MOVES",
     "Attendance",
     "CalendarAddress",
     "Decision",
@@ -43,10 +55,18 @@ __all__ = [
     "MinutesState",
     "Part",
     "PartState",
+    "PlanHost",
+    "PlanLesson",
+    "PlanRound",
+    "PlanRow",
+    "PlanState",
+    "PlanTeacher",
+    "PlanVersion",
     "Reminder",
     "RosterEntry",
     "SessionDocument",
     "SessionUnit",
     "State",
     "StatedTotal",
+    "YearPlan",
 ]
