@@ -17,9 +17,11 @@ from reports.models import (
     Paper,
 )
 from sessions.models import (
+    CORRECTION_MOVES,
     MINUTES_MOVES,
     PART_MOVES,
     YEAR_PLAN_MOVES,
+    CorrectionRequest,
     Decision,
     ExchangeSession,
     Minutes,
@@ -56,6 +58,7 @@ LIVES = [
     Life("Minutes (biên bản)", Minutes, MINUTES_MOVES),
     Life("Decision (việc đã thống nhất)", Decision, Decision.MOVES, column="status"),
     Life("Plan of the year, one version", PlanVersion, YEAR_PLAN_MOVES),
+    Life("Request to correct presence", CorrectionRequest, CORRECTION_MOVES),
     Life("Lesson plan", LessonPlan, PLAN_MOVES),
     Life("News article", Article, ARTICLE_MOVES),
     Life("Paper (PDF and Word)", Paper, PAPER_MOVES),

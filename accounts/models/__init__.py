@@ -11,6 +11,7 @@ from accounts.models.mail import (
     kinds_in,
 )
 from accounts.models.notice import Notice
+from accounts.models.phone import KnownPhone
 from accounts.models.slip import Slip
 from accounts.models.throttle import SignInFailure
 from accounts.models.user import SignInName, User
@@ -19,6 +20,7 @@ __all__ = [
     "GROUP_OF",
     "MAIL_MOVES",
     "AuditEntry",
+    "KnownPhone",
     "Mail",
     "MailGroup",
     "MailState",

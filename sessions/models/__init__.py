@@ -3,6 +3,11 @@
 A row of `ExchangeSession` is called `exchange` in code; the word session means the login cookie.
 """
 
+from sessions.models.attendance import (
+    CORRECTION_MOVES,
+    AttendanceChange,
+    CorrectionRequest,
+)
 from sessions.models.calendar_address import CalendarAddress
 from sessions.models.decision import Decision, DecisionOwner
 from sessions.models.exchange import MOVES, ExchangeSession, State
@@ -34,12 +39,15 @@ from sessions.models.year_plan import (
 )
 
 __all__ = [
+    "CORRECTION_MOVES",
     "MINUTES_MOVES",
     "MOVES",
     "PART_MOVES",
     "YEAR_PLAN_MOVES",
     "Attendance",
+    "AttendanceChange",
     "CalendarAddress",
+    "CorrectionRequest",
     "Decision",
     "DecisionOwner",
     "ExchangeSession",
