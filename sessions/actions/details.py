@@ -34,6 +34,8 @@ _PLAIN = (
     "hours",
     "hours_document",
 )
+# What a calendar shows of a session as a whole, beside its state.
+_IN_A_CALENDAR = ("kind", "called", "title", "on", "half_day")
 
 
 def columns_of(details: Details) -> dict:
@@ -68,11 +70,13 @@ def edit_details(
                 field="lead",
             )
         moved = details.on != locked.on
+        if any(columns[name] != getattr(locked, name) for name in _IN_A_CALENDAR):
+            locked.sequence += 1
         for name, value in columns.items():
             setattr(locked, name, value)
         if moved and locked.state == State.HELD:
             parts = locked.parts.exclude(state=PartState.CANCELLED)
             refuse_early_session(locked, list(parts), now, field="on")
-        locked.save(update_fields=[*columns, "on_sort"])
+        locked.save(update_fields=[*columns, "on_sort", "sequence"])
         locked.subjects.set(details.subjects)
         locked.grades.set(details.grades)

@@ -25,10 +25,18 @@ def become(
     before = {"state": exchange.state}
     exchange.state, exchange.state_reason = state, reason
     exchange.state_at, exchange.state_by = now, by.user
+    exchange.sequence += 1
     if state == State.SCHEDULED and exchange.told_at is None:
         exchange.told_at = now
     exchange.save(
-        update_fields=["state", "state_reason", "state_at", "state_by", "told_at"]
+        update_fields=[
+            "state",
+            "state_reason",
+            "state_at",
+            "state_by",
+            "told_at",
+            "sequence",
+        ]
     )
     audit.record(
         by=by,
@@ -49,7 +57,8 @@ def become_part(part: Part, state: str, *, by: Actor, reason: str = "") -> None:
         )
     before = {"part": part.pk, "state": part.state}
     part.state, part.state_reason = state, reason
-    part.save(update_fields=["state", "state_reason"])
+    part.sequence += 1
+    part.save(update_fields=["state", "state_reason", "sequence"])
     audit.record(
         by=by,
         verb="sessions.move_part",

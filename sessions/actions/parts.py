@@ -27,6 +27,23 @@ _COLUMNS = (
     "place_as_printed",
     "mode",
 )
+# What a calendar shows of a part, beside its state and the school where it is.
+_IN_A_CALENDAR = (
+    "title",
+    "on",
+    "half_day",
+    "starts_at",
+    "ends_at",
+    "place_as_printed",
+    "mode",
+)
+
+
+def _differs_in_a_calendar(stored: Part, row: PartRow) -> bool:
+    site = row.site.pk if row.site else None
+    return stored.site_id != site or any(
+        getattr(stored, name) != getattr(row, name) for name in _IN_A_CALENDAR
+    )
 
 
 def write_part(
@@ -44,6 +61,8 @@ def write_part(
         state=PartState.HELD if exchange.state == State.HELD else PartState.PLANNED,
     )
     moved = stored is None or stored.on != row.on
+    if stored is not None and _differs_in_a_calendar(stored, row):
+        part.sequence += 1
     for name in _COLUMNS:
         setattr(part, name, getattr(row, name))
     if moved and part.state == PartState.HELD:

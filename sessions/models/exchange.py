@@ -239,6 +239,13 @@ class ExchangeSession(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Rises with every change that a calendar shows: what it is called, its day, its state. An entry
+    # of a calendar is a part: its number is this one and that of the part together.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    # Deadlines that somebody set; empty: they follow from the parts (`sessions.deadlines`).
+    comments_due = models.DateField(null=True, blank=True)
+    minutes_due = models.DateField(null=True, blank=True)
+    news_due = models.DateField(null=True, blank=True)
     # One press, one row: the form carries a random key, a second press meets the constraint.
     client_key = models.CharField(max_length=40, null=True, unique=True, editable=False)  # noqa: DJ001
 

@@ -83,6 +83,11 @@ class Part(models.Model):
         max_length=9, choices=PartState.choices, default=PartState.PLANNED
     )
     state_reason = models.TextField(blank=True)
+    # Rises with every change that a calendar shows: title, day, time, place, state.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    # Day, time and place as people were first told them, and why they changed since.
+    announced = models.JSONField(null=True, blank=True, editable=False)
+    change_reason = models.CharField(max_length=300, blank=True, editable=False)
 
     objects = PartQuerySet.as_manager()
 
@@ -122,6 +127,12 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"{self.exchange} · {self.order}"
+
+    @property
+    def calendar_sequence(self) -> int:
+        """The number of this part's entry in a calendar: it never falls, and rises with every change
+        of the part or of its session that a calendar shows (RFC 5545, SEQUENCE)."""
+        return self.exchange.sequence + self.sequence
 
     def may_become(self, state: str) -> bool:
         return state in PART_MOVES[self.state]
