@@ -20,6 +20,7 @@ from sessions.models import (
     CORRECTION_MOVES,
     MINUTES_MOVES,
     PART_MOVES,
+    SEAT_MOVES,
     YEAR_PLAN_MOVES,
     CorrectionRequest,
     Decision,
@@ -27,6 +28,7 @@ from sessions.models import (
     Minutes,
     Part,
     PlanVersion,
+    SeatRequest,
 )
 from sessions.models import MOVES as EXCHANGE_MOVES
 
@@ -59,6 +61,7 @@ LIVES = [
     Life("Decision (việc đã thống nhất)", Decision, Decision.MOVES, column="status"),
     Life("Plan of the year, one version", PlanVersion, YEAR_PLAN_MOVES),
     Life("Request to correct presence", CorrectionRequest, CORRECTION_MOVES),
+    Life("Place of a person at a session", SeatRequest, SEAT_MOVES),
     Life("Lesson plan", LessonPlan, PLAN_MOVES),
     Life("News article", Article, ARTICLE_MOVES),
     Life("Paper (PDF and Word)", Paper, PAPER_MOVES),

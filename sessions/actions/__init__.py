@@ -9,6 +9,7 @@ from sessions.actions.details import edit_details
 from sessions.actions.guard import Overtaken, Repeated, RowRefused, refresh_search_key
 from sessions.actions.lessons import save_lessons
 from sessions.actions.linking import link_entry, link_teacher, link_unit
+from sessions.actions.links import issue_link, revoke_link
 from sessions.actions.marks import check_in, mark_at_desk
 from sessions.actions.minutes import save_decisions, save_items
 from sessions.actions.papers import save_documents
@@ -51,6 +52,7 @@ __all__ = [
     "edit_details",
     "hold",
     "hold_part",
+    "issue_link",
     "link_entry",
     "link_teacher",
     "link_unit",
@@ -62,6 +64,7 @@ __all__ = [
     "record",
     "refresh_search_key",
     "reply_for_school",
+    "revoke_link",
     "save_decisions",
     "save_documents",
     "save_items",

@@ -5,6 +5,7 @@ from typing import Any
 from accounts import audit
 from accounts.verbs import Actor
 from sessions.models import ExchangeSession, SessionUnit, State
+from sessions.models.unit import NO_ANSWER
 
 # The sections that say when, where and with whom.
 ASKED_ABOUT = {"details", "parts", "units"}
@@ -38,14 +39,5 @@ def ask_again(exchange: ExchangeSession, *, by: Actor) -> None:
             before={"unit": unit.pk, "reply": unit.reply},
             after={"unit": unit.pk, "reply": ""},
         )
-        unit.reply, unit.reply_count, unit.reply_note = "", None, ""
-        unit.replied_at = unit.replied_by = None
-        unit.save(
-            update_fields=[
-                "reply",
-                "reply_count",
-                "reply_note",
-                "replied_at",
-                "replied_by",
-            ]
-        )
+        unit.forget_answer()
+        unit.save(update_fields=[*NO_ANSWER])

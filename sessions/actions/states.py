@@ -15,6 +15,7 @@ from sessions.actions.guard import lock
 from sessions.actions.marks import forget_recorded, mark_recorded
 from sessions.actions.moving import become, become_part, hold_parts
 from sessions.models import ExchangeSession, PartState, SessionUnit, State
+from sessions.models.unit import NO_ANSWER
 from sessions.permissions import (
     Agreement,
     can_approve,
@@ -88,7 +89,7 @@ def _keep_word(
     before = unit.reply
     unit.organises = True
     unit.reply = SessionUnit.Reply.YES
-    unit.replied_at, unit.replied_by = now, by.user
+    unit.replied_at, unit.replied_by, unit.replied_by_link = now, by.user, False
     unit.save()
     audit.record(
         by=by,
@@ -178,9 +179,7 @@ def back_to_draft(
         reason = reason.strip() if takes_back(by.user, locked) else _needed(reason)
         for part in locked.parts.filter(state=PartState.HELD):
             become_part(part, PartState.PLANNED, by=by)
-        locked.units.filter(organises=True).update(
-            reply="", reply_count=None, reply_note="", replied_at=None, replied_by=None
-        )
+        locked.units.filter(organises=True).update(**NO_ANSWER)
         # What was scheduled stood on the calendars of others, also if its row is older than the mark.
         if locked.state != State.PROPOSED and not locked.recorded:
             locked.told_at = locked.told_at or now

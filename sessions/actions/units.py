@@ -11,6 +11,7 @@ from accounts.verbs import Actor, Refused
 from sessions.actions.guard import edit, lock, refuse_if_closed, refusing
 from sessions.actions.ordering import save_rows
 from sessions.models import ExchangeSession, SessionUnit, State
+from sessions.models.unit import NO_ANSWER
 from sessions.rows import UnitRow
 
 _COLUMNS = (
@@ -39,8 +40,7 @@ def write_unit(
     for name in _COLUMNS:
         setattr(unit, name, getattr(row, name))
     if moved:
-        unit.reply, unit.reply_count, unit.reply_note = "", None, ""
-        unit.replied_at = unit.replied_by = None
+        unit.forget_answer()
     unit.order = order
     unit.save()
 
@@ -99,15 +99,8 @@ def reply_for_school(
         stored.reply_count = count if answer == SessionUnit.Reply.YES else None
         stored.reply_note = note.strip() if answer == SessionUnit.Reply.NO else ""
         stored.replied_at, stored.replied_by = now, by.user
-        stored.save(
-            update_fields=[
-                "reply",
-                "reply_count",
-                "reply_note",
-                "replied_at",
-                "replied_by",
-            ]
-        )
+        stored.replied_by_link = False
+        stored.save(update_fields=[*NO_ANSWER])
         audit.record(
             by=by,
             verb="sessions.reply",

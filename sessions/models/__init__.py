@@ -13,6 +13,7 @@ from sessions.models.decision import Decision, DecisionOwner
 from sessions.models.exchange import MOVES, ExchangeSession, State
 from sessions.models.item import Item, SessionDocument, StatedTotal
 from sessions.models.lesson import Lesson, LessonTeacher
+from sessions.models.link import PersonalLink
 from sessions.models.minutes import (
     MINUTES_MOVES,
     Minutes,
@@ -25,6 +26,13 @@ from sessions.models.minutes import (
 from sessions.models.part import PART_MOVES, Group, Part, PartState
 from sessions.models.reminder import Reminder
 from sessions.models.roster import Attendance, RosterEntry
+from sessions.models.seat import (
+    OPEN_SEATS,
+    SEAT_MOVES,
+    PersonReply,
+    SeatRequest,
+    SeatState,
+)
 from sessions.models.unit import SessionUnit
 from sessions.models.year_plan import (
     YEAR_PLAN_MOVES,
@@ -42,7 +50,9 @@ __all__ = [
     "CORRECTION_MOVES",
     "MINUTES_MOVES",
     "MOVES",
+    "OPEN_SEATS",
     "PART_MOVES",
+    "SEAT_MOVES",
     "YEAR_PLAN_MOVES",
     "Attendance",
     "AttendanceChange",
@@ -63,6 +73,8 @@ __all__ = [
     "MinutesState",
     "Part",
     "PartState",
+    "PersonReply",
+    "PersonalLink",
     "PlanHost",
     "PlanLesson",
     "PlanRound",
@@ -72,6 +84,8 @@ __all__ = [
     "PlanVersion",
     "Reminder",
     "RosterEntry",
+    "SeatRequest",
+    "SeatState",
     "SessionDocument",
     "SessionUnit",
     "State",

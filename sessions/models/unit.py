@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -5,6 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Authority, Cluster, School
 from sessions.models.exchange import ExchangeSession
+
+# The columns of an answer as they are before there is one.
+NO_ANSWER: dict[str, Any] = {
+    "reply": "",
+    "reply_count": None,
+    "reply_note": "",
+    "replied_at": None,
+    "replied_by": None,
+    "replied_by_link": False,
+}
 
 
 class SessionUnit(models.Model):
@@ -59,6 +71,12 @@ class SessionUnit(models.Model):
         blank=True,
         related_name="+",
     )
+    # Answered by whoever held the unit's personal link, not signed in.
+    replied_by_link = models.BooleanField(default=False)
+    # When its leaders were last reminded that an answer is awaited.
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    # How many of its people may come; None: as the session says for every school.
+    seats = models.PositiveSmallIntegerField(null=True, blank=True)
     # None: not known.
     took_part = models.BooleanField(null=True, blank=True)
 
@@ -97,10 +115,20 @@ class SessionUnit(models.Model):
                 | (~Q(reply="") & Q(replied_at__isnull=False)),
                 name="exchange_unit_reply_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(replied_by_link=False)
+                | (~Q(reply="") & Q(replied_by=None)),
+                name="exchange_unit_link_is_nobody",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.label
+
+    def forget_answer(self) -> None:
+        """As if the unit had not answered yet; not saved."""
+        for name, value in NO_ANSWER.items():
+            setattr(self, name, value)
 
     @property
     def label(self) -> str:
