@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from celery import current_app
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -26,6 +27,13 @@ pytestmark = pytest.mark.django_db
 NOVEMBER = month_named("2026-11")
 DECEMBER = month_named("2026-12")
 NEW_MONTH = at(2026, 12, 1, 0, 1)
+
+
+@pytest.fixture(autouse=True)
+def _in_november():
+    """Rows are made before the month is over, whenever the tests run."""
+    with time_machine.travel(at(2026, 11, 30, 9, 0)):
+        yield
 
 
 def _held(world, day=date(2026, 11, 26), **fields):
