@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.admin import Repaired
@@ -88,7 +89,8 @@ class SchoolAdmin(Kept):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         school = form.instance
-        current = school.names.filter(valid_to=None).first()
+        school.keep_name_changes()
+        current = school.names.on(timezone.localdate()).last()
         if current and current.name != school.name:
             school.set_name(current.name)
             school.save(update_fields=["name", "search_key", "sort_key"])

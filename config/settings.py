@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, task, every in (
         ("sweep", "reports.sweep", 60.0),
         ("files", "reports.sweep_files", 3600.0),
+        ("turn", "clusters.turn", 60.0),
         ("pulse", "config.pulse", 60.0),
     )
 }

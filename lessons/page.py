@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.kept import KeptQuery
 from accounts.models import User
 from clusters.models.programme import subject_said
+from clusters.naming import school_name_among
 from clusters.standing import standing_of
 from lessons.models import LessonPlan, PlanRevision
 from lessons.models.plan import State
@@ -120,11 +121,20 @@ def _rows(pk: int, seen: Expression) -> QuerySet:
             "teachers__user_id",
             "newest",
             "seen",
+            "school__name_changes",
+            "class_school__name_changes",
         )
     )
 
 
 _ALL_SEEN = KeptQuery(lambda pk: _rows(pk, Value(True, output_field=BooleanField())))
+
+
+def _named(name: str | None, changes: str | None, exchange: ExchangeSession) -> str:
+    """A school by the name of the session's day."""
+    if name and changes:
+        return school_name_among(name, changes, exchange.named_day)
+    return name or ""
 
 
 def lessons_of(
@@ -154,8 +164,8 @@ def lessons_of(
                 grade=row[7] or "",
                 klass=row[8],
                 topic=row[9],
-                school=row[10] or "",
-                class_school=row[11] or "",
+                school=_named(row[10], row[18], exchange),
+                class_school=_named(row[11], row[19], exchange),
                 plan=row[12],
                 plan_state=row[13] or "",
                 revision=row[16] or 0,

@@ -5,7 +5,7 @@ Counts are counts of rows that the dataclass also holds, so that every figure ca
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
@@ -286,7 +286,8 @@ def _schools(
     return tuple(
         SchoolRow(
             pk=school.pk,
-            name=school.name,
+            # As it was called when the period ended.
+            name=school.name_on(period.ends_before - timedelta(days=1)),
             **{
                 name: int(counts[name][school.pk])
                 for name in ("sessions", "hosted", "lessons", "news")

@@ -83,7 +83,7 @@ def _document(
 
 def _publisher(article: Article) -> str:
     if article.school and not article.publisher_as_printed:
-        return upper_first(school(article.school.name))
+        return upper_first(school(article.school.name_on(article.day)))
     return article.publisher_label
 
 

@@ -87,7 +87,7 @@ def to_write(
     names: dict[Publisher, str] = {}
     own = own_publisher(exchange)
     if writes and own is not None:
-        names[own] = str(exchange.cluster or exchange.lead)
+        names[own] = str(exchange.cluster or exchange.lead_name)
     for pk, label in schools:
         names.setdefault(("school_id", pk), label)
     there = [one for one in articles if one.state != ArticleState.WITHDRAWN]

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.days import WEEKDAYS
 from accounts.models import User
+from clusters.naming import school_name_among
 from clusters.partial_dates import PartialDate
 from sessions.days import in_month, next_month, previous_month
 from sessions.filters import Filters
@@ -162,6 +163,7 @@ def month_of(rows, first: date, *, today: date) -> Month:
             "parts__state",
             "parts__starts_at",
             "parts__half_day",
+            "lead_school__name_changes",
         )
     )
     sessions: dict[int, list[tuple]] = defaultdict(list)
@@ -203,6 +205,11 @@ def month_of(rows, first: date, *, today: date) -> Month:
 def _entries(rows: list[tuple]) -> list[tuple[PartialDate, Entry]]:
     """The entries of one session from its joined rows, one row a part."""
     pk, kind, title, state, own, half_day, *places = rows[0][:11]
+    days = [own, *(row[11] for row in rows)]
+    first = next((day.first_day for day in days if day and day.first_day), None)
+    if places[1] and rows[0][15]:
+        # Led by a school that changed its name: it stands under the name of the session's day.
+        places[1] = school_name_among(places[1], rows[0][15], first)
     where = next((place for place in places if place), "")
     title = title or str(_KIND_WORDS[kind])
 

@@ -43,4 +43,4 @@ def keepers_of(exchange: ExchangeSession) -> str:
         # Only who has an account can open the page.
         if user is not None and capacity in capacities
     ]
-    return ", ".join(dict.fromkeys(named)) or str(exchange.lead)
+    return ", ".join(dict.fromkeys(named)) or exchange.lead_name

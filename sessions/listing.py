@@ -38,7 +38,7 @@ class Row:
     @property
     def where(self) -> str:
         """Cluster (else who leads it) and host, without saying one name twice."""
-        names = [str(self.exchange.cluster or self.exchange.lead), *self.hosts]
+        names = [str(self.exchange.cluster or self.exchange.lead_name), *self.hosts]
         return " · ".join(dict.fromkeys(names))
 
 
@@ -89,7 +89,13 @@ def rows_of(exchanges: list[ExchangeSession]) -> list[Row]:
     for exchange, on in parts.order_by("order").values_list("exchange", "on"):
         days[exchange].append(on)
     units = SessionUnit.objects.filter(exchange__in=hosts, hosts=True)
+    by_key = {one.pk: one for one in exchanges}
+    for one in exchanges:
+        first = [on.first_day for on in days[one.pk] if on is not None and on.first_day]
+        # Known from here: a school that changed its name asks for the day, not for the parts.
+        one.named_day = one.on_sort or min(first, default=None)
     for unit in units.select_related("school", "authority", "cluster"):
+        unit.exchange = by_key[unit.exchange_id]
         hosts[unit.exchange_id].append(unit.label)
     return [_row(one, days[one.pk], hosts[one.pk]) for one in exchanges]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -124,43 +125,64 @@ def _codes(levels: Iterable[Level]) -> list[str]:
 def rename_school(
     *, school: School, name: str, since: date | None, by: Actor, today: date
 ) -> None:
-    """Give a school a new name from a day on, or, without a day, correct the spelling of the present one.
+    """Give a school a new name from a day on, past or to come, or, without a day, correct the spelling
+    of today's name.
 
-    Older papers keep the name of their time. Refused for a day to come (the present name would be
-    wrong until then) and for a day before the present name began.
+    Older sessions and papers keep the name of their time. The same day once more corrects that name.
+    Refused for a day before the newest name began, and after the school was closed.
     """
     school = School.objects.select_for_update().get(pk=school.pk)
-    before = school.name
-    school.set_name(name)
-    if school.name == before:
+    newest = _newest_name(school)
+    row = SchoolName.objects.on(since or today).filter(school=school).last()
+    before = row.name if row is not None else school.name
+    wanted = School()
+    wanted.set_name(name)
+    if wanted.name == before:
         return
-    current = SchoolName.objects.filter(school=school, valid_to=None).first()
-    if since is None:
-        SchoolName.objects.filter(school=school, valid_to=None).update(name=school.name)
-    else:
-        if since > today:
+    if since is not None:
+        if newest is None:
+            newest = SchoolName.objects.create(school=school, name=before)
+        began = newest.valid_from
+        if began is not None and since < began:
             raise Refused(
-                _("Please note the new name on the day it begins to count."),
+                _("The school bears the name “%(name)s” from %(day)s on.")
+                % {"name": newest.name, "day": f"{began:%d/%m/%Y}"},
                 field="since",
             )
-        if current is not None:
-            if current.valid_from is not None and since <= current.valid_from:
-                raise Refused(
-                    _("The school has its present name since %(day)s only.")
-                    % {"day": f"{current.valid_from:%d/%m/%Y}"},
-                    field="since",
-                )
-            current.valid_to = since - timedelta(days=1)
-            current.save(update_fields=["valid_to"])
-        SchoolName.objects.create(school=school, name=school.name, valid_from=since)
+        refuse_closed(school, since)
+        if since != began:
+            newest.valid_to = since - timedelta(days=1)
+            newest.save(update_fields=["valid_to"])
+            row = None
+    if row is None:
+        row = SchoolName(school=school, valid_from=since)
+    row.name = wanted.name
+    row.save()
+    school.keep_name_changes()
+    school.set_name(school.name_on(today) if school.name_changes else row.name)
     school.save(update_fields=["name", "search_key", "sort_key"])
     audit.record(
         by=by,
         verb="clusters.rename_school",
         row=school,
         before={"name": before},
-        after={"name": school.name, "since": str(since) if since else None},
+        after={"name": wanted.name, "since": str(since) if since else None},
     )
+
+
+def _newest_name(school: School) -> SchoolName | None:
+    rows = SchoolName.objects.filter(school=school)
+    return rows.order_by(F("valid_from").desc(nulls_last=True), "-pk").first()
+
+
+def refuse_closed(school: School, day: date) -> None:
+    """Refused for a school that is not there any more on that day."""
+    if school.valid_to is not None and school.valid_to < day:
+        raise Refused(
+            _("%(school)s exists only until %(day)s.")
+            % {"school": school.name, "day": f"{school.valid_to:%d/%m/%Y}"},
+            field="since",
+        )
 
 
 @transaction.atomic

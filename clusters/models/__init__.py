@@ -1,17 +1,33 @@
 """Who: authorities, schools, clusters, the posts people hold, what they issue and agree."""
 
-from clusters.models.authority import Authority, AuthoritySuccession
-from clusters.models.cluster import Cluster, ClusterMembership, ClusterOffice
+from clusters.models.authority import (
+    Authority,
+    AuthorityParent,
+    AuthoritySuccession,
+)
+from clusters.models.cluster import (
+    Cluster,
+    ClusterAuthority,
+    ClusterMembership,
+    ClusterOffice,
+)
 from clusters.models.document import Document, DocumentIssuer
 from clusters.models.partnership import Commitment, Partnership, PartnershipParty
 from clusters.models.post import Delegation, Post
 from clusters.models.programme import Grade, Level, SchoolYear, Subject, SubjectAlias
-from clusters.models.school import School, SchoolAuthority, SchoolName
+from clusters.models.school import (
+    School,
+    SchoolAuthority,
+    SchoolName,
+    SchoolSuccession,
+)
 
 __all__ = [
     "Authority",
+    "AuthorityParent",
     "AuthoritySuccession",
     "Cluster",
+    "ClusterAuthority",
     "ClusterMembership",
     "ClusterOffice",
     "Commitment",
@@ -26,6 +42,7 @@ __all__ = [
     "School",
     "SchoolAuthority",
     "SchoolName",
+    "SchoolSuccession",
     "SchoolYear",
     "Subject",
     "SubjectAlias",

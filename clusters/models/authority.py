@@ -96,3 +96,43 @@ class AuthoritySuccession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
+
+
+class AuthorityParent(models.Model):
+    """The authority above another, dated. Rows exist only where it changed; else `parent` always held.
+
+    An empty parent says that nobody stood above it then.
+    """
+
+    authority = models.ForeignKey(
+        Authority, on_delete=models.CASCADE, related_name="dated_parents"
+    )
+    parent = models.ForeignKey(
+        Authority,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dated_children",
+    )
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet["AuthorityParent"].as_manager()
+
+    class Meta:
+        ordering = ["authority", "valid_from", "pk"]
+        constraints = [
+            ends_after_start("authority_parent_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("authority")),
+                name="authority_parent_not_self",
+            ),
+            models.UniqueConstraint(
+                fields=["authority"],
+                condition=Q(valid_to=None),
+                name="authority_parent_one_current",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority} < {self.parent}"

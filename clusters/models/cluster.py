@@ -119,6 +119,41 @@ class Cluster(models.Model):
         self.search_key = fold(self.label)[:120]
 
 
+class ClusterAuthority(models.Model):
+    """The authority that manages a cluster, dated. Rows exist only where it changed; else
+    `managing_authority` always held. An empty authority says that nobody managed it then."""
+
+    cluster = models.ForeignKey(
+        Cluster, on_delete=models.CASCADE, related_name="dated_authorities"
+    )
+    authority = models.ForeignKey(
+        Authority,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dated_clusters",
+    )
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet["ClusterAuthority"].as_manager()
+
+    class Meta:
+        ordering = ["cluster", "valid_from", "pk"]
+        verbose_name_plural = "cluster authorities"
+        constraints = [
+            ends_after_start("cluster_authority_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["cluster"],
+                condition=Q(valid_to=None),
+                name="cluster_authority_one_current",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cluster} < {self.authority}"
+
+
 class ClusterMembership(models.Model):
     """A school in a cluster, dated."""
 

@@ -1,5 +1,7 @@
+from datetime import date
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.text import fold, nfc, search_words, title_sort_key
@@ -31,7 +33,13 @@ class School(models.Model):
     sort_key = models.CharField(max_length=400, editable=False)
     place = models.CharField(_("Place"), max_length=160, blank=True)
     levels = models.ManyToManyField(Level, blank=True, related_name="schools")
+    # False from the day on after `valid_to`: what is chosen from today.
     is_active = models.BooleanField(default=True)
+    # The last day of a school that was closed or merged into another.
+    valid_to = models.DateField(null=True, blank=True)
+    # Its dated names in brief, so that whoever holds the row knows them all without a question:
+    # one a line, the first day and the name. Empty for a school that never changed its name.
+    name_changes = models.TextField(blank=True, editable=False, default="")
 
     objects = SchoolQuerySet.as_manager()
 
@@ -52,6 +60,29 @@ class School(models.Model):
         self.name = nfc(" ".join(name.split()))
         self.search_key = fold(self.name)[:160]
         self.sort_key = title_sort_key(self.name)
+
+    def name_on(self, day: date | None) -> str:
+        """The name that the school bore on that day; of a day that nobody knows, today's. No query."""
+        if not self.name_changes or day is None:
+            return self.name
+        return name_among(self.name_changes, day)
+
+    def keep_name_changes(self) -> None:
+        """Bring `name_changes` to what the dated names say; to be called after each change of them."""
+        rows = list(self.names.order_by(F("valid_from").asc(nulls_first=True), "pk"))
+        self.name_changes = (
+            "\n".join(f"{row.valid_from or ''}\t{row.name}" for row in rows)
+            if len(rows) > 1
+            else ""
+        )
+        self.save(update_fields=["name_changes"])
+
+
+def name_among(changes: str, day: date) -> str:
+    """The name of that day among the lines of `School.name_changes`; before the first, the first."""
+    lines = [line.split("\t", 1) for line in changes.splitlines()]
+    held = [name for since, name in lines if since <= day.isoformat()]
+    return held[-1] if held else lines[0][1]
 
 
 class SchoolName(models.Model):
@@ -116,3 +147,33 @@ class SchoolAuthority(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school}: {self.authority}"
+
+
+class SchoolSuccession(models.Model):
+    """Which school took over from which, and when: schools that were merged, or one that was split.
+
+    A school that took over also holds what its predecessor had taken over: those rows stand here too.
+    """
+
+    predecessor = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="succeeded_by"
+    )
+    successor = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="succeeds"
+    )
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"], name="school_succession_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(predecessor=F("successor")),
+                name="school_succession_not_self",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"

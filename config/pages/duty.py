@@ -79,7 +79,7 @@ def duty_of(user: User, facts: SessionFacts, lessons: list[LessonRow]) -> Duty |
     if exchange.lead_school_id in led:
         return Duty(
             _("What the leading school does"),
-            str(exchange.lead),
+            exchange.lead_name,
             _("leads this session and sees that everything is set before the day."),
             checks,
         )

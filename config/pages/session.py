@@ -274,7 +274,7 @@ def subtitle(facts: SessionFacts, lessons: list[LessonRow]) -> str:
     words = [
         ", ".join(subjects[:SUBJECTS_SHOWN])
         + (" …" if len(subjects) > SUBJECTS_SHOWN else ""),
-        str(exchange.cluster or exchange.lead),
+        str(exchange.cluster or exchange.lead_name),
     ]
     if hosts := [unit.label for unit in facts.hosts]:
         words.append(_("host: %(school)s") % {"school": ", ".join(hosts)})

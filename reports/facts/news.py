@@ -86,11 +86,11 @@ def _issuer(document: Document) -> str:
 def _place(part: Part) -> str:
     if part.place_as_printed:
         return part.place_as_printed
-    return f"trường {part.site.name}" if part.site else ""
+    return f"trường {part.site_name}" if part.site else ""
 
 
 def _site(part: Part) -> str:
-    return part.site.name if part.place_as_printed and part.site else ""
+    return part.site_name if part.place_as_printed else ""
 
 
 def _lesson(lesson: Lesson, with_photos: set[int]) -> LessonFacts:
@@ -108,7 +108,7 @@ def _lesson(lesson: Lesson, with_photos: set[int]) -> LessonFacts:
         klass=lesson.klass,
         topic=lesson.topic,
         teachers=tuple(lesson.teacher_names),
-        school=lesson.school.name if lesson.school else "",
+        school=lesson.school_name,
         has_photo=lesson.pk in with_photos,
     )
 
@@ -216,7 +216,7 @@ def news_facts(exchange: ExchangeSession) -> NewsFacts:
         cluster=row.cluster.label if row.cluster else "",
         cluster_area=row.cluster.area_on(_first_day(row)) if row.cluster else "",
         area_as_typed=row.cluster.area if row.cluster else "",
-        lead=getattr(row.lead, "label", None) or str(row.lead),
+        lead=getattr(row.lead, "label", None) or row.lead_name,
         lead_kind=next(
             (kind for kind, lead in lead_kinds.items() if lead), "authority"
         ),

@@ -248,9 +248,10 @@ class Article(models.Model):
 
     @property
     def publisher_label(self) -> str:
-        return self.publisher_as_printed or str(
-            self.cluster or self.school or self.authority
-        )
+        """Whose article it is; a school by the name of the day that stands on the article."""
+        if self.publisher_as_printed or self.cluster or self.school is None:
+            return self.publisher_as_printed or str(self.cluster or self.authority)
+        return self.school.name_on(self.day)
 
 
 class ArticleRevision(models.Model):

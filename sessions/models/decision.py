@@ -151,4 +151,6 @@ class DecisionOwner(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.school is not None and self.school.name_changes:
+            return self.school.name_on(self.decision.exchange.named_day)
         return self.text or str(self.school or self.cluster or self.user)

@@ -1,8 +1,10 @@
 import re
+from datetime import date
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import random_code
@@ -300,6 +302,25 @@ class ExchangeSession(models.Model):
     def lead(self) -> Cluster | School | Authority:
         """Whose people edit it: exactly one cluster, school or authority."""
         return self.lead_cluster or self.lead_school or self.lead_authority  # type: ignore[return-value]
+
+    @cached_property
+    def named_day(self) -> date | None:
+        """The day whose names it bears: its own, else the first of its parts; None if nobody knows.
+
+        Ask it only of what changed its name: it may cost a query where the parts are not at hand.
+        """
+        days = [part.on_sort for part in self.parts.all()] if not self.on_sort else []
+        return self.on_sort or min((day for day in days if day), default=None)
+
+    @property
+    def lead_name(self) -> str:
+        """Who leads it, by the name of its day."""
+        school = self.lead_school
+        return (
+            school.name_on(self.named_day)
+            if school is not None and school.name_changes
+            else str(self.lead)
+        )
 
     @property
     def open_to_edits(self) -> bool:

@@ -84,6 +84,13 @@ class Lesson(models.Model):
         return self.subject.label if self.subject else ""
 
     @property
+    def school_name(self) -> str:
+        """The teachers' school by the name of the session's day; empty if none is known."""
+        if self.school is None or not self.school.name_changes:
+            return str(self.school or "")
+        return self.school.name_on(self.exchange.named_day)
+
+    @property
     def teacher_names(self) -> list[str]:
         """Names of the teachers, in order."""
         return [teacher.name for teacher in self.teachers.all()]

@@ -134,6 +134,13 @@ class Part(models.Model):
         of the part or of its session that a calendar shows (RFC 5545, SEQUENCE)."""
         return self.exchange.sequence + self.sequence
 
+    @property
+    def site_name(self) -> str:
+        """The school where it takes place, by the name of that day; empty if none is known."""
+        if self.site is None or not self.site.name_changes:
+            return str(self.site or "")
+        return self.site.name_on(self.on_sort or self.exchange.named_day)
+
     def may_become(self, state: str) -> bool:
         return state in PART_MOVES[self.state]
 

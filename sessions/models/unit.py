@@ -132,7 +132,9 @@ class SessionUnit(models.Model):
 
     @property
     def label(self) -> str:
-        """The name as printed, else today's name of the unit."""
-        return self.name_as_printed or str(
-            self.school or self.authority or self.cluster
-        )
+        """The name as printed, else the name that the unit bore on the day of the session."""
+        if self.name_as_printed:
+            return self.name_as_printed
+        if self.school is not None and self.school.name_changes:
+            return self.school.name_on(self.exchange.named_day)
+        return str(self.school or self.authority or self.cluster)

@@ -14,8 +14,10 @@ from django.db.models import CheckConstraint, UniqueConstraint
 from accounts.models import AuditEntry, SignInFailure, SignInName, Slip, User
 from clusters.models import (
     Authority,
+    AuthorityParent,
     AuthoritySuccession,
     Cluster,
+    ClusterAuthority,
     ClusterMembership,
     ClusterOffice,
     Commitment,
@@ -30,6 +32,7 @@ from clusters.models import (
     School,
     SchoolAuthority,
     SchoolName,
+    SchoolSuccession,
     SchoolYear,
     Subject,
     SubjectAlias,
@@ -50,6 +53,7 @@ class Rows:
         self.office = builders.make_authority("UBND xã Nậm Xuân")
         self.province = builders.make_authority("Sở GD&ĐT Cửa Lân")
         self.school = builders.make_school("THCS Pa Sương", authority=self.office)
+        self.other_school = builders.make_school("THCS Hoa Mai")
         self.cluster = builders.make_cluster("Cụm 1", schools=[self.school])
         self.post = builders.make_post(self.person, self.school)
         self.level = Level.objects.create(code="x", name="X", short_name="X", order=1)
@@ -130,7 +134,24 @@ FORBIDDEN = {
     "authority_succession_not_self": lambda r: AuthoritySuccession.objects.create(
         predecessor=r.office, successor=r.office, on=date(2025, 7, 1)
     ),
+    "authority_parent_ends_after_start": lambda r: AuthorityParent.objects.create(
+        authority=r.office, parent=r.province, **BACKWARDS
+    ),
+    "authority_parent_not_self": lambda r: AuthorityParent.objects.create(
+        authority=r.office, parent=r.office
+    ),
+    "authority_parent_one_current": twice(
+        lambda r: AuthorityParent.objects.create(authority=r.office, parent=r.province)
+    ),
     # schools
+    "school_succession_once": twice(
+        lambda r: SchoolSuccession.objects.create(
+            predecessor=r.school, successor=r.other_school, on=date(2025, 7, 1)
+        )
+    ),
+    "school_succession_not_self": lambda r: SchoolSuccession.objects.create(
+        predecessor=r.school, successor=r.school, on=date(2025, 7, 1)
+    ),
     "school_has_name": lambda r: School.objects.create(name=""),
     "school_code_empty_is_null": lambda r: School.objects.create(name="A", code=""),
     "clusters_school.code": twice(lambda r: School.objects.create(name="A", code="1")),
@@ -150,6 +171,12 @@ FORBIDDEN = {
         school=r.school, authority=r.province, kind="owner"
     ),
     # clusters
+    "cluster_authority_ends_after_start": lambda r: ClusterAuthority.objects.create(
+        cluster=r.cluster, authority=r.office, **BACKWARDS
+    ),
+    "cluster_authority_one_current": twice(
+        lambda r: ClusterAuthority.objects.create(cluster=r.cluster, authority=r.office)
+    ),
     "cluster_ends_after_start": lambda r: Cluster.objects.create(
         label="A", **BACKWARDS
     ),
@@ -342,6 +369,8 @@ def test_what_is_allowed_beside_a_conditional_rule():
         if isinstance(rule, UniqueConstraint) and rule.condition is not None
     ]
     assert sorted(conditional) == [
+        "authority_parent_one_current",
+        "cluster_authority_one_current",
         "cluster_membership_once",
         "cluster_office_once_for_a_level",
         "cluster_office_once_for_all_levels",
