@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from accounts import actions, audit
-from accounts.models import AuditEntry, SignInFailure, SignInName, Slip, User
+from accounts import actions, audit, mailing
+from accounts.models import AuditEntry, Mail, SignInFailure, SignInName, Slip, User
 from accounts.verbs import actor_of, person_of
 
 
@@ -214,6 +214,26 @@ class SlipAdmin(Shown):
     search_fields = ["user__search_key"]
     # Whoever knows the seed and the secret key knows the code.
     exclude = ["seed", "code_hash"]
+
+
+@admin.register(Mail)
+class MailAdmin(Shown):
+    list_display = ["on", "user", "kind", "state", "attempts", "error"]
+    list_filter = ["state", "kind"]
+    search_fields = ["user__search_key", "address"]
+    date_hierarchy = "on"
+
+    def changelist_view(self, request, extra_context=None):
+        if not mailing.configured():
+            self.message_user(
+                request,
+                _(
+                    "No e-mail is sent: EMAIL_URL and PUBLIC_ADDRESS must both be set. Notices stay "
+                    "in the app."
+                ),
+                messages.WARNING,
+            )
+        return super().changelist_view(request, extra_context)
 
 
 @admin.register(SignInFailure)

@@ -5,7 +5,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import MailGroup, User
 from accounts.verbs import Refused
 
 
@@ -152,6 +152,21 @@ class CodeForm(forms.Form):
             }
         ),
     )
+
+
+class MailForm(forms.Form):
+    """The groups of notices that come by e-mail, too: all but those in `unwanted`."""
+
+    wanted = forms.MultipleChoiceField(
+        label=_("By e-mail, too"),
+        choices=MailGroup.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, unwanted: set[str], **kwargs: Any) -> None:
+        wanted = [group for group in MailGroup.values if group not in unwanted]
+        super().__init__(*args, initial={"wanted": wanted}, **kwargs)
 
 
 def add_refusal(form: forms.Form, refused: Refused) -> None:

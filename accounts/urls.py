@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import door, language, profile, slips
+from accounts.views import door, language, notices, profile, slips
 
 app_name = "accounts"
 
@@ -19,6 +19,11 @@ urlpatterns = [
         profile.sign_out_everywhere,
         name="sign_out_everywhere",
     ),
+    path("tai-khoan/thu/", notices.mail_choices, name="mail_choices"),
+    path("thong-bao/", notices.notices, name="notices"),
+    path("thong-bao/da-doc/", notices.notices_read, name="notices_read"),
+    path("thong-bao/<int:pk>/", notices.notice_open, name="notice_open"),
+    path("thong-bao/ngung-thu/<str:token>/", notices.no_mail, name="no_mail"),
     path("vao/", slips.slip_by_hand, name="slip_by_hand"),
     path("vao/<str:code>/", slips.slip, name="slip"),
 ]

@@ -136,10 +136,13 @@ def chrome(request: HttpRequest) -> dict:
         "role_words": "",
         "nav": [],
         "account_links": [],
+        "unread": 0,
     }
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         standing = standing_of(user)
+        # Comes with the question of who is signed in (accounts/backends.py).
+        context["unread"] = getattr(user, "unread_notices", 0) or 0
         context["role_words"], entries = menu_of(standing)
         if user.is_superuser and entries is TEACHER and not standing.schools:
             context["role_words"] = pgettext_lazy("duty", "Administrator")

@@ -5,6 +5,8 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -70,3 +72,36 @@ def secret_key(data_dir: Path) -> str:
             os.link(fresh, kept)
         fresh.unlink()
     return kept.read_text()
+
+
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def mail_server(name: str) -> dict[str, Any]:
+    """The mail server as Django's settings name it, from `smtp+tls://user:password@host:587`:
+    `smtp` speaks openly, `smtp+tls` turns to TLS, `smtps` begins with it. Empty: no server."""
+    raw = text(name)
+    try:
+        parts = urlsplit(raw)
+        port = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from error
+    if raw and (parts.scheme not in _MAIL_PORTS or not parts.hostname):
+        # The value holds a password: it is not repeated.
+        raise ImproperlyConfigured(
+            f"{name}: write smtp+tls://user:password@host:587 (or smtps://, or smtp://)"
+        )
+    return {
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": port or _MAIL_PORTS.get(parts.scheme, 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
+
+
+def sender(name: str, public_address: str) -> str:
+    """Who our e-mail is from: as it is given, else no-reply at the host of the public address."""
+    host = urlsplit(public_address).hostname or "localhost"
+    return text(name) or f"Chung Tay <no-reply@{host}>"

@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts import mailing
 from config.celery import app
 from config.models import Pulse
 from config.tasks import WORKER
@@ -41,6 +42,7 @@ def health(request: HttpRequest) -> HttpResponse:
                 ("broker", _broker),
                 ("worker", _worker),
                 ("disk", _disk),
+                ("mail", _mail),
             )
         }
         fine = all(part["fine"] for part in parts.values())
@@ -104,6 +106,21 @@ def _worker() -> Part:
     return {
         "fine": timezone.now() - last < WORKER_LATE_AFTER,
         "last_seen": last.isoformat(),
+    }
+
+
+def _mail() -> Part:
+    """No server is no fault: notices stay in the app. A server that takes nothing is one."""
+    if not settings.EMAIL_HOST:
+        return {"fine": True, "server": None}
+    if not settings.PUBLIC_ADDRESS:
+        return {"fine": False, "error": "EMAIL_URL needs PUBLIC_ADDRESS"}
+    waiting, said = mailing.trouble(now=timezone.now())
+    return {
+        "fine": waiting == 0,
+        "server": settings.EMAIL_HOST,
+        "waiting_after_a_try": waiting,
+        "last_error": said,
     }
 
 

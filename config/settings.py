@@ -175,6 +175,17 @@ PHOTO_MAX_BYTES = 20 * 2**20
 PHOTO_MAX_PIXELS = 60_000_000
 PLAN_MAX_BYTES = 10 * 2**20
 
+# --- e-mail -------------------------------------------------------------------------------
+# Without a server nothing is sent: notices stay in the app, and the health address says so.
+_MAIL = env.mail_server("EMAIL_URL")
+EMAIL_HOST, EMAIL_PORT = _MAIL["EMAIL_HOST"], _MAIL["EMAIL_PORT"]
+EMAIL_HOST_USER = _MAIL["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["EMAIL_USE_TLS"], _MAIL["EMAIL_USE_SSL"]
+DEFAULT_FROM_EMAIL = env.sender("EMAIL_FROM", PUBLIC_ADDRESS)
+# Where answers to our e-mail go, if somebody reads them.
+EMAIL_REPLY_TO = env.text("EMAIL_REPLY_TO")
+
 # --- the worker ---------------------------------------------------------------------------
 _REDIS = env.text("REDIS_URL")
 if _REDIS:
@@ -210,6 +221,8 @@ CELERY_BEAT_SCHEDULE = {
         ("sweep", "reports.sweep", 60.0),
         ("files", "reports.sweep_files", 3600.0),
         ("turn", "clusters.turn", 60.0),
+        ("mail", "accounts.send_mail", 60.0),
+        ("old notices", "accounts.clean_up", 3600.0),
         ("pulse", "config.pulse", 60.0),
     )
 }

@@ -14,6 +14,12 @@ from accounts.actions.names import (
     read_sign_in_name,
     remove_sign_in_name,
 )
+from accounts.actions.notices import (
+    choose_mail,
+    mark_all_read,
+    mark_read,
+    refuse_mail,
+)
 from accounts.actions.people import (
     FIRST_HANDLE,
     change_rights,
@@ -33,13 +39,17 @@ __all__ = [
     "change_rights",
     "change_sign_in_name",
     "choose_language",
+    "choose_mail",
     "correct_sign_in_name",
     "create_first_administrator",
     "create_person",
     "deactivate",
     "issue_slip",
+    "mark_all_read",
+    "mark_read",
     "reactivate",
     "read_sign_in_name",
+    "refuse_mail",
     "remove_sign_in_name",
     "rename_person",
     "sign_out_everywhere",

@@ -4,7 +4,7 @@ Colours and icons of states live here and nowhere else; the words come from the 
 """
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import template
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from accounts.rows import RowFormSet
 from accounts.widgets import date_in_words, time_in_words
@@ -65,6 +65,21 @@ KINDS = {
     "signing": ("green", "handshake"),
     "conference": ("grey", "users"),
     "visit": ("amber", "map-pin"),
+}
+
+
+# What a notice is about.
+NOTICES = {
+    "invited": "send",
+    "changed": "calendar-days",
+    "reminder": "clock",
+    "reply": "clipboard-check",
+    "request": "user-plus",
+    "minutes": "file-text",
+    "decision": "circle-check",
+    "plan": "list",
+    "news": "newspaper",
+    "people": "users",
 }
 
 
@@ -122,6 +137,22 @@ def in_words(day: date | datetime | None) -> str:
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
     return date_in_words(day)
+
+
+@register.filter
+def day_or_today(day: date, today: date) -> str:
+    """A day as a heading of a list: "Hôm nay", "Hôm qua", else with its weekday."""
+    if day == today:
+        return pgettext("day", "Today")
+    if day == today - timedelta(days=1):
+        return pgettext("day", "Yesterday")
+    return date_in_words(day)
+
+
+@register.filter
+def notice_icon(kind: str) -> str:
+    """The icon that stands for a kind of notice."""
+    return NOTICES.get(kind, "bell")
 
 
 @register.filter

@@ -7,7 +7,7 @@ from datetime import date
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accounts.models import SignInName, Slip, User
+from accounts.models import Notice, SignInName, Slip, User
 from clusters.models import Partnership, PartnershipParty, Post
 from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
 from reports.models import Article, ArticleRevision, Bulletin, Paper, Photo
@@ -35,6 +35,8 @@ class Stage:
     post: Post
     name: SignInName
     partnership: Partnership
+    # Somebody's who is not in the cast.
+    notice: Notice
     extra: dict = field(default_factory=dict)
 
 
@@ -170,5 +172,12 @@ def set_stage(
         post=post,
         name=SignInName.objects.get(user=newcomer),
         partnership=partnership,
+        notice=Notice.objects.create(
+            user=newcomer,
+            kind=Notice.Kind.CHANGED,
+            key="matrix",
+            title=SECRET_OF_NORTH,
+            at=timezone.now(),
+        ),
         extra={"far_article": far_article, "far": far},
     )

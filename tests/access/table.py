@@ -176,6 +176,7 @@ OUTSIDE: dict[str, str] = {
     "accounts:language": "tests/accounts/test_door.py",
     "accounts:slip_by_hand": "tests/accounts/test_slips.py",
     "accounts:slip": "tests/accounts/test_slips.py",
+    "accounts:no_mail": "tests/accounts/test_notice_pages.py",
     "clusters:first_run": "tests/clusters/test_first_run.py",
 }
 
@@ -189,6 +190,12 @@ TABLE: dict[str, Row] = {
     "accounts:change_name": Row(
         lambda stage: {"pk": stage.name.pk}, frozenset(), EVERYONE, EVERYONE
     ),
+    "accounts:notices": plain(),
+    "accounts:notices_read": plain(None, SIGNED_IN),
+    "accounts:notice_open": Row(
+        lambda stage: {"pk": stage.notice.pk}, frozenset(), None, EVERYONE
+    ),
+    "accounts:mail_choices": plain(SIGNED_IN, SIGNED_IN),
     "clusters:list": plain(),
     "clusters:cluster_new": plain(OFFICERS, OFFICERS),
     "cluster": cluster_page(NORTH, None),
@@ -371,6 +378,7 @@ def _in_sessions(draft: str, scheduled: str, held: str, cancelled: str):
 ENDS: dict[str, str | dict[str, str]] = {
     **dict.fromkeys(
         (
+            "accounts:notices_read",
             "accounts:sign_out_everywhere",
             "clusters:lock",
             "clusters:office_end",

@@ -26,6 +26,7 @@ NARROW = {"width": 320, "height": 700}
 # Addresses that answer only to a press (POST).
 PRESSED = {
     "accounts:language", "accounts:sign_out", "sessions:reply",
+    "accounts:notice_open", "accounts:notices_read",
     "reports:bulletin_approve", "reports:bulletin_gather", "reports:news_again",
     "reports:news_autosave", "reports:news_draft", "reports:news_print",
     "reports:news_publish", "reports:paper_retry", "reports:photo_consent", "reports:photo_move",
@@ -45,6 +46,7 @@ ELSEWHERE = {
     "clusters:school_invitations": "test_first_run.py",
     "clusters:school_invitations_print": "test_first_run.py",
     "accounts:slip": "test_first_run.py",
+    "accounts:no_mail": "test_notices.py",
     "clusters:partnership": "test_agreements.py",
     "clusters:partnership_edit": "test_agreements.py",
     "clusters:partnership_signed": "test_agreements.py",

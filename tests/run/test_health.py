@@ -51,7 +51,14 @@ def test_details_are_given_on_the_machine_itself(here, beating):
     answer = here.get(URL, {"details": "1"})
     parts = answer.json()
     assert answer.status_code == 200
-    assert list(parts) == ["fine", "database", "broker", "worker", "disk"]
+    assert list(parts) == [
+        "fine",
+        "database",
+        "broker",
+        "worker",
+        "disk",
+        "mail",
+    ]
     assert parts["database"]["kind"] == connection.vendor
 
 
