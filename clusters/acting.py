@@ -18,13 +18,18 @@ from clusters.models.dated import holds_on
 from clusters.standing import standing_of
 
 
-def actor_at(request: HttpRequest, place: School | Authority | Cluster) -> Actor:
+def actor_at(
+    request: HttpRequest, place: School | Authority | Cluster, *, needs: str = ""
+) -> Actor:
     """The actor of a signed-in request that acts for a place.
 
     `on_behalf_of` is the owner of a lent post, if the person's own posts and offices give no right
-    there. Two more queries for those to whom a post is lent, one for all others.
+    there; with `needs` (a kind of Post) no right to what only that post may do, as a vice-principal
+    who answers as the principal. Two queries for those to whom a post is lent, none for all others.
     """
     by, user = actor_of(request), person_of(request)
+    if not standing_of(user).stands_in or user.is_superuser:
+        return by
     today = standing_of(user).on
     lent = [
         row.post
@@ -33,7 +38,7 @@ def actor_at(request: HttpRequest, place: School | Authority | Cluster) -> Actor
         .select_related("post__user")
         .order_by("pk")
     ]
-    if not lent or user.is_superuser or _of_their_own(user, place):
+    if _of_their_own(user, place, needs):
         return by
     lenders = [post.user for post in lent if _reaches(post, place)]
     return replace(by, on_behalf_of=lenders[0]) if lenders else by
@@ -46,9 +51,12 @@ def _reaches(post: Post, place: School | Authority | Cluster) -> bool:
     return post.kind == Post.Kind.OFFICER
 
 
-def _of_their_own(user: User, place: School | Authority | Cluster) -> bool:
+def _of_their_own(user: User, place: School | Authority | Cluster, needs: str) -> bool:
     today = standing_of(user).on
     return (
-        any(_reaches(post, place) for post in Post.objects.on(today).filter(user=user))
+        any(
+            _reaches(post, place) and (post.kind == needs or not needs)
+            for post in Post.objects.on(today).filter(user=user)
+        )
         or ClusterOffice.objects.on(today).filter(person=user).exists()
     )

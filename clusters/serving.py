@@ -33,7 +33,9 @@ def attended(*, today: date) -> set[int]:
     officers = Post.objects.on(today).filter(
         kind=Post.Kind.OFFICER, user__is_active=True
     )
-    return reach_of(set(officers.order_by().values_list("authority", flat=True)))
+    return reach_of(
+        set(officers.order_by().values_list("authority", flat=True)), today=today
+    )
 
 
 def is_attended(cluster: Cluster, *, today: date) -> bool:

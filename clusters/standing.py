@@ -30,7 +30,7 @@ from clusters.models.authority import Authority, AuthoritySuccession
 from clusters.models.cluster import Cluster, ClusterMembership, ClusterOffice
 from clusters.models.dated import holds_on
 from clusters.models.post import Post
-from clusters.models.school import SchoolAuthority
+from clusters.models.school import SchoolAuthority, SchoolSuccession
 
 _LEADING = {Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL}
 
@@ -40,6 +40,7 @@ class Standing:
     """The ids of everything a person's posts and offices reach on one day."""
 
     on: date
+    # With those that these took over from: who leads a merged school answers for what was before.
     schools: frozenset[int] = frozenset()
     led_schools: frozenset[int] = frozenset()
     principal_of: frozenset[int] = frozenset()
@@ -50,6 +51,8 @@ class Standing:
     clusters: frozenset[int] = frozenset()
     officed_clusters: frozenset[int] = frozenset()
     headed_clusters: frozenset[int] = frozenset()
+    # Whether a post is lent to the person today.
+    stands_in: bool = False
 
     def overseen_clusters(self) -> QuerySet:
         """Clusters managed by the authorities served, as a subquery of ids."""
@@ -81,7 +84,8 @@ def standing_of(user: User) -> Standing:
 
 
 # What a row of the two questions is: a post, the tree of authorities, a place in a cluster.
-_POST, _BELOW, _MEMBER, _FALLEN = "post", "below", "member", "fallen"
+_POST, _LENT, _BELOW, _BEFORE = "post", "lent", "below", "before"
+_MEMBER, _FALLEN = "member", "fallen"
 
 
 def _own_posts(user: int, today: date) -> QuerySet[Post]:
@@ -112,17 +116,26 @@ def _what(word: str) -> Value:
 
 
 def _posts_and_tree(user: int, today: date) -> QuerySet:
-    """(school, authority, kind, "post"); for officers also (above, below, "", "below") of every two
-    authorities, and of every two of which one took over from the other."""
+    """(school, authority, kind, "post"), or "lent" where the post is somebody else's; (school, the school it took over from, "", "before"); for
+    officers also (above, below, "", "below") of every two authorities, and of every two of which one
+    took over from the other."""
     serves = _serves(user, today)
-    posts = ("school_id", "authority_id", "kind", _what(_POST))
+    columns = ("school_id", "authority_id", "kind")
     tree = Authority.objects.filter(serves, parent__isnull=False).order_by()
-    heirs = AuthoritySuccession.objects.filter(serves).order_by()
+    heirs = AuthoritySuccession.objects.filter(serves, on__lte=today).order_by()
+    merged = SchoolSuccession.objects.filter(
+        Q(successor__in=_own_posts(user, today).values("school_id"))
+        | Q(successor__in=_lent_posts(user, today).values("school_id")),
+        on__lte=today,
+    ).order_by()
     return (
         _own_posts(user, today)
-        .values_list(*posts)
+        .values_list(*columns, _what(_POST))
         .union(
-            _lent_posts(user, today).values_list(*posts),
+            _lent_posts(user, today).values_list(*columns, _what(_LENT)),
+            merged.values_list(
+                "successor_id", "predecessor_id", _what(""), _what(_BEFORE)
+            ),
             tree.values_list("parent_id", "pk", _what(""), _what(_BELOW)),
             heirs.values_list(
                 "successor_id", "predecessor_id", _what(""), _what(_BELOW)
@@ -194,11 +207,23 @@ _PLACES = KeptQuery(_places)
 def _compute(user: User, today: date) -> Standing:
     posts: list[tuple[int | None, int | None, str]] = []
     below: dict[int, list[int]] = defaultdict(list)
+    before: list[tuple[int, int]] = []
+    stands_in = False
     for one, other, kind, what in _POSTS_AND_TREE.rows(user.pk, today):
-        if what == _POST:
+        if what in {_POST, _LENT}:
             posts.append((one, other, kind))
+            stands_in = stands_in or what == _LENT
+        elif what == _BEFORE:
+            before.append((one, other))
         else:
             below[one].append(other)
+    # Whatever one is at a school, one is for the schools that it took over from.
+    posts += [
+        (old, None, kind)
+        for new, old in before
+        for school, _, kind in list(posts)
+        if school == new
+    ]
     schools = {school for school, _, _ in posts if school}
     officer_of = {
         authority
@@ -240,6 +265,7 @@ def _compute(user: User, today: date) -> Standing:
         | frozenset(officed),
         officed_clusters=frozenset(officed),
         headed_clusters=frozenset(headed),
+        stands_in=stands_in,
     )
 
 
@@ -255,16 +281,17 @@ def _reach(served: set[int], below: dict[int, list[int]]) -> set[int]:
     return reached
 
 
-def reach(authority: Authority) -> set[int]:
-    """The same for one authority, whoever asks: itself, all below it, all that these took over from."""
-    return reach_of({authority.pk})
+def reach(authority: Authority, *, today: date) -> set[int]:
+    """The same for one authority, whoever asks."""
+    return reach_of({authority.pk}, today=today)
 
 
-def reach_of(served: set[int]) -> set[int]:
-    """The same for several authorities; two queries."""
+def reach_of(served: set[int], *, today: date) -> set[int]:
+    """The same for these authorities, whoever asks: they, all below them, all that these took over
+    from. Two queries."""
     below: dict[int, list[int]] = defaultdict(list)
     parents = Authority.objects.exclude(parent=None).order_by()
-    taken_over = AuthoritySuccession.objects.order_by()
+    taken_over = AuthoritySuccession.objects.filter(on__lte=today).order_by()
     for above, other in [
         *parents.values_list("parent_id", "pk"),
         *taken_over.values_list("successor_id", "predecessor_id"),

@@ -21,9 +21,15 @@ from clusters.models import (
 
 
 def turn(*, today: date) -> int:
-    """Bring names of schools, closed schools, authorities of clusters and parents of authorities to
-    what holds today; returns how many rows changed. Four queries when nothing is due."""
-    return _names(today) + _closed(today) + _managed(today) + _parents(today)
+    """Bring names of schools, schools that begin or ended, authorities of clusters and parents of
+    authorities to what holds today; returns how many rows changed. Five queries when nothing is due."""
+    return (
+        _names(today)
+        + _opened(today)
+        + _closed(today)
+        + _managed(today)
+        + _parents(today)
+    )
 
 
 def _names(today: date) -> int:
@@ -36,6 +42,14 @@ def _names(today: date) -> int:
             school.save(update_fields=["name", "search_key", "sort_key"])
         turned += 1
     return turned
+
+
+def _opened(today: date) -> int:
+    return (
+        School.objects.filter(valid_from__lte=today, is_active=False)
+        .exclude(valid_to__lt=today)
+        .update(is_active=True)
+    )
 
 
 def _closed(today: date) -> int:

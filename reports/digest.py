@@ -5,7 +5,7 @@ Counts are counts of rows that the dataclass also holds, so that every figure ca
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
@@ -39,7 +39,7 @@ def digest_of(owner: Cluster | Authority, period: Period, *, now: datetime) -> D
     A session counts once, in the month of its last dated part. Articles that stand in another
     bulletin of the same owner are left out; those of an earlier month come as late.
     """
-    clusters = _clusters_of(owner)
+    clusters = _clusters_of(owner, timezone.localdate(now))
     rows = ExchangeSession.objects.filter(_in_scope(owner, clusters))
     figures = figures_of(rows, period.starts_on, period.ends_before)
     exchanges = _exchanges(figures.sessions)
@@ -144,11 +144,11 @@ def clusters_with_something(period: Period, *, now: datetime) -> QuerySet[Cluste
     )
 
 
-def _clusters_of(owner: Cluster | Authority) -> set[int]:
+def _clusters_of(owner: Cluster | Authority, day: date) -> set[int]:
     if isinstance(owner, Cluster):
         return {owner.pk, *owner.subclusters.values_list("pk", flat=True)}
     return set(
-        Cluster.objects.filter(managing_authority__in=reach(owner))
+        Cluster.objects.filter(managing_authority__in=reach(owner, today=day))
         .order_by()
         .values_list("pk", flat=True)
     )

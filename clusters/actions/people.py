@@ -13,7 +13,7 @@ from accounts.text import fold, nfc
 from accounts.verbs import Actor, Refused
 from clusters import permissions
 from clusters.actions import once
-from clusters.actions.places import end
+from clusters.actions.places import end, refuse_closed
 from clusters.models import (
     Authority,
     Cluster,
@@ -296,6 +296,7 @@ def take_on(
     if made := once.sent_before(by=by, verb=_TAKE_ON, key=client_key, several=True):
         person = User.objects.get(pk=made)
         return person, Slip.objects.usable(now=now).filter(user=person).first()
+    refuse_closed(school, today)
     person = add_person(by=by, full_name=full_name, sign_in_name=sign_in_name)
     if staff_code:
         try:

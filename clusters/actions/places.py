@@ -221,6 +221,7 @@ def join(*, cluster: Cluster, school: School, by: Actor, today: date) -> None:
     cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
     if cluster.memberships.filter(school=school, valid_to=None).exists():
         return
+    refuse_closed(school, today)
     ClusterMembership.objects.create(cluster=cluster, school=school, valid_from=today)
     cluster.levels.add(*school.levels.all())
     audit.record(by=by, verb="clusters.join", row=cluster, after={"school": school.pk})

@@ -35,6 +35,8 @@ class School(models.Model):
     levels = models.ManyToManyField(Level, blank=True, related_name="schools")
     # False from the day on after `valid_to`: what is chosen from today.
     is_active = models.BooleanField(default=True)
+    # The first day of a school that was made of others, empty for all that were always there.
+    valid_from = models.DateField(null=True, blank=True)
     # The last day of a school that was closed or merged into another.
     valid_to = models.DateField(null=True, blank=True)
     # Its dated names in brief, so that whoever holds the row knows them all without a question:
@@ -46,6 +48,7 @@ class School(models.Model):
     class Meta:
         ordering = ["sort_key", "pk"]
         constraints = [
+            ends_after_start("school_ends_after_start"),
             models.CheckConstraint(condition=~Q(name=""), name="school_has_name"),
             models.CheckConstraint(
                 condition=~Q(code=""), name="school_code_empty_is_null"

@@ -153,6 +153,7 @@ FORBIDDEN = {
         predecessor=r.school, successor=r.school, on=date(2025, 7, 1)
     ),
     "school_has_name": lambda r: School.objects.create(name=""),
+    "school_ends_after_start": lambda r: School.objects.create(name="A", **BACKWARDS),
     "school_code_empty_is_null": lambda r: School.objects.create(name="A", code=""),
     "clusters_school.code": twice(lambda r: School.objects.create(name="A", code="1")),
     "school_name_ends_after_start": lambda r: SchoolName.objects.create(

@@ -87,7 +87,7 @@ def test_a_spelling_is_corrected_in_the_name_of_today_only(by):
 
 def test_nothing_turns_when_nothing_is_due(by, django_assert_num_queries):
     builders.make_cluster(schools=[builders.make_school()])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         turn()
 
 
