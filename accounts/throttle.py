@@ -126,3 +126,16 @@ def admit_code(*, address: str, now: datetime) -> Try:
         ],
         now=now,
     )
+
+
+def look_at_codes(*, address: str, now: datetime) -> None:
+    """Raise TooManyTries where `admit_code` would, without writing a try down: for codes that hang on
+    a wall, where only the wrong ones count. One query."""
+    until = _until(
+        Kind.ADDRESS,
+        address_key(address, "code"),
+        settings.CODE_TRIES_PER_ADDRESS,
+        now=now,
+    )
+    if until:
+        raise TooManyTries(until)

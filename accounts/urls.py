@@ -14,6 +14,7 @@ urlpatterns = [
     path("tai-khoan/mat-khau/", profile.password, name="password"),
     path("tai-khoan/ten-dang-nhap/", profile.add_name, name="add_name"),
     path("tai-khoan/ten-dang-nhap/<int:pk>/", profile.change_name, name="change_name"),
+    path("tai-khoan/may/<int:pk>/quen/", profile.forget_phone, name="forget_phone"),
     path(
         "tai-khoan/dang-xuat-het/",
         profile.sign_out_everywhere,

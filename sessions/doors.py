@@ -1,13 +1,21 @@
 """When people check in, and who sets it right afterwards."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from sessions.models import ExchangeSession, Part
+from accounts.models import User
+from clusters.models import ClusterOffice, Post
+from sessions.models import Attendance, ExchangeSession, Part
 from sessions.models.roster import Capacity
 
 OPENS_BEFORE = timedelta(hours=2)
+# A press that a device kept without a network counts when it arrives within so long of the closing.
+LATE_FOR = timedelta(days=14)
+_SOON = timedelta(hours=24)
+_WRITING = {Capacity.SECRETARY, Capacity.CHAIR}
 
 
 def check_in_times(part: Part) -> tuple[datetime, datetime] | None:
@@ -24,10 +32,59 @@ def check_in_times(part: Part) -> tuple[datetime, datetime] | None:
     return opens, midnight + timedelta(days=2)
 
 
+def over_at(part: Part) -> datetime | None:
+    """When a part is over, so that changing its presence is a correction: at its last hour as
+    planned, or with its day. None without a day."""
+    day = part.on.exact if part.on else None
+    if day is None:
+        return None
+    zone = timezone.get_current_timezone()
+    if part.ends_at is not None:
+        return datetime.combine(day, part.ends_at, zone)
+    return datetime.combine(day, time.min, zone) + timedelta(days=1)
+
+
+def is_over(part: Part, now: datetime) -> bool:
+    """Whether changing the presence of this part is a correction now."""
+    over = over_at(part)
+    return over is not None and now >= over
+
+
 def is_open(part: Part, now: datetime) -> bool:
     """Whether people check in at this part now."""
     times = check_in_times(part)
     return times is not None and times[0] <= now < times[1]
+
+
+@dataclass(frozen=True)
+class Door:
+    """A part at which somebody may check in: the mark that stands there, whether it is open now, or
+    from when to when (None: no day)."""
+
+    part: Part
+    mark: Attendance | None
+    is_open: bool
+    opens: datetime | None
+    is_past: bool
+    # Opens within a day: the button stands there, and each press looks anew.
+    is_soon: bool
+
+    @property
+    def done(self) -> bool:
+        return self.mark is not None
+
+    @classmethod
+    def of(cls, part: Part, *, mark: Attendance | None, now: datetime) -> "Door":
+        times = check_in_times(part)
+        opens, closes = times or (None, None)
+        return cls(
+            part=part,
+            mark=mark,
+            is_open=opens is not None and closes is not None and opens <= now < closes,
+            opens=opens,
+            is_past=closes is not None and now >= closes,
+            is_soon=opens is not None and timedelta(0) < opens - now <= _SOON,
+        )
 
 
 def keepers_of(exchange: ExchangeSession) -> str:
@@ -44,3 +101,32 @@ def keepers_of(exchange: ExchangeSession) -> str:
         if user is not None and capacity in capacities
     ]
     return ", ".join(dict.fromkeys(named)) or exchange.lead_name
+    return ", ".join(dict.fromkeys(named)) or str(exchange.lead)
+
+
+def keeping(exchange: ExchangeSession) -> list[User]:
+    """Who is told of what waits at the desk: secretary and chair of the day who have an account;
+    where there are none, the lead's people."""
+    held = exchange.roster.filter(user__isnull=False).select_related("user")
+    named = [one.user for one in held if _WRITING & set(one.capacities)]
+    return named or list(_leading(exchange))
+
+
+def _leading(exchange: ExchangeSession) -> QuerySet[User]:
+    today = timezone.localdate()
+    if exchange.lead_cluster_id is not None:
+        offices = ClusterOffice.objects.on(today).filter(
+            cluster=exchange.lead_cluster_id
+        )
+        return User.objects.filter(pk__in=offices.order_by().values("person"))
+    posts = Post.objects.on(today)
+    if exchange.lead_school_id is not None:
+        posts = posts.filter(
+            school=exchange.lead_school_id,
+            kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL],
+        )
+    else:
+        posts = posts.filter(
+            authority=exchange.lead_authority_id, kind=Post.Kind.OFFICER
+        )
+    return User.objects.filter(pk__in=posts.order_by().values("user"))

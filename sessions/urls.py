@@ -5,11 +5,14 @@ from django.urls import path, re_path
 from sessions.views import (
     agreement,
     calendar,
+    corrections,
     desk,
+    door,
     edit,
     linking,
     links,
     listing,
+    marks,
     moves,
     new,
     suggest,
@@ -53,8 +56,46 @@ urlpatterns = [
     ),
     path("hoat-dong/<int:pk>/tra-loi/<int:unit_pk>/", moves.reply, name="reply"),
     path("hoat-dong/<int:pk>/diem-danh/", links.check_in, name="check_in"),
+    path(
+        "hoat-dong/<int:pk>/diem-danh/<int:part_pk>/xin-sua/",
+        corrections.ask,
+        name="ask_correction",
+    ),
+    path("hoat-dong/<int:pk>/ma-diem-danh/", door.screen, name="screen"),
     path("hoat-dong/<int:pk>/diem-danh-ho/", desk.desk, name="desk"),
     path("hoat-dong/<int:pk>/diem-danh-ho/<int:part_pk>/", desk.desk, name="desk"),
+    path(
+        "hoat-dong/<int:pk>/diem-danh-ho/<int:part_pk>/moi/",
+        desk.live,
+        name="desk_live",
+    ),
+    path(
+        "hoat-dong/<int:pk>/diem-danh-ho/<int:part_pk>/to-ky/",
+        desk.paper_list,
+        name="paper_list",
+    ),
+    path(
+        "hoat-dong/<int:pk>/diem-danh-ho/<int:part_pk>/lich-su/",
+        desk.history,
+        name="presence_history",
+    ),
+    path(
+        "hoat-dong/<int:pk>/diem-danh-ho/<int:part_pk>/co-mat.csv",
+        desk.presence_file,
+        name="presence_file",
+    ),
+    path(
+        "hoat-dong/<int:pk>/xin-sua/<int:request_pk>/",
+        corrections.decide,
+        name="decide_correction",
+    ),
+    # The door, for phones that may be unknown; in capitals on the wall, like the short link.
+    path("diem-danh/", door.by_hand, name="door_by_hand"),
+    path("diem-danh/gui/", marks.marks, name="marks"),
+    re_path(r"^[Dd][Dd]/(?P<code>[0-9A-Za-z]+)/?$", door.door, name="door"),
+    re_path(
+        r"^[Dd][Dd]/(?P<code>[0-9A-Za-z]+)/nho-may/$", door.remember, name="remember"
+    ),
     path("hoat-dong/<int:pk>/zalo/", links.message, name="zalo"),
     # Capitals make the QR code coarser and easier to scan; typed by hand any case will do.
     re_path(r"^[Dd]/(?P<code>[0-9A-Za-z]+)/?$", links.short, name="short"),

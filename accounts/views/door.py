@@ -20,12 +20,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts import carried, throttle
+from accounts import carried, phones, throttle
 from accounts.access import form_page
 from accounts.addresses import client_address
 from accounts.backends import proved
 from accounts.forms import SignInForm, add_refusal
 from accounts.models import User
+from accounts.verbs import Actor
 from accounts.views.language import CHOSEN, just_chosen, speak, wanted
 
 
@@ -231,6 +232,16 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Leave on this device only."""
+    """Leave on this device only; it does not check in for the person any more, either."""
+    now = timezone.now()
+    by = Actor(
+        user=request.user if request.user.is_authenticated else None,
+        request_id=getattr(request, "request_id", ""),
+    )
+    phone = phones.phone_of(request, now=now)
+    if phone is not None:
+        phones.forget(phone=phone, by=by, now=now)
     logout(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
+    response = redirect(settings.LOGOUT_REDIRECT_URL)
+    response.delete_cookie(phones.COOKIE)
+    return response

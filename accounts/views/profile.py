@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts import actions, throttle
+from accounts import actions, phones, throttle
 from accounts.access import form_page
 from accounts.addresses import client_address
 from accounts.forms import (
@@ -19,7 +19,7 @@ from accounts.forms import (
     SignInNameForm,
     add_refusal,
 )
-from accounts.models import SignInName
+from accounts.models import KnownPhone, SignInName
 from accounts.signin_names import shown
 from accounts.verbs import Refused, actor_of, person_of
 
@@ -31,8 +31,24 @@ def profile(request: HttpRequest) -> HttpResponse:
         {"row": name, "shown": shown(name), "mine": name.kind != SignInName.Kind.CODE}
         for name in person_of(request).sign_in_names.all()
     ]
-    context = {"names": names, "languages": settings.LANGUAGES}
+    known = [
+        phone
+        for phone in KnownPhone.objects.visible_to(person_of(request))
+        .usable(now=timezone.now())
+        .select_related("user")
+        if phone.stands()
+    ]
+    context = {"names": names, "languages": settings.LANGUAGES, "phones": known}
     return render(request, "accounts/profile.html", context)
+
+
+@require_POST
+def forget_phone(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of my known phones speaks for me no longer."""
+    phone = get_object_or_404(KnownPhone.objects.visible_to(person_of(request)), pk=pk)
+    phones.forget(phone=phone, by=actor_of(request), now=timezone.now())
+    messages.success(request, _("This phone no longer checks in for you."))
+    return redirect("accounts:profile")
 
 
 def _checked(request: HttpRequest, form: CheckedForm) -> bool:

@@ -14,3 +14,12 @@ onePress();
 // fragments that came later: our own rows and answers, and what htmx put into the page
 tools.on(root, "ct:load", (event) => start(event.detail));
 tools.on(root, "htmx:load", (event) => event.detail.elt !== document.body && start(event.detail.elt));
+
+// Presses about presence that were not sent yet go from whichever page is opened next.
+try {
+  if (root.dataset.marks && !window.ctMarks && !document.querySelector("script[src*='js/marks.']"))
+    if (Object.keys(localStorage).some((name) => name.startsWith("mark:")))
+      document.head.append(Object.assign(document.createElement("script"), { src: root.dataset.marks }));
+} catch {
+  // storage is switched off: nothing waits
+}

@@ -1,23 +1,23 @@
 """Presence: the marks of the day, and those of a session recorded afterwards."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
 from accounts.verbs import Actor, Refused
-from sessions.actions.guard import lock, refuse_if_closed
-from sessions.doors import check_in_times, keepers_of
+from sessions.actions.guard import edit, lock, refuse_if_closed
+from sessions.actions.presence import How, Presence, Press, marks_of, sent_before, write
+from sessions.doors import LATE_FOR, check_in_times, is_over, keepers_of
 from sessions.models import (
     Attendance,
     ExchangeSession,
     Part,
     PartState,
     RosterEntry,
+    SessionUnit,
     State,
 )
 from sessions.models.part import TAKING_PLACE
@@ -72,39 +72,52 @@ def forget_recorded(exchange: ExchangeSession) -> None:
     ).delete()
 
 
-def check_in(*, entry: RosterEntry, part: Part, by: Actor, now: datetime) -> Attendance:
+class TooEarly(Refused):
+    """Checking in has not opened yet: the same press is welcome later."""
+
+
+def check_in(
+    *,
+    entry: RosterEntry,
+    part: Part,
+    by: Actor,
+    now: datetime,
+    press: Press | None = None,
+) -> Presence:
     """Mark that a roster entry is there. Twice is once: the first mark stays as it was made.
 
-    `how` is the own device when the person presses, the desk when somebody else does. Refuses
-    outside the times of `check_in_times`, for a part the entry is not invited to, and on a session
-    that is neither scheduled nor held.
+    `how` is the own device when the person presses, the desk when somebody else does. `press` tells
+    of a press that a device kept: it counts at the time it was made, if it arrives within `LATE_FOR`
+    of the closing. Refuses outside the times of `check_in_times` (`TooEarly` before them), for a
+    part the entry is not invited to, and on a session that is neither scheduled nor held.
     """
+    press = press or Press.of(now)
     with transaction.atomic():
         exchange = lock(entry.exchange)
         known = Attendance.objects.filter(entry=entry, part=part).first()
-        if known is not None:
-            return known
+        if sent_before(press):
+            return Presence(known, repeated=True)
+        if known is not None and not press.key:
+            return Presence(known)
         listed = exchange.roster.filter(pk=entry.pk).first()
         if listed is None:
             raise Refused(_("This name was taken off the list meanwhile."))
         stored = _stored(exchange, part)
-        _refuse_mark(exchange, listed, stored, now)
-        own = by.user is not None and listed.user_id == by.user.pk
-        mark = Attendance.objects.create(
-            entry=listed,
-            part=stored,
-            how=Attendance.How.BUTTON if own else Attendance.How.DESK,
-            at=now,
-            by=by.user,
-            number=listed.group_count,
-        )
-        audit.record(
+        if known is None:
+            _refuse_mark(exchange, listed, stored, press)
+        own = by.user is None or listed.user_id == by.user.pk
+        return write(
+            exchange,
+            listed,
+            stored,
+            known,
+            here=True,
+            how=How.BUTTON if own else How.DESK,
+            number=None if known else listed.group_count,
+            press=press,
             by=by,
             verb="sessions.check_in",
-            row=exchange,
-            after={"entry": listed.pk, "part": stored.pk, "how": mark.how},
         )
-        return mark
 
 
 def _stored(exchange: ExchangeSession, part: Part) -> Part:
@@ -116,7 +129,7 @@ def _stored(exchange: ExchangeSession, part: Part) -> Part:
 
 
 def _refuse_mark(
-    exchange: ExchangeSession, entry: RosterEntry, part: Part, now: datetime
+    exchange: ExchangeSession, entry: RosterEntry, part: Part, press: Press
 ) -> None:
     if exchange.state not in {State.SCHEDULED, State.HELD}:
         raise Refused(
@@ -134,13 +147,13 @@ def _refuse_mark(
             _("Nobody can check in yet: the day of this part has not been set.")
         )
     opens, closes = times
-    if now < opens:
+    if press.at < opens:
         local = timezone.localtime(opens)
-        raise Refused(
+        raise TooEarly(
             _("Checking in opens at %(time)s on %(day)s.")
             % {"time": f"{local:%H:%M}", "day": f"{local:%d/%m/%Y}"}
         )
-    if now >= closes:
+    if press.at >= closes or press.received_at >= closes + LATE_FOR:
         raise Refused(
             _(
                 "Checking in closed at the end of %(day)s. Who can still enter it: %(who)s."
@@ -160,50 +173,188 @@ def mark_at_desk(
     gone: Collection[int],
     by: Actor,
     now: datetime,
+    numbers: Mapping[int, int] | None = None,
+    reason: str = "",
+    how: str = How.DESK,
+    press: Press | None = None,
 ) -> int:
     """Write for others that they were there (`here`) or were not (`gone`): ids of roster entries.
 
-    Whoever is named in neither stays as they are, so two people at the desk do not undo each
-    other's ticks; doing the same again changes nothing. A mark made before keeps its time and its
-    way. During the part and after it, until the session is closed; each change is in the log with
-    both values. How many entries changed. Refuses before the part opens, on one that does not take
-    place, on a session recorded afterwards, and for an entry that is not invited to this part.
+    `numbers` says with how many a group really came. Whoever is named in neither stays as they are,
+    so two people at the desk do not undo each other's ticks; doing the same again changes nothing. A
+    mark made before keeps its time and its way. From the opening of the part until the session is
+    closed; once the part is over each change needs a reason, but for names that `how` takes over from
+    the signed paper. How many entries changed. Refuses before the part opens, on one that does not
+    take place, on a session recorded afterwards, and for an entry not invited to this part.
     """
+    press = press or Press.of(now)
     with transaction.atomic():
         row = lock(exchange)
+        if sent_before(press):
+            return 0
         refuse_if_closed(row)
         part = _stored(row, part)
-        _refuse_desk(row, part, now)
+        _refuse_desk(row, part, press.at)
         entries = {
             entry.pk: entry
             for entry in row.roster.filter(pk__in={*here, *gone}).prefetch_related(
                 "parts"
             )
         }
-        known = {
-            mark.entry_id: mark
-            for mark in Attendance.objects.filter(part=part, entry__in=entries)
-        }
+        marks = marks_of(part, entries.values())
         changed = 0
         for pk, entry in entries.items():
-            mark = known.get(pk)
-            if pk in here and mark is None:
-                _refuse_uninvited(entry, part)
-                mark = Attendance.objects.create(
-                    entry=entry,
-                    part=part,
-                    how=Attendance.How.DESK,
-                    at=now,
-                    by=by.user,
-                    number=entry.group_count,
-                )
-                _write_down(row, part, entry, by, before=None, after=mark)
-                changed += 1
-            elif pk in gone and pk not in here and mark is not None:
-                _write_down(row, part, entry, by, before=mark, after=None)
-                mark.delete()
-                changed += 1
+            done = _at_desk(
+                row,
+                part,
+                entry,
+                marks.get(pk),
+                here=pk in here,
+                number=(numbers or {}).get(pk),
+                how=how,
+                press=press,
+                by=by,
+                reason=reason,
+            )
+            changed += done.changed
         return changed
+
+
+def _at_desk(
+    exchange: ExchangeSession,
+    part: Part,
+    entry: RosterEntry,
+    mark: Attendance | None,
+    *,
+    here: bool,
+    number: int | None,
+    how: str,
+    press: Press,
+    by: Actor,
+    reason: str,
+) -> Presence:
+    """One line of the desk's list, if it says anything new."""
+    if entry.kind != RosterEntry.Kind.GROUP:
+        number = None
+    elif here and mark is None:
+        number = number or entry.group_count
+    same = (mark is not None) == here and (
+        mark is None or number is None or number == mark.number
+    )
+    if same and not press.key:
+        return Presence(mark)
+    if here and mark is None:
+        _refuse_uninvited(entry, part)
+    taken_over = how == How.PAPER and mark is None
+    if not same and not taken_over and not reason.strip() and is_over(part, press.at):
+        raise Refused(
+            _(
+                "This part is over: please write why the presence of %(name)s is changed now."
+            )
+            % {"name": entry.name_as_printed},
+            field="reason",
+        )
+    return write(
+        exchange,
+        entry,
+        part,
+        mark,
+        here=here,
+        how=how,
+        number=number,
+        press=press,
+        by=by,
+        reason=reason.strip(),
+    )
+
+
+def press_at_desk(
+    *,
+    entry: RosterEntry,
+    part: Part,
+    here: bool,
+    number: int | None,
+    reason: str,
+    by: Actor,
+    press: Press,
+) -> Presence:
+    """One press at the desk that a device may have kept: like `mark_at_desk`, for one entry."""
+    with transaction.atomic():
+        row = lock(entry.exchange)
+        known = Attendance.objects.filter(entry=entry, part=part).first()
+        if sent_before(press):
+            return Presence(known, repeated=True)
+        refuse_if_closed(row)
+        part = _stored(row, part)
+        _refuse_desk(row, part, press.at)
+        listed = row.roster.filter(pk=entry.pk).prefetch_related("parts").first()
+        if listed is None:
+            raise Refused(_("This name was taken off the list meanwhile."))
+        return _at_desk(
+            row,
+            part,
+            listed,
+            known,
+            here=here,
+            number=number,
+            how=How.DESK,
+            press=press,
+            by=by,
+            reason=reason,
+        )
+
+
+def add_guest(
+    *,
+    exchange: ExchangeSession,
+    part: Part,
+    name: str,
+    title: str = "",
+    unit: SessionUnit | None = None,
+    organisation: str = "",
+    by: Actor,
+    press: Press,
+) -> Presence:
+    """Somebody who came without being on the list: a name at its end, present at this part.
+
+    Of a session with several parts the guest belongs to this one only. A name alone is tied to no
+    account and to nobody else who bears it. The same press again adds nobody. Refuses as
+    `mark_at_desk`.
+    """
+    with transaction.atomic():
+        row = lock(exchange)
+        if sent_before(press):
+            mark = Attendance.objects.filter(
+                part=part, entry__presence_changes__client_key=press.key
+            ).first()
+            return Presence(mark, repeated=True)
+        part = _stored(row, part)
+        _refuse_desk(row, part, press.at)
+        with edit("people", exchange=row, by=by, version=None) as locked:
+            last = locked.roster.order_by("-order").values_list("order", flat=True)
+            entry = RosterEntry(
+                exchange=locked,
+                order=(last.first() or 0) + 1,
+                kind=RosterEntry.Kind.NAME,
+                title_as_printed=title.strip()[:200],
+                organisation_as_printed="" if unit else organisation.strip()[:200],
+                unit=unit,
+            )
+            entry.set_name(name[:250])
+            entry.save()
+            if locked.parts.count() > 1:
+                entry.parts.set([part])
+        return write(
+            row,
+            entry,
+            part,
+            None,
+            here=True,
+            how=How.DESK,
+            number=None,
+            press=press,
+            by=by,
+        )
 
 
 def _refuse_desk(exchange: ExchangeSession, part: Part, now: datetime) -> None:
@@ -234,37 +385,3 @@ def _refuse_uninvited(entry: RosterEntry, part: Part) -> None:
             _("%(name)s is not on the list of this part.")
             % {"name": entry.name_as_printed}
         )
-
-
-def _write_down(
-    exchange: ExchangeSession,
-    part: Part,
-    entry: RosterEntry,
-    by: Actor,
-    *,
-    before: Attendance | None,
-    after: Attendance | None,
-) -> None:
-    """One change of one person's presence in the log, with what stood there before."""
-    audit.record(
-        by=by,
-        verb="sessions.mark_at_desk",
-        row=exchange,
-        before=_as_logged(entry, part, before),
-        after=_as_logged(entry, part, after),
-    )
-
-
-def _as_logged(entry: RosterEntry, part: Part, mark: Attendance | None) -> dict:
-    told: dict[str, Any] = {
-        "entry": entry.pk,
-        "part": part.pk,
-        "here": mark is not None,
-    }
-    if mark is not None:
-        told |= {
-            "how": mark.how,
-            "at": mark.at.isoformat() if mark.at else None,
-            "number": mark.number,
-        }
-    return told

@@ -1,8 +1,5 @@
 """The short link, the message for Zalo, and checking in by one press."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,10 +13,10 @@ from accounts.addresses import public_url
 from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of, person_of
 from sessions import actions, permissions, zalo
-from sessions.desk import parts_to_keep
-from sessions.doors import check_in_times, keepers_of
-from sessions.models import ExchangeSession, Part
-from sessions.views.load import page_of, visible
+from sessions.desk import parts_to_keep, records_of
+from sessions.doors import Door, is_over, keepers_of
+from sessions.models import ExchangeSession
+from sessions.views.load import own_entry, page_of, visible
 
 
 @require_safe
@@ -44,37 +41,15 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "sessions/zalo.html", context)
 
 
-@dataclass(frozen=True)
-class Door:
-    """A part at which somebody may check in: done, open now, or from when to when (None: no day)."""
-
-    part: Part
-    done: bool
-    is_open: bool
-    opens: datetime | None
-    is_past: bool
-
-    @classmethod
-    def of(cls, part: Part, *, done: bool, now: datetime) -> "Door":
-        times = check_in_times(part)
-        opens, closes = times or (None, None)
-        return cls(
-            part=part,
-            done=done,
-            is_open=opens is not None and closes is not None and opens <= now < closes,
-            opens=opens,
-            is_past=closes is not None and now >= closes,
-        )
-
-
 @form_page
 def check_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """One large button for whoever is on the roster. Pressing twice is pressing once."""
+    """One's own presence at each part: one large button, what stands there and how it came about, and
+    a way to ask for a correction. Pressing twice is pressing once."""
     exchange = visible(request, pk)
-    entry = exchange.roster.filter(user=request.user).first()
-    require(entry is not None and permissions.can_check_in(person_of(request), entry))
+    entry = own_entry(request, exchange)
+    require(permissions.can_check_in(person_of(request), entry))
     now = timezone.now()
-    mine = exchange.roster.filter(pk=entry.pk)  # type: ignore[union-attr]
+    mine = exchange.roster.filter(pk=entry.pk)
     parts = exchange.parts.expecting(mine).select_related("site")
     refused = ""
     if request.method == "POST":
@@ -86,15 +61,24 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your presence is noted. Thank you."))
             return redirect(page_of(exchange))
-    keeps = permissions.can_keep_attendance(person_of(request), exchange)
-    here = set(entry.attendances.values_list("part_id", flat=True))  # type: ignore[union-attr]
+    marks = {mark.part_id: mark for mark in entry.attendances.all()}
+    records = records_of(entry)
     context = {
         "exchange": exchange,
         "entry": entry,
-        "doors": [Door.of(part, done=part.pk in here, now=now) for part in parts],
+        "doors": [
+            (
+                Door.of(part, mark=marks.get(part.pk), now=now),
+                records.get(part.pk),
+                exchange.open_to_edits and is_over(part, now),
+            )
+            for part in parts
+        ],
+        "address": reverse("sessions:check_in", args=[exchange.pk]),
         "refused": refused,
         "keepers": keepers_of(exchange),
-        "desk": keeps and bool(parts_to_keep(exchange, exchange.parts.all(), now)),
+        "desk": permissions.can_keep_attendance(person_of(request), exchange)
+        and bool(parts_to_keep(exchange, exchange.parts.all(), now)),
         "back_url": page_of(exchange),
     }
     return render(request, "sessions/check_in.html", context)

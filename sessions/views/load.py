@@ -1,11 +1,12 @@
 """The first beat of every view here: the session, if this person may see it."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.verbs import person_of
-from sessions.models import ExchangeSession
+from sessions.models import ExchangeSession, RosterEntry
 from sessions.models.exchange import LEADS
 
 
@@ -13,6 +14,14 @@ def visible(request: HttpRequest, pk: int) -> ExchangeSession:
     """The session, or 404: what one may not see does not exist."""
     seen = ExchangeSession.objects.visible_to(person_of(request)).select_related(*LEADS)
     return get_object_or_404(seen, pk=pk)
+
+
+def own_entry(request: HttpRequest, exchange: ExchangeSession) -> RosterEntry:
+    """The person's own line of the list; 403 for whoever is not on it."""
+    entry = exchange.roster.filter(user=person_of(request)).first()
+    if entry is None:
+        raise PermissionDenied
+    return entry
 
 
 def page_of(exchange: ExchangeSession, place: str = "") -> str:

@@ -37,7 +37,7 @@ def exchange(world):
     )
 
 
-def tick(exchange, *, here=(), gone=(), by=None, now=DURING, part=None):
+def tick(exchange, *, here=(), gone=(), by=None, now=DURING, part=None, **more):
     return actions.mark_at_desk(
         exchange=exchange,
         part=part or exchange.parts.get(),
@@ -45,6 +45,7 @@ def tick(exchange, *, here=(), gone=(), by=None, now=DURING, part=None):
         gone={entry.pk for entry in gone},
         by=actor(by),
         now=now,
+        **more,
     )
 
 
@@ -80,13 +81,19 @@ def test_doing_it_again_changes_nothing_and_logs_nothing(world, exchange):
 def test_the_log_holds_both_values_of_each_change(world, exchange):
     mai, part = exchange.roster.first(), exchange.parts.get()
     actions.check_in(entry=mai, part=part, by=actor(world.teacher), now=DURING)
-    tick(exchange, gone=[mai], by=world.principal, now=AFTER)
-    tick(exchange, here=[mai], by=world.principal, now=AFTER)
+    tick(exchange, gone=[mai], by=world.principal, now=AFTER, reason="Về sớm")
+    tick(exchange, here=[mai], by=world.principal, now=AFTER, reason="Có ký")
     absent = {"entry": mai.pk, "part": part.pk, "here": False}
     there = {"entry": mai.pk, "part": part.pk, "here": True, "number": None}
     assert logged() == [
-        ({**there, "how": "button", "at": DURING.isoformat()}, absent),
-        (absent, {**there, "how": "desk", "at": AFTER.isoformat()}),
+        (
+            {**there, "how": "button", "at": DURING.isoformat()},
+            {**absent, "reason": "Về sớm"},
+        ),
+        (
+            absent,
+            {**there, "how": "desk", "at": AFTER.isoformat(), "reason": "Có ký"},
+        ),
     ]
 
 
@@ -101,9 +108,9 @@ def test_the_list_is_kept_from_two_hours_before_and_long_after(world, exchange):
     mai = exchange.roster.first()
     with pytest.raises(Refused):
         tick(exchange, here=[mai], now=BEFORE)
-    assert tick(exchange, here=[mai], now=AFTER) == 1
+    assert tick(exchange, here=[mai], now=AFTER, reason="Theo tờ ký") == 1
     later = AFTER + timedelta(days=200)
-    assert tick(exchange, gone=[mai], now=later) == 1
+    assert tick(exchange, gone=[mai], now=later, reason="Nhầm tên") == 1
 
 
 @pytest.mark.parametrize("state", ["draft", "proposed", "closed", "cancelled"])

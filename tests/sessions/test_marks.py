@@ -37,7 +37,7 @@ def press(exchange, by, now=DURING, part=None):
         part=part or exchange.parts.get(),
         by=actor(by),
         now=now,
-    )
+    ).mark
 
 
 def test_a_person_checks_in_on_the_own_device(world, exchange):

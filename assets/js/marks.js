@@ -1,0 +1,272 @@
+// Presses about presence stay on this device until the server has said what stands there then. On the
+// pages of checking in; elsewhere site.js loads it as long as presses wait. Borrows the tools of site.js.
+const { all, button, clock, make, on, token } = window.ct;
+const say = window.ctWords || {
+  unsentMany: " chưa gửi",
+  waits: "Chưa có mạng. Máy giữ lại và tự gửi khi có mạng, thầy cô không phải làm gì thêm.",
+  goes: "Đang gửi…",
+  fails: "Máy chủ chưa nhận được. Máy tự gửi lại.",
+  out: "Phiên đăng nhập đã hết. Không mất dấu nào: đăng nhập lại thì máy tự gửi.",
+  toDoor: "Đăng nhập lại",
+  others: "Trên máy này còn dấu của người khác, chờ người đó đăng nhập: ",
+  now: "Gửi ngay",
+  let: "Bỏ",
+  letSure: "Bấm lần nữa để bỏ",
+  hour: " giờ ",
+};
+const TO = "/diem-danh/gui/";
+const SPACE = "mark:";
+const LEASE = "marks-lease";
+const me = Math.random().toString(36).slice(2);
+
+// One item a press, so that two tabs never write over each other.
+const kept = () => {
+  const found = [];
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (!name.startsWith(SPACE)) continue;
+      try {
+        found.push(JSON.parse(localStorage.getItem(name)));
+      } catch {
+        localStorage.removeItem(name); // not ours, or cut off
+      }
+    }
+  } catch {
+    return []; // storage is switched off: the forms go as they always went
+  }
+  return found.filter(Boolean).sort((a, b) => a.at - b.at);
+};
+const put = (mark) => {
+  try {
+    localStorage.setItem(SPACE + mark.key, JSON.stringify(mark));
+    return true;
+  } catch {
+    return false;
+  }
+};
+const drop = (mark) => localStorage.removeItem(SPACE + mark.key);
+
+const who = () =>
+  document.querySelector("[data-who]")?.dataset.who ||
+  (document.documentElement.dataset.user && `u${document.documentElement.dataset.user}`) ||
+  "";
+const mine = () => kept().filter((mark) => mark.who === who());
+const key = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+
+// --- keeping and sending ----------------------------------------------------------------------
+
+let sending = false;
+let state = "";
+let wait;
+let failed = 0;
+
+// The press as it is kept, or null where this browser keeps nothing.
+const press = (told) => {
+  const same = mine()
+    .filter((one) => !one.said && !one.guest && !told.guest && one.entry === told.entry && one.part === told.part)
+    .pop();
+  if (same && same.here === told.here && same.number === told.number) return same;
+  const mark = { ...told, key: key(), at: Date.now(), who: who() };
+  if (!mark.who || !put(mark)) return null;
+  failed = 0;
+  send();
+  return mark;
+};
+
+const later = (seconds) => {
+  clearTimeout(wait);
+  wait = setTimeout(send, seconds * 1000);
+};
+
+// Several tabs are open: one of them sends. The server knows each key, so this only saves the line.
+const leased = () => {
+  const [tab, until] = (localStorage.getItem(LEASE) || "").split(":");
+  if (tab && tab !== me && +until > Date.now()) return false;
+  localStorage.setItem(LEASE, `${me}:${Date.now() + 25000}`);
+  return true;
+};
+
+const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || token();
+
+const asked = async (marks) => {
+  const send = () =>
+    fetch(TO, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": csrf(), "X-Requested-With": "marks" },
+      body: JSON.stringify({
+        now: Date.now(),
+        marks: marks.map(({ key, entry, part, here, number, reason, desk, guest, at }) => ({
+          key, entry, part, here, number, reason, desk, guest, at,
+        })),
+      }),
+      signal: AbortSignal.timeout(25000),
+    });
+  const answer = await send();
+  if (answer.status !== 403) return answer;
+  await fetch(location.href); // brings a fresh protection code
+  return send();
+};
+
+const send = async () => {
+  clearTimeout(wait);
+  const all = mine().filter((mark) => !mark.said);
+  if (!all.length) {
+    state = "";
+    return draw();
+  }
+  if (sending) return;
+  if (!leased()) return later(3);
+  // After a failure one at a time, the one that failed least often first: none holds up the others.
+  all.sort((a, b) => (a.tries || 0) - (b.tries || 0) || a.at - b.at);
+  const marks = failed > 1 ? all.slice(0, 1) : all.slice(0, 30);
+  sending = true;
+  if (state !== "out") state = navigator.onLine ? "goes" : "waits";
+  draw();
+  let next = 0;
+  try {
+    const answer = await asked(marks);
+    if (answer.status === 401) {
+      state = "out";
+      next = 60;
+    } else if (answer.ok) {
+      const said = (await answer.json()).marks;
+      said.forEach((one) => settle(marks.find((mark) => mark.key === one.key), one));
+      failed = 0;
+      next = 0.05;
+    } else throw answer.status;
+  } catch {
+    failed += 1;
+    state = navigator.onLine ? "fails" : "waits";
+    if (navigator.onLine) marks.forEach((mark) => put({ ...mark, tries: (mark.tries || 0) + 1 }));
+    next = Math.min(60, 2 ** failed);
+  }
+  sending = false;
+  if (localStorage.getItem(LEASE)?.startsWith(me)) localStorage.removeItem(LEASE);
+  draw();
+  if (mine().some((mark) => !mark.said)) later(next);
+};
+
+// What the server said about a press: done ones go, refused ones stay to be read where no page shows
+// them at once.
+const settle = (mark, said) => {
+  if (!mark) return;
+  const told = new CustomEvent("ct:mark", { detail: { mark, said }, cancelable: true });
+  const shown = !document.dispatchEvent(told);
+  if (said.state === "saved" || shown) drop(mark);
+  else put({ ...mark, said: said.words });
+};
+
+// --- what the person sees -----------------------------------------------------------------------
+
+const bar = () => {
+  let found = document.querySelector("[data-unsent]");
+  if (!found) {
+    found = make("section", "unsent");
+    found.dataset.unsent = "";
+    found.hidden = true;
+    found.setAttribute("role", "status");
+    document.querySelector("main")?.prepend(found);
+  }
+  return found;
+};
+
+const line = (mark) => {
+  const item = make("li");
+  item.append(make("b", "", mark.label), ` · ${clock(mark.at)}`);
+  if (mark.said) item.append(make("span", "why", mark.said));
+  const out = button(say.let, () => {
+    if (!out.dataset.sure) {
+      out.dataset.sure = 1;
+      out.textContent = say.letSure;
+      return;
+    }
+    drop(mark);
+    draw();
+    document.dispatchEvent(new CustomEvent("ct:mark-dropped", { detail: { mark } }));
+  });
+  out.setAttribute("aria-label", `${say.let}: ${mark.label}`);
+  item.append(" ", out);
+  return item;
+};
+
+const draw = () => {
+  const every = kept();
+  const own = every.filter((mark) => mark.who === who());
+  const foreign = every.length - own.length;
+  const box = bar();
+  box.hidden = !every.length;
+  box.replaceChildren();
+  if (own.length) {
+    const head = make("p");
+    head.append(make("b", "num", own.length + say.unsentMany), " ", state && say[state] ? say[state] : "");
+    if (state === "out") {
+      const door = make("a", "btn btn-md btn-quiet", say.toDoor);
+      door.href = `/dang-nhap/?next=${encodeURIComponent(location.pathname + location.search)}`;
+      head.append(" ", door);
+    } else if (own.some((mark) => !mark.said) && !sending)
+      head.append(" ", button(say.now, () => {
+        failed = 0;
+        send();
+      }));
+    const lines = make("ul");
+    lines.append(...own.map(line));
+    box.append(head, lines);
+  }
+  if (foreign) box.append(make("p", "small-1", say.others + foreign));
+};
+
+// The own phone: one large button. What it says comes from the row that the server wrote.
+const own = (form) => {
+  const [entry, part] = form.dataset.mark.split(":").map(Number);
+  const door = form.closest("[data-door]");
+  const show = (name, words) =>
+    all("[data-done],[data-kept],[data-refused]", door).forEach((one) => {
+      const chosen = one.dataset[name] !== undefined;
+      one.hidden = !chosen;
+      if (chosen && words) one.querySelector("p").textContent = words;
+    });
+  const is = (mark) => !mark.desk && mark.entry === entry && mark.part === part;
+  on(form, "submit", (event) => {
+    const mark = press({ entry, part, here: true, label: form.dataset.label });
+    if (!mark) return; // nothing is kept here: the form goes by itself
+    event.preventDefault();
+    form.hidden = true;
+    show("kept");
+  });
+  on(document, "ct:mark", (event) => {
+    const { mark, said } = event.detail;
+    if (!is(mark)) return;
+    event.preventDefault(); // it is shown here, nothing stays in the list
+    form.hidden = said.state === "saved";
+    show(said.state === "saved" ? "done" : "refused", said.words);
+    if (said.state === "saved") all("[data-after]").forEach((one) => (one.hidden = false));
+  });
+  on(document, "ct:mark-dropped", ({ detail }) => is(detail.mark) && location.reload());
+  if (mine().some((mark) => is(mark) && !mark.said)) {
+    form.hidden = true;
+    show("kept");
+  }
+};
+
+window.ctMarks = { press, mine, send };
+all("form[data-mark]").forEach(own);
+draw();
+send();
+on(window, "online", () => {
+  failed = 0;
+  later(Math.random() * 0.4);
+});
+on(window, "offline", () => {
+  if (mine().length) state = "waits";
+  draw();
+});
+on(document, "visibilitychange", () => document.hidden || send());
+// Another tab sent or kept something.
+on(window, "storage", (event) => {
+  if (!event.key?.startsWith(SPACE)) return;
+  draw();
+  const gone = !event.newValue && JSON.parse(event.oldValue || "{}");
+  const waiting = gone && document.querySelector(`form[data-mark="${gone.entry}:${gone.part}"]`);
+  if (waiting?.hidden && navigator.onLine) location.reload();
+});

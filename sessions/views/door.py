@@ -1,0 +1,202 @@
+"""The door: checking in by the code on the wall, on a phone that may be unknown.
+
+Looking changes nothing and names nobody but the person at the phone; a press is a POST and what it
+answers is read from the row that was written.
+"""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import phones, throttle
+from accounts.access import form_page
+from accounts.addresses import client_address, public_url
+from accounts.codes import read_code
+from accounts.qr import qr_svg
+from accounts.text import whole_number
+from accounts.verbs import Refused, actor_of, person_of
+from sessions import actions
+from sessions.doors import Door, keepers_of
+from sessions.models import ExchangeSession, PartState, RosterEntry, State
+from sessions.models.exchange import CODE_LENGTH
+from sessions.views.arrival import Arrival, arrival_of
+from sessions.views.load import page_of, visible
+
+_OPEN_STATES = (State.SCHEDULED, State.HELD, State.CLOSED)
+
+
+@never_cache
+@login_not_required
+@require_safe
+def by_hand(request: HttpRequest) -> HttpResponse:
+    """The code typed by hand, for whoever cannot scan."""
+    typed = request.GET.get("ma", "")
+    if not typed:
+        return render(request, "sessions/code.html")
+    code = read_code(typed, CODE_LENGTH)
+    if code is None:
+        error = _(
+            "A code has six letters and digits, as on the screen or the sheet. Please look at it again."
+        )
+        return _ask_code(request, error, typed, status=400)
+    return redirect("sessions:door", code)
+
+
+def _ask_code(
+    request: HttpRequest, error: str, typed: str, *, status: int
+) -> HttpResponse:
+    context = {"error": error, "typed": typed[:20]}
+    return render(request, "sessions/code.html", context, status=status)
+
+
+@never_cache
+@login_not_required
+@form_page
+def door(request: HttpRequest, code: str) -> HttpResponse:
+    """One large button for whoever is on the list. Pressing twice is pressing once."""
+    now = timezone.now()
+    try:
+        exchange = _by_code(request, code, now)
+    except throttle.TooManyTries as refused:
+        return _ask_code(request, refused.message, "", status=429)
+    if exchange is None:
+        error = _("No session has this code. Please look at it again.")
+        return _ask_code(request, error, code, status=404)
+    arrival = arrival_of(request, now=now)
+    entry = arrival.entry_of(exchange) if arrival else None
+    refused = ""
+    if request.method == "POST" and arrival is not None and entry is not None:
+        refused = _press(request, exchange, entry, arrival, now)
+        if not refused:
+            return redirect("sessions:door", exchange.code)
+    return render(
+        request,
+        "sessions/door.html",
+        _at_the_door(exchange, entry, arrival, now) | {"refused": refused},
+    )
+
+
+def _by_code(request: HttpRequest, code: str, now: datetime) -> ExchangeSession | None:
+    """The announced session of this code; wrong codes are counted, right ones are not."""
+    address = client_address(request)
+    throttle.look_at_codes(address=address, now=now)
+    found = (
+        ExchangeSession.objects.filter(
+            code=code.upper(), state__in=_OPEN_STATES, recorded=False
+        )
+        .select_related("lead_cluster", "lead_school", "lead_authority")
+        .first()
+    )
+    if found is None:
+        throttle.admit_code(address=address, now=now)
+    return found
+
+
+def _press(
+    request: HttpRequest,
+    exchange: ExchangeSession,
+    entry: RosterEntry,
+    arrival: Arrival,
+    now: datetime,
+) -> str:
+    """The press of a page without script; why it was refused, or ""."""
+    part = get_object_or_404(
+        exchange.parts, pk=whole_number(request.POST.get("part"), 0)
+    )
+    try:
+        actions.check_in(
+            entry=entry,
+            part=part,
+            by=arrival.actor(request),
+            now=now,
+            press=actions.Press.of(now, through=arrival.through),
+        )
+    except Refused as refusal:
+        return refusal.message
+    if arrival.phone is not None:
+        phones.used(arrival.phone, now=now)
+    return ""
+
+
+def _at_the_door(
+    exchange: ExchangeSession,
+    entry: RosterEntry | None,
+    arrival: Arrival | None,
+    now: datetime,
+) -> dict:
+    if entry is not None:
+        parts = exchange.parts.expecting(exchange.roster.filter(pk=entry.pk))
+        marks = {mark.part_id: mark for mark in entry.attendances.all()}
+    else:
+        parts = exchange.parts.filter(
+            state__in=[PartState.PLANNED, PartState.HELD, PartState.POSTPONED]
+        )
+        marks = {}
+    doors = [
+        Door.of(part, mark=marks.get(part.pk), now=now)
+        for part in parts.select_related("site")
+    ]
+    return {
+        "exchange": exchange,
+        "entry": entry,
+        "arrival": arrival,
+        "doors": doors,
+        "keepers": keepers_of(exchange) if entry else "",
+        "address": reverse("sessions:door", args=[exchange.code]),
+        # Only who has just proved who they are makes a phone known.
+        "may_remember": bool(
+            arrival and arrival.signed_in and any(door.done for door in doors)
+        ),
+        "slim": True,
+    }
+
+
+@require_POST
+def remember(request: HttpRequest, code: str) -> HttpResponse:
+    """Make this phone known: from now on it checks in for the person who is signed in, and nothing else."""
+    there = ExchangeSession.objects.filter(
+        roster__user=person_of(request), roster__attendances__isnull=False
+    )
+    exchange = get_object_or_404(there.distinct(), code=code.upper())
+    now = timezone.now()
+    response = redirect("sessions:door", exchange.code)
+    if phones.phone_of(request, now=now) is None:
+        phones.remember(
+            response,
+            person=person_of(request),
+            agent=request.headers.get("User-Agent", ""),
+            by=actor_of(request),
+            now=now,
+        )
+    messages.success(
+        request,
+        _(
+            "This phone is known for 180 days: next time one press is enough, without signing in. “My account” can forget it."
+        ),
+    )
+    return response
+
+
+@require_safe
+def screen(request: HttpRequest, pk: int) -> HttpResponse:
+    """The code for the whole room: QR and six characters as large as the screen. Names nobody."""
+    exchange = visible(request, pk)
+    address = reverse("sessions:door", args=[exchange.code])
+    url = public_url(request, address)
+    context = {
+        "exchange": exchange,
+        # Capitals make the drawing coarser, so that it scans from the last row.
+        "qr": qr_svg(url.upper(), _("QR code to check in")),
+        "by_hand": public_url(request, reverse("sessions:door_by_hand")).split("//")[1],
+        "back_url": page_of(exchange, "people"),
+        "slim": True,
+    }
+    return render(request, "sessions/screen.html", context)
