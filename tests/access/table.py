@@ -49,6 +49,10 @@ NOBODY = dict.fromkeys(SESSION_STATES, frozenset())
 DELETE = NOBODY | {"draft": LEAD}
 # The lead, and who leads the hosting school.
 KEEP_LIST = dict.fromkeys(SESSION_STATES, LEAD | {"principal"})
+# Whoever keeps no list is forbidden before it is looked for; the keepers find that there is none.
+WITHOUT_KEEPERS = {
+    state: who - LEAD - {"principal"} for state, who in SEE_SESSION.items()
+}
 # Who leads a school, a cluster or serves an authority may set up a session of it.
 MAKERS = frozenset(
     {
@@ -92,6 +96,18 @@ def session_page(read, act, **more) -> Row:
         SEE_SESSION,
         read,
         act,
+        states="session",
+    )
+
+
+def kept_list_page(read, act) -> Row:
+    """A page of the list of a part: only of one that takes place now or took place."""
+    kept = WITHOUT_KEEPERS | {"held": NORTH}
+    return Row(
+        lambda stage: {"pk": stage.exchange.pk, "part_pk": _part(stage)},
+        kept,
+        dict.fromkeys(SESSION_STATES, frozenset()) | {"held": read},
+        act and dict.fromkeys(SESSION_STATES, frozenset()) | {"held": act},
         states="session",
     )
 
@@ -177,6 +193,9 @@ OUTSIDE: dict[str, str] = {
     "accounts:slip_by_hand": "tests/accounts/test_slips.py",
     "accounts:slip": "tests/accounts/test_slips.py",
     "accounts:no_mail": "tests/accounts/test_notice_pages.py",
+    "sessions:door": "tests/sessions/test_door.py",
+    "sessions:door_by_hand": "tests/sessions/test_door.py",
+    "sessions:marks": "tests/sessions/test_kept_presses.py",
     "clusters:first_run": "tests/clusters/test_first_run.py",
 }
 
@@ -187,6 +206,7 @@ TABLE: dict[str, Row] = {
     "accounts:password": plain(SIGNED_IN, SIGNED_IN),
     "accounts:add_name": plain(SIGNED_IN, SIGNED_IN),
     "accounts:sign_out_everywhere": plain(SIGNED_IN, SIGNED_IN),
+    "accounts:forget_phone": Row(lambda stage: {"pk": 0}, frozenset(), None, EVERYONE),
     "accounts:change_name": Row(
         lambda stage: {"pk": stage.name.pk}, frozenset(), EVERYONE, EVERYONE
     ),
@@ -263,7 +283,25 @@ TABLE: dict[str, Row] = {
         unit_pk=lambda stage: stage.exchange.units.get(hosts=True).pk,
     ),
     "sessions:check_in": session_page(NOBODY, NOBODY),
+    # Of a part whose list is kept: one that took place here.
     "sessions:desk": session_page(KEEP_LIST, KEEP_LIST),
+    **dict.fromkeys(
+        ("sessions:desk_live", "sessions:presence_history", "sessions:presence_file"),
+        kept_list_page(LEAD | {"principal"}, None),
+    ),
+    "sessions:paper_list": kept_list_page(LEAD | {"principal"}, LEAD | {"principal"}),
+    "sessions:screen": session_page(SEE_SESSION, None),
+    "sessions:ask_correction": session_page(None, NOBODY, part_pk=_part),
+    "sessions:decide_correction": Row(
+        lambda stage: {"pk": stage.exchange.pk, "request_pk": 0},
+        WITHOUT_KEEPERS,
+        None,
+        NOBODY,
+        states="session",
+    ),
+    "sessions:remember": Row(
+        lambda stage: {"code": stage.exchange.code}, frozenset(), None, frozenset()
+    ),
     "sessions:zalo": session_page(SEE_SESSION, None),
     "sessions:short": Row(
         lambda stage: {"code": stage.exchange.code},
@@ -418,7 +456,7 @@ ENDS: dict[str, str | dict[str, str]] = {
     "reports:news_draft": _in_sessions("done", "done", "done", "refused"),
     "lessons:plan_take_off": _in_sessions("done", "done", "done", "let_in"),
     **dict.fromkeys(
-        ("sessions:desk", "sessions:move"),
+        ("sessions:desk", "sessions:move", "sessions:paper_list"),
         _in_sessions("let_in", "let_in", "done", "let_in"),
     ),
 }
