@@ -86,7 +86,7 @@ class Line:
             raise Refused(f"{address}: only plain letters can be written to")
         try:
             smtp = self._opened()
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
             self._drop()
             raise ServerTrouble(f"{type(error).__name__}: {error}") from error
         with _hang_up(smtp):
