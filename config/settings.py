@@ -221,6 +221,7 @@ CELERY_BEAT_SCHEDULE = {
         ("sweep", "reports.sweep", 60.0),
         ("files", "reports.sweep_files", 3600.0),
         ("turn", "clusters.turn", 60.0),
+        ("reminders", "sessions.remind", 60.0),
         ("mail", "accounts.send_mail", 60.0),
         ("old notices", "accounts.clean_up", 3600.0),
         ("pulse", "config.pulse", 60.0),
