@@ -8,13 +8,24 @@ A new kind of paper is one dataclass here, its entry in `KINDS`, and one templat
 import hashlib
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from reports.rendering.official import (
+    Chapter,
+    Clause,
+    Grid,
+    Grounds,
+    OfficialBlock,
+    OfficialDocument,
+    Passage,
+    Points,
+)
 
 HERE = Path(__file__).parent
 ENGINE = f"typst {version('typst')}, python-docx {version('python-docx')}, layout 2"
@@ -153,9 +164,13 @@ class BulletinDocument:
     metadata_date: str
 
 
-Document = NewsDocument | BulletinDocument
+Document = NewsDocument | BulletinDocument | OfficialDocument
 
-KINDS: dict[str, type] = {"news": NewsDocument, "bulletin": BulletinDocument}
+KINDS: dict[str, type] = {
+    "news": NewsDocument,
+    "bulletin": BulletinDocument,
+    "official": OfficialDocument,
+}
 BLOCKS: dict[str, type] = {
     "heading": Heading,
     "paragraph": Paragraph,
@@ -166,7 +181,19 @@ BLOCKS: dict[str, type] = {
     "photos": Photos,
     "author": Author,
 }
-BLOCK_NAMES = {block: name for name, block in BLOCKS.items()}
+OFFICIAL_BLOCKS: dict[str, type] = {
+    "chapter": Chapter,
+    "clause": Clause,
+    "passage": Passage,
+    "points": Points,
+    "grounds": Grounds,
+    "grid": Grid,
+}
+# Which blocks a document of each family is made of.
+FAMILIES: dict[Any, dict[str, type]] = {Block: BLOCKS, OfficialBlock: OFFICIAL_BLOCKS}
+BLOCK_NAMES = {
+    block: name for family in FAMILIES.values() for name, block in family.items()
+}
 DATES = {"metadata_date", "issued_on"}
 ALIGNS = {"left", "right", "center"}
 
@@ -197,6 +224,8 @@ def photo_keys(document: Document) -> tuple[str, ...]:
     if isinstance(document, BulletinDocument):
         articles = (*document.articles, *document.late_articles)
         keys = (key for article in articles for key in photo_keys(article))
+    elif isinstance(document, OfficialDocument):
+        keys = iter(())
     else:
         blocks = (block for block in document.blocks if isinstance(block, Photos))
         keys = (photo.key for block in blocks for photo in block.photos)
@@ -252,14 +281,15 @@ def _hints(wanted: type) -> dict[str, Any]:
 
 def _read(wanted: Any, value: Any, place: str) -> Any:
     origin = get_origin(wanted)
-    if wanted == Block:
-        if not isinstance(value, dict) or value.get("type") not in BLOCKS:
+    if origin is types.UnionType and wanted in FAMILIES:
+        known = FAMILIES[wanted]
+        if not isinstance(value, dict) or value.get("type") not in known:
             found = value.get("type") if isinstance(value, dict) else value
             raise ValueError(
-                f"{place}: unknown block {found!r}; known: {', '.join(BLOCKS)}"
+                f"{place}: unknown block {found!r}; known: {', '.join(known)}"
             )
         rest = {key: item for key, item in value.items() if key != "type"}
-        return _read(BLOCKS[value["type"]], rest, place)
+        return _read(known[value["type"]], rest, place)
     if is_dataclass(wanted):
         return _read_object(wanted, value, place)
     if origin is tuple:
@@ -275,7 +305,7 @@ def _read(wanted: Any, value: Any, place: str) -> Any:
         return value
     if origin in (Union, types.UnionType):
         return None if value is None else _read(get_args(wanted)[0], value, place)
-    if not isinstance(value, wanted) or isinstance(value, bool):
+    if not isinstance(value, wanted) or isinstance(value, bool) is not (wanted is bool):
         raise ValueError(
             f"{place}: {wanted.__name__} was expected, not {type(value).__name__}"
         )
@@ -302,16 +332,22 @@ def _read_object(wanted: Any, value: Any, place: str) -> Any:
         if getattr(made, name) is not None:
             read_date(getattr(made, name), f"{place}.{name}")
     if isinstance(made, Table):
-        _check_table(made, place)
+        _check_table(made, made.rows, place)
+    if isinstance(made, Grid):
+        _check_table(made, [row for group in made.groups for row in group.rows], place)
+        if len(made.widths) != len(made.columns):
+            raise ValueError(f"{place}.widths: one for each column was expected")
     return made
 
 
-def _check_table(table: Table, place: str) -> None:
+def _check_table(
+    table: Table | Grid, rows: Iterable[tuple[str, ...]], place: str
+) -> None:
     if len(table.aligns) != len(table.columns) or not set(table.aligns) <= ALIGNS:
         raise ValueError(
             f"{place}.aligns: one of {', '.join(sorted(ALIGNS))} for each column was expected"
         )
-    if any(len(row) != len(table.columns) for row in table.rows):
+    if any(len(row) != len(table.columns) for row in rows):
         raise ValueError(f"{place}.rows: every row needs {len(table.columns)} cells")
 
 

@@ -6,13 +6,11 @@ people change further. The same document and photos give the same bytes.
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import docx as python_docx
 from docx.document import Document as Word
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
@@ -23,6 +21,7 @@ from docx.table import _Cell as WordCell
 from reports.rendering import layout
 from reports.rendering import photos as pictures
 from reports.rendering.document import Document, photo_keys
+from reports.rendering.docx_official import official_docx
 from reports.rendering.docx_parts import (
     add_field,
     add_field_character,
@@ -30,16 +29,17 @@ from reports.rendering.docx_parts import (
     bind_numbers,
     fixed_table,
     same_bytes,
+    set_properties,
     set_row_property,
+    set_style,
 )
 from reports.rendering.metrics import ruler
+from reports.rendering.official import OfficialDocument
 from reports.rendering.sheet import WIDTH, sheet
 
-FACE = "Times New Roman"
 INDIGO = RGBColor(0x12, 0x24, 0x3D)
 MUTED = RGBColor(0x4E, 0x5B, 0x70)
 BRICK = RGBColor(0xA3, 0x27, 0x1C)
-LONGEST_PROPERTY = 255
 SIDES = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
@@ -49,6 +49,8 @@ SIDES = {
 
 def to_docx(document: Document, photos: Mapping[str, str | Path]) -> bytes:
     """The document as a .docx file. A missing or unreadable photo becomes a placeholder."""
+    if isinstance(document, OfficialDocument):
+        return official_docx(document)
     loaded = {
         key: picture
         for key in photo_keys(document)
@@ -90,27 +92,18 @@ def _set_up(word: Word, made: Mapping[str, Any]) -> None:
     add_field(footer, "PAGE")
     footer.add_run("/")
     add_field(footer, "NUMPAGES")
-    properties = word.core_properties
-    properties.title = made["title"][:LONGEST_PROPERTY]
-    properties.author = made.get("author", made["publisher"])[:LONGEST_PROPERTY]
-    properties.last_modified_by = properties.author
-    properties.comments = ""
-    properties.language = "vi-VN"
-    properties.created = properties.modified = datetime.fromisoformat(made["date"])
-    properties.revision = 1
+    author = made.get("author", made["publisher"])
+    set_properties(word, made["title"], author, made["date"])
 
 
 def _styles(word: Word) -> None:
     styles = word.styles
-    language = styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
-    language.set(qn("w:val"), "vi-VN")
-    language.set(qn("w:eastAsia"), "vi-VN")
-    _style(word, "Normal", size=13, after=6, line=1.15)
-    _style(
+    set_style(word, "Normal", size=13, after=6, line=1.15)
+    set_style(
         word, "Title", size=18, bold=True, colour=INDIGO, before=6, after=8, line=1.1
     )
-    _style(word, "Subtitle", size=13, bold=True, after=10)
-    _style(
+    set_style(word, "Subtitle", size=13, bold=True, after=10)
+    set_style(
         word,
         "Heading 1",
         size=16,
@@ -120,64 +113,25 @@ def _styles(word: Word) -> None:
         after=6,
         line=1.1,
     )
-    _style(word, "Heading 2", size=14, bold=True, colour=INDIGO, before=12, after=4)
-    _style(word, "Heading 3", size=13, bold=True, colour=INDIGO, before=10, after=4)
-    _style(word, "List Bullet", size=13, after=3)
-    _style(word, "Basis", size=13, after=3)
+    set_style(word, "Heading 2", size=14, bold=True, colour=INDIGO, before=12, after=4)
+    set_style(word, "Heading 3", size=13, bold=True, colour=INDIGO, before=10, after=4)
+    set_style(word, "List Bullet", size=13, after=3)
+    set_style(word, "Basis", size=13, after=3)
     styles["Basis"].font.italic = True
     styles["Basis"].paragraph_format.first_line_indent = Mm(10)
     styles["Basis"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    _style(word, "Caption", size=11, colour=MUTED, before=3, after=6, line=1.0)
-    _style(word, "Header", size=10, colour=MUTED, after=0)
-    _style(word, "Footer", size=10, colour=MUTED, after=0)
-    _style(word, "Kicker", size=11, bold=True, colour=MUTED, after=2)
-    _style(word, "Table Text", size=11, after=0, line=1.0)
-    _style(word, "Byline", size=13, after=0)
-    _style(word, "Gap", size=2, after=0, line=1.0)
-    _style(word, "Contents", size=13, after=4)
+    set_style(word, "Caption", size=11, colour=MUTED, before=3, after=6, line=1.0)
+    set_style(word, "Header", size=10, colour=MUTED, after=0)
+    set_style(word, "Footer", size=10, colour=MUTED, after=0)
+    set_style(word, "Kicker", size=11, bold=True, colour=MUTED, after=2)
+    set_style(word, "Table Text", size=11, after=0, line=1.0)
+    set_style(word, "Byline", size=13, after=0)
+    set_style(word, "Gap", size=2, after=0, line=1.0)
+    set_style(word, "Contents", size=13, after=4)
     styles["Byline"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     styles["Byline"].paragraph_format.keep_with_next = True
     borders = styles["Title"].element.find(f".//{qn('w:pBdr')}")
     borders.getparent().remove(borders)
-
-
-def _style(
-    word: Word,
-    name: str,
-    *,
-    size: float,
-    bold: bool = False,
-    colour: RGBColor | None = None,
-    before: float = 0,
-    after: float = 0,
-    line: float | None = None,
-) -> None:
-    styles = word.styles
-    style = (
-        styles[name]
-        if name in styles
-        else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    )
-    style.font.name, style.font.size, style.font.bold, style.font.italic = (
-        FACE,
-        Pt(size),
-        bold,
-        False,
-    )
-    fonts = style.element.rPr.rFonts
-    for attribute in list(fonts.attrib):
-        del fonts.attrib[attribute]
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), FACE)
-    style.font.color.rgb = colour or RGBColor(0, 0, 0)
-    for spacing in style.element.rPr.findall(qn("w:spacing")):
-        style.element.rPr.remove(spacing)
-    style.paragraph_format.space_before, style.paragraph_format.space_after = (
-        Pt(before),
-        Pt(after),
-    )
-    if line:
-        style.paragraph_format.line_spacing = line
 
 
 def _head(word: Word, made: Mapping[str, Any], style: str) -> None:

@@ -4,12 +4,14 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from docx.document import Document as Word
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
@@ -17,6 +19,8 @@ from docx.text.paragraph import Paragraph as WordParagraph
 # years, names of offices. Words joined by a hyphen may part at it.
 _JOINED = re.compile(r"[\w&.]+(?:[/–-][\w&]+)+")
 _LONGEST_NUMBER = 40
+_LONGEST_PROPERTY = 255
+FACE = "Times New Roman"
 
 
 def bind_numbers(word: Word) -> None:
@@ -122,3 +126,57 @@ def same_bytes(data: bytes) -> bytes:
             )
             new.writestr(entry, old.read(name), compresslevel=6)
     return made.getvalue()
+
+
+def set_style(
+    word: Word,
+    name: str,
+    *,
+    size: float,
+    bold: bool = False,
+    colour: RGBColor | None = None,
+    before: float = 0,
+    after: float = 0,
+    line: float | None = None,
+) -> None:
+    """A paragraph style, made if it is new: upright Times New Roman and nothing of its template's look."""
+    styles = word.styles
+    style = (
+        styles[name]
+        if name in styles
+        else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    )
+    style.font.name, style.font.size, style.font.bold, style.font.italic = (
+        FACE,
+        Pt(size),
+        bold,
+        False,
+    )
+    fonts = style.element.rPr.rFonts
+    for attribute in list(fonts.attrib):
+        del fonts.attrib[attribute]
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), FACE)
+    style.font.color.rgb = colour or RGBColor(0, 0, 0)
+    for spacing in style.element.rPr.findall(qn("w:spacing")):
+        style.element.rPr.remove(spacing)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = (
+        Pt(before),
+        Pt(after),
+    )
+    if line:
+        style.paragraph_format.line_spacing = line
+
+
+def set_properties(word: Word, title: str, author: str, day: str) -> None:
+    """What the file tells of itself; `day` is its ISO date. Its language is Vietnamese."""
+    language = word.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
+    language.set(qn("w:val"), "vi-VN")
+    language.set(qn("w:eastAsia"), "vi-VN")
+    properties = word.core_properties
+    properties.title = title[:_LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = author[:_LONGEST_PROPERTY]
+    properties.comments = ""
+    properties.language = "vi-VN"
+    properties.created = properties.modified = datetime.fromisoformat(day)
+    properties.revision = 1

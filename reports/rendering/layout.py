@@ -6,7 +6,7 @@ The PDF and the Word file share it, so both show the same rows.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from math import log
+from math import ceil, log
 
 GUTTER = 3.2  # between photos of a row
 CAPTION_GUTTER = 4.2  # between photos with captions of their own
@@ -17,6 +17,8 @@ HIGHEST = 92.0  # and no photo is higher than this
 HIGHEST_BLOCK = 128.0  # two rows with one caption stay on one page
 NARROWEST = 30.0  # of a caption
 TORN = 6.0  # more than anything else that a row can suffer
+MOST_ROWS_TRIED = 120  # of a table whose columns are weighed
+WIDTH_STEP = 1.5  # millimetres given to a column at a time
 FLAT, SLIM = 7.0, 0.4  # beyond these shapes a photo is shown whole inside its cell
 
 
@@ -242,3 +244,53 @@ def columns(
         given = min(hunger[n], spare / (len(least) - turn))
         least[n], spare = least[n] + given, spare - given
     return [round(part, 2) for part in least]
+
+
+def low_columns(
+    cells: Sequence[Sequence[str]],
+    width: float,
+    measure: Callable[[str], float],
+    *,
+    padding: float = 4.8,
+) -> list[float]:
+    """Widths in millimetres of columns that share `width`, so that the table becomes as low as can be.
+
+    No column is narrower than its longest word while that is possible. What is left goes, step by
+    step, to the column that saves most lines; of equals to the one with the most lines.
+    """
+    rows = [[measure(cell) for cell in row] for row in cells[:MOST_ROWS_TRIED]]
+    least = [
+        max((measure(word) for cell in column for word in cell.split()), default=0.0)
+        + padding
+        for column in zip(*cells, strict=True)
+    ]
+    if sum(least) >= width:
+        return columns(cells, width, measure, padding=padding)
+    widths = least
+
+    def lines(at: int, wide: float) -> list[int]:
+        """How many lines the cells of a column take; words break a little before the edge."""
+        room = (wide - padding) * 0.94
+        return [max(1, ceil(row[at] / room)) if row[at] else 0 for row in rows]
+
+    taken = [lines(at, wide) for at, wide in enumerate(widths)]
+    spare = width - sum(widths)
+    while spare > 0:
+        step = min(WIDTH_STEP, spare)
+        heights = [max(row) for row in zip(*taken, strict=True)]
+        best, saved = 0, (-1.0, -1.0)
+        for at, wide in enumerate(widths):
+            # Looking further than one step: some words need more before a line is saved.
+            for ahead in (1, 2, 4):
+                if step * ahead > spare:
+                    break
+                tried = lines(at, wide + step * ahead)
+                others = zip(*taken[:at], tried, *taken[at + 1 :], strict=True)
+                lower = sum(heights) - sum(max(row) for row in others)
+                gain = (lower / ahead, sum(taken[at]) / wide)
+                if gain > saved:
+                    best, saved = at, gain
+        widths[best] += step
+        taken[best] = lines(best, widths[best])
+        spare -= step
+    return [round(part, 2) for part in widths]

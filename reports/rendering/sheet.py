@@ -29,6 +29,8 @@ from reports.rendering.document import (
 )
 from reports.rendering.guard import clean, line
 from reports.rendering.metrics import ruler
+from reports.rendering.official import OfficialDocument
+from reports.rendering.official_sheet import official_sheet
 
 WIDTH = 168.0  # millimetres between the margins of an A4 page
 LABEL_FACE = (
@@ -54,6 +56,8 @@ def sheet(document: Document, known: Known) -> dict[str, Any]:
     """What an engine needs to set `document`; photos not in `known` are drawn as lost."""
     if isinstance(document, BulletinDocument):
         return _bulletin(document, known)
+    if isinstance(document, OfficialDocument):
+        return official_sheet(document)
     return {
         "kind": document.kind,
         **_article(document, known, level=1),

@@ -1,0 +1,126 @@
+"""The plan of a cluster for a school year (kế hoạch sinh hoạt chuyên môn cụm). Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+
+from reports.facts.papers import PlanRow, YearPlanFacts
+from reports.rendering.official import (
+    Chapter,
+    Grid,
+    Grounds,
+    OfficialBlock,
+    OfficialDocument,
+    Passage,
+    Points,
+    Rows,
+)
+from reports.wording.official import (
+    DRAFT_MARK,
+    cluster_head,
+    letterhead,
+    listed,
+    numbered,
+)
+from reports.wording.vietnamese import bind, clause, sentence
+
+CODE = "KH"
+# Heading and side of each column, in the order of the form.
+COLUMNS = {
+    "order": ("Lần", "center"),
+    "when": ("Thời gian", "left"),
+    "host": ("Trường đăng cai", "left"),
+    "subject": ("Môn/lớp", "left"),
+    "topic": ("Tên bài", "left"),
+    "teachers": ("Giáo viên dạy", "left"),
+    "chair": ("Chủ trì", "left"),
+    "note": ("Ghi chú", "left"),
+}
+# What stands on the first line of a round only.
+OF_A_ROUND = ("order", "when", "host", "chair", "note")
+_ROUND = re.compile(r"^lần\s+(?:thứ\s+)?", re.IGNORECASE)
+_DASHED = ("-", "–", "+", "*", "•")
+
+
+def year_plan_paper(facts: YearPlanFacts, *, metadata_date: str) -> OfficialDocument:
+    """The plan as it is printed; what is not approved is marked on every page."""
+    year = f" năm học {facts.school_year}" if facts.school_year else ""
+    return OfficialDocument(
+        **letterhead(facts.letterhead, CODE),
+        type_name="KẾ HOẠCH",
+        summary=bind(f"Sinh hoạt chuyên môn cụm{year}"),
+        blocks=tuple(_blocks(facts)),
+        signers=(cluster_head(facts.letterhead, facts.signer),),
+        recipients=listed(facts.recipients),
+        mark="" if facts.confirmed else DRAFT_MARK,
+        metadata_date=metadata_date,
+    )
+
+
+def _blocks(facts: YearPlanFacts) -> Iterator[OfficialBlock]:
+    if grounds := listed(facts.bases):
+        yield Grounds(tuple(bind(one) for one in grounds))
+    yield Passage(bind(_opening(facts)))
+    schedule = [*_lines(facts.schedule_words), *_schedule(facts.rows)]
+    chapters = (
+        ("Mục đích, yêu cầu", [*_lines(facts.purposes)]),
+        ("Nội dung, hình thức", [*_lines(facts.contents)]),
+        ("Thời gian, địa điểm, thành phần", schedule),
+        ("Tổ chức thực hiện", [*_lines(facts.organisation)]),
+    )
+    at = 0
+    for title, blocks in chapters:
+        if blocks:
+            at += 1
+            yield Chapter(numbered(at, title))
+            yield from blocks
+
+
+def _opening(facts: YearPlanFacts) -> str:
+    typed = " ".join(sentence(line) for line in facts.opening if clause(line))
+    if typed:
+        return typed
+    year = f" năm học {facts.school_year}" if facts.school_year else ""
+    return f"{facts.cluster} xây dựng kế hoạch sinh hoạt chuyên môn{year} như sau:"
+
+
+def _lines(lines: Iterable[str]) -> Iterator[OfficialBlock]:
+    """Lines as typed: those that begin with a dash stay a list, the others are paragraphs."""
+    for line in lines:
+        words = line.strip()
+        if words.startswith(_DASHED) and words[1:].strip():
+            yield Points((bind(words[1:].strip()),))
+        elif words:
+            yield Passage(bind(words))
+
+
+def _schedule(rows: Iterable[PlanRow]) -> Iterator[OfficialBlock]:
+    """The table of rounds; a column that is empty in every row is left out."""
+    said = [row for row in rows if any(getattr(row, one.name) for one in fields(row))]
+    used = [name for name in COLUMNS if any(getattr(row, name) for row in said)]
+    if not used:
+        return
+    rounds: list[list[PlanRow]] = []
+    for row in said:
+        if rounds and not any(getattr(row, name) for name in OF_A_ROUND):
+            rounds[-1].append(row)
+        else:
+            rounds.append([row])
+    yield Grid(
+        columns=tuple(COLUMNS[name][0] for name in used),
+        aligns=tuple(COLUMNS[name][1] for name in used),
+        widths=(0,) * len(used),
+        groups=tuple(
+            Rows(tuple(tuple(_cell(row, name) for name in used) for row in lines))
+            for lines in rounds
+        ),
+        spanning=tuple(at for at, name in enumerate(used) if name in OF_A_ROUND),
+    )
+
+
+def _cell(row: PlanRow, name: str) -> str:
+    """Under "Lần" stands `2` for "lần 2"; "Đợt 3" stays as it was written."""
+    words = clause(getattr(row, name))
+    return _ROUND.sub("", words) if name == "order" else words
