@@ -1,16 +1,22 @@
 """What pages show of a paper: the current one, why it failed, its files and page images."""
 
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.text import fold
 from reports.models import Article, ArticleState, Bulletin, Paper, PaperState
+from sessions.models import Minutes, Part, PlanVersion
 
 _NAME_LENGTH = 80
+
+_COLUMN = {Part: "part", Minutes: "minutes", PlanVersion: "plan_version"}
+_PAGE = {Part: "signing_sheet", Minutes: "minutes_paper", PlanVersion: "plan_paper"}
 
 _TRY_LATER = _("Try again in a few minutes. Nothing that was typed is lost.")
 REASONS: dict[str, str | Promise] = {
@@ -62,16 +68,45 @@ def paper_of_bulletin(bulletin: Bulletin) -> PaperCard | None:
     )
 
 
+def paper_of(owner: Part | Minutes | PlanVersion, user: User) -> PaperCard | None:
+    """The administrative paper of this that was asked for last, if this person may have it."""
+    return _card(
+        Paper.objects.visible_to(user).filter(**{_COLUMN[type(owner)]: owner}).first(),
+        address_of(owner),
+    )
+
+
+def address_of(owner: Part | Minutes | PlanVersion) -> str:
+    """The page on which an administrative paper is asked for and fetched."""
+    return reverse(f"reports:{_PAGE[type(owner)]}", args=[owner.pk])
+
+
+def home_of(paper: Paper) -> str:
+    """The page that shows this paper."""
+    if paper.article_id is not None:
+        return reverse("reports:news", args=[paper.article_id])
+    if paper.bulletin_id is not None:
+        return reverse("reports:bulletin", args=[paper.bulletin_id])
+    return address_of(cast(Part | Minutes | PlanVersion, paper.subject))
+
+
 def file_name(paper: Paper, ending: str) -> str:
     """A file name in plain ASCII from the title: `ap-suat-chat-long.pdf`."""
-    title = paper.article.title if paper.article else paper.bulletin.title  # type: ignore[union-attr]
-    words = fold(title).split()
+    words = fold(_title_of(paper)).split()
     name = ""
     for word in words:
         if len(name) + len(word) >= _NAME_LENGTH:
             break
         name = f"{name}-{word}" if name else word
     return f"{quote(name) or 'ban-tin'}{ending}"
+
+
+def _title_of(paper: Paper) -> str:
+    if paper.article is not None:
+        return paper.article.title
+    if paper.bulletin is not None:
+        return paper.bulletin.title
+    return f"{paper.document['type_name']} {paper.document['summary']}"
 
 
 def mark_of(paper: Paper) -> str:

@@ -6,8 +6,14 @@ from accounts.models import User
 from clusters.models import Cluster
 from clusters.standing import standing_of
 from reports.models import Article, Bulletin, Paper, Photo
-from sessions.models import ExchangeSession, LessonTeacher, SessionUnit, State
-from sessions.permissions import can_note, can_write_down
+from sessions.models import (
+    ExchangeSession,
+    LessonTeacher,
+    Part,
+    SessionUnit,
+    State,
+)
+from sessions.permissions import can_keep_attendance, can_note, can_write_down
 
 # --- photos ---------------------------------------------------------------------------------
 
@@ -177,10 +183,19 @@ def can_approve_bulletin(user: User, bulletin: Bulletin) -> bool:
     return bulletin.authority_id in standing.officer_of
 
 
+def can_print_sheet(user: User, part: Part) -> bool:
+    """Who ticks who was there prints the list that people sign."""
+    return can_keep_attendance(user, part.exchange)
+
+
 def can_remake_paper(user: User, paper: Paper) -> bool:
-    """Who edits or approves what is printed."""
+    """Who edits or approves what is printed; of minutes and plans everybody who may read them."""
     if paper.article is not None:
         return can_edit_article(user, paper.article) or can_approve_article(
             user, paper.article
         )
-    return paper.bulletin is not None and can_approve_bulletin(user, paper.bulletin)
+    if paper.part is not None:
+        return can_print_sheet(user, paper.part)
+    if paper.bulletin is not None:
+        return can_approve_bulletin(user, paper.bulletin)
+    return user.is_authenticated

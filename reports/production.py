@@ -34,10 +34,13 @@ from reports.models import (
     PaperState,
     Photo,
 )
+from reports.models.paper import OWNERS
+from reports.official_documents import as_today, storable
 from reports.rendering import engine
-from reports.rendering.document import Document, digest, from_json, photo_keys, to_json
+from reports.rendering.document import Document, digest, from_json, photo_keys
 from reports.rendering.docx import to_docx
 from reports.rendering.guard import clean
+from reports.rendering.official import OfficialDocument
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +95,17 @@ def request_bulletin_paper(
         by=by,
         keep=bulletin.state in {BulletinState.APPROVED, BulletinState.SENT},
     )
+
+
+def request_official_paper(
+    paper: Paper, document: OfficialDocument, by: Actor
+) -> Paper:
+    """The administrative paper of what `paper`, a row not saved, names: created and rung for, or found.
+
+    Of what is final a finished paper is kept even when templates or the engine changed since.
+    """
+    paper.final = document.mark == "" and paper.kind != Paper.Kind.SIGNING_SHEET
+    return _request(paper, document, {}, by=by, keep=paper.final)
 
 
 def retry(paper: Paper, by: Actor) -> bool:
@@ -168,17 +182,18 @@ def _request(
     by: Actor,
     keep: bool,
 ) -> Paper:
-    plain = _storable(json.loads(to_json(document)))
+    plain = storable(document)
     document = from_json(json.dumps(plain))
     photos = {key: photos[key] for key in photo_keys(document) if key in photos}
-    owner = {"article": paper.article, "bulletin": paper.bulletin}
+    owner = {name: getattr(paper, name) for name in OWNERS.values()}
+    told = {"edition": paper.edition, "final": paper.final}
     now = timezone.now()
     if keep:
         for kept in Paper.objects.filter(**owner, state=PaperState.READY).order_by(
             "-requested_at", "-pk"
         ):
-            if _as_today(kept.document) == plain and kept.photos == photos:
-                return _asked_again(kept, now=now)
+            if as_today(kept.document) == plain and kept.photos == photos:
+                return _asked_again(kept, told, now=now)
     found, created = Paper.objects.get_or_create(
         **owner,
         digest=digest(document, _hashes(photos)),
@@ -187,40 +202,24 @@ def _request(
             "document": plain,
             "photos": photos,
             "requested_at": now,
+            **told,
         },
     )
     if not created:
-        return _asked_again(found, now=now)
+        return _asked_again(found, told, now=now)
     audit.record(by=by, verb="paper.request", row=found, after={"digest": found.digest})
     ring(RENDER_TASK, found.pk)
     return found
 
 
-def _as_today(stored: Any) -> Any:
-    """A stored document in the shape of today: a field that came later has its default. One that
-    can no longer be read is like no other."""
-    try:
-        return json.loads(to_json(from_json(json.dumps(stored))))
-    except ValueError:
-        return None
-
-
-def _asked_again(paper: Paper, *, now: datetime) -> Paper:
-    """Make it the current paper of its article: the one asked for last."""
-    Paper.objects.filter(pk=paper.pk).update(requested_at=now)
+def _asked_again(paper: Paper, told: Mapping[str, Any], *, now: datetime) -> Paper:
+    """Make it the current paper of what it is of: the one asked for last. `told`: what is known of it
+    by now, its edition and whether it is final."""
+    Paper.objects.filter(pk=paper.pk).update(requested_at=now, **told)
     paper.requested_at = now
+    for name, value in told.items():
+        setattr(paper, name, value)
     return paper
-
-
-def _storable(value: Any) -> Any:
-    """The document with every string through the guard: no database takes all characters."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, list):
-        return [_storable(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _storable(item) for key, item in value.items()}
-    return value
 
 
 def _hashes(photos: Mapping[str, str]) -> dict[str, str]:
@@ -265,10 +264,11 @@ def _render(paper: Paper) -> _Made:
         filing.on_disk(paper.photos) as photos,
         engine.lease(settings.RENDER_FOLDER) as renderer,
     ):
-        pdf = cast(bytes, renderer.render(paper.kind, document_json, photos))
+        ink = paper.document["kind"]
+        pdf = cast(bytes, renderer.render(ink, document_json, photos))
         try:
             images = renderer.render(
-                paper.kind, document_json, photos, output="png", ppi=_PREVIEW_PPI
+                ink, document_json, photos, output="png", ppi=_PREVIEW_PPI
             )
         except engine.RenderError as error:
             if error.reason_code in _PASSING:

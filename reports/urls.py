@@ -1,6 +1,14 @@
 from django.urls import path, re_path
 
-from reports.views import articles, bulletins, drafts, editor, papers, photos
+from reports.views import (
+    articles,
+    bulletins,
+    drafts,
+    editor,
+    official,
+    papers,
+    photos,
+)
 
 app_name = "reports"
 
@@ -28,6 +36,8 @@ urlpatterns = [
     path("ban-in/<int:pk>/pdf/", papers.paper_pdf, name="paper_pdf"),
     path("ban-in/<int:pk>/word/", papers.paper_docx, name="paper_docx"),
     path("ban-in/<int:pk>/trang/<int:number>/", papers.paper_page, name="paper_page"),
+    path("danh-sach-ky-ten/<int:pk>/", official.signing_sheet, name="signing_sheet"),
+    path("ke-hoach-nam/<int:pk>/ban-in/", official.plan_paper, name="plan_paper"),
     path("ban-in/<int:pk>/lam-lai/", papers.paper_retry, name="paper_retry"),
     # bulletins
     path("so-ban-tin/", bulletins.bulletins, name="bulletins"),

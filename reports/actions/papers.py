@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from accounts.verbs import Actor, Refused
 from reports import production
 from reports.models import Paper
+from reports.official_documents import plan_document, signing_sheet_document
+from sessions.models import Part, PartState, PlanVersion
 
 
 def retry(*, paper: Paper, by: Actor) -> None:
@@ -13,3 +15,30 @@ def retry(*, paper: Paper, by: Actor) -> None:
     with transaction.atomic():
         if not production.retry(paper, by):
             raise Refused(_("This paper is already being made or is ready."))
+
+
+def ask_for_sheet(
+    *, part: Part, by: Actor, link: str, by_unit: bool = False, phones: bool = False
+) -> Paper:
+    """Have the list that people sign at this part made; the same list is not made twice.
+
+    `link` is the whole address at which people check in. Refused for a part that was called off.
+    """
+    with transaction.atomic():
+        row = Part.objects.select_related("exchange", "site").get(pk=part.pk)
+        if row.state == PartState.CANCELLED:
+            raise Refused(_("This part was cancelled: nobody signs for it."))
+        document = signing_sheet_document(
+            row, link=link, by_unit=by_unit, phones=phones
+        )
+        wanted = Paper(kind=Paper.Kind.SIGNING_SHEET, part=row)
+        return production.request_official_paper(wanted, document, by)
+
+
+def ask_for_plan(*, version: PlanVersion, by: Actor) -> Paper:
+    """Have the paper of this version of a plan made; the same content is not made twice."""
+    with transaction.atomic():
+        row = PlanVersion.objects.select_related("plan__cluster", "plan__school_year")
+        found = row.get(pk=version.pk)
+        wanted = Paper(kind=Paper.Kind.YEAR_PLAN, plan_version=found)
+        return production.request_official_paper(wanted, plan_document(found), by)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.facts.shapes import DecisionFacts, LessonFacts, WhenFacts
+from reports.facts.shapes import WhenFacts
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,22 @@ class LetterheadFacts:
 
 
 @dataclass(frozen=True)
+class EventFacts:
+    """What a session is: its kind, its own word, its title and round as written."""
+
+    kind: str
+    called: str = ""
+    title: str = ""
+    rounds: str = ""
+
+
+@dataclass(frozen=True)
 class SignerFacts:
-    """Who signs for the issuer. `post` is what the person is at a school: "Hiệu trưởng Trường THCS
-    Hồng Tiến"; a cluster has no seal of its own."""
+    """Who signs for the issuer, and what the person is at which school: a cluster has no seal."""
 
     name: str = ""
-    post: str = ""
+    title: str = ""
+    school: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,34 +55,57 @@ class PersonLine:
 
 
 @dataclass(frozen=True)
+class SaidFacts:
+    """Something that was said or happened, as typed; `lesson` and `to_whom` where they are known."""
+
+    text: str
+    speakers: tuple[str, ...] = ()
+    lesson: str = ""
+    to_whom: str = ""
+
+
+@dataclass(frozen=True)
 class SectionFacts:
-    """A heading of the body and what was typed under it, line by line."""
+    """A heading of the body and what stands under it, in order."""
 
     heading: str
-    lines: tuple[str, ...] = ()
+    said: tuple[SaidFacts, ...] = ()
+
+
+@dataclass(frozen=True)
+class AgreedFacts:
+    """What was agreed to be done; `status` only of what an earlier session agreed."""
+
+    text: str
+    owners: tuple[str, ...] = ()
+    when: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True)
 class MinutesFacts:
-    """The minutes of a session, a part or a group. `confirmed`: nobody changes them any more.
+    """The minutes of a session, a part or a group, line by line as their writers left them.
 
-    The lines of time, place, opening and end are as the writers of the minutes left them.
+    `confirmed`: nobody changes them any more. `sheets`: how many pages were written by hand.
     """
 
     letterhead: LetterheadFacts
-    about: str
-    started: str = ""
+    event: EventFacts
+    part: str = ""
+    began: str = ""
     ended: str = ""
     place: str = ""
-    chair: PersonLine | None = None
-    secretary: PersonLine | None = None
-    present: tuple[PersonLine, ...] = ()
-    totals: tuple[str, ...] = ()
-    absent: tuple[PersonLine, ...] = ()
-    lessons: tuple[LessonFacts, ...] = ()
+    chair: str = ""
+    secretary: str = ""
+    present: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    agenda: tuple[str, ...] = ()
+    lessons: tuple[str, ...] = ()
+    earlier: tuple[AgreedFacts, ...] = ()
     discussion: tuple[SectionFacts, ...] = ()
-    conclusion: tuple[str, ...] = ()
-    decisions: tuple[DecisionFacts, ...] = ()
+    conclusion: tuple[SectionFacts, ...] = ()
+    decisions: tuple[AgreedFacts, ...] = ()
+    sheets: int = 0
     recipients: tuple[str, ...] = ()
     confirmed: bool = False
 
@@ -81,14 +114,15 @@ class MinutesFacts:
 class SigningSheetFacts:
     """The list that people sign at one part: those who are expected, in printed order.
 
-    `blanks` lines stay empty for those who come unannounced; `link` and `code` lead to check-in.
+    `place` is the room as typed, `site` the school it is in. `blanks` lines stay empty for those who come unannounced; `link` and `code` lead to check-in.
     """
 
     letterhead: LetterheadFacts
-    about: str
+    event: EventFacts
     when: WhenFacts
     part: str = ""
     place: str = ""
+    site: str = ""
     people: tuple[PersonLine, ...] = ()
     by_unit: bool = False
     phones: bool = False
@@ -99,14 +133,16 @@ class SigningSheetFacts:
 
 @dataclass(frozen=True)
 class PlanRow:
-    """One line of the schedule; the cells of a round stand on its first line only."""
+    """One line of the schedule; the cells of a round stand on its first line only. `when` is as
+    people wrote it, `on` the stored day where they wrote none."""
 
     order: str = ""
     when: str = ""
-    host: str = ""
+    on: str = ""
+    hosts: tuple[str, ...] = ()
     subject: str = ""
     topic: str = ""
-    teachers: str = ""
+    teachers: tuple[str, ...] = ()
     chair: str = ""
     note: str = ""
 

@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from reports.models.article import Article
 from reports.models.bulletin import Bulletin
+from sessions.models import (
+    ExchangeSession,
+    Minutes,
+    Part,
+    PlanVersion,
+)
 
 
 class PaperState(models.TextChoices):
@@ -29,15 +35,49 @@ PAPER_MOVES: dict[str, set[str]] = {
 }
 
 
+# Which column holds the thing that a kind of paper is of.
+OWNERS = {
+    "news": "article",
+    "bulletin": "bulletin",
+    "minutes": "minutes",
+    "signing": "part",
+    "plan": "plan_version",
+}
+_ONCE = {
+    "article": "an_article",
+    "bulletin": "a_bulletin",
+    "minutes": "minutes",
+    "part": "a_part",
+    "plan_version": "a_plan",
+}
+
+
+def _of_one_thing() -> Q:
+    """Each kind has its own column filled, and only that one."""
+    allowed = Q()
+    for kind, own in OWNERS.items():
+        others = {owner: None for owner in OWNERS.values() if owner != own}
+        allowed |= Q(kind=kind, **{f"{own}__isnull": False}, **others)
+    return allowed
+
+
 class PaperQuerySet(models.QuerySet["Paper"]):
     def visible_to(self, user: User) -> "PaperQuerySet":
-        """The current papers of the articles and bulletins that this person may see.
+        """The current papers of what this person may see.
 
-        An older paper may hold what was taken out before publishing, so nobody is given one.
+        An older paper may hold what was taken out before publishing, so nobody is given one. Minutes
+        that were printed before they were sent round are for those who write them.
         """
+        exchanges = ExchangeSession.objects.visible_to(user).order_by().values("pk")
+        minutes = Minutes.objects.visible_to(user).order_by().values("pk")
+        written = Minutes.objects.written_by(user).order_by().values("pk")
+        plans = PlanVersion.objects.visible_to(user).order_by().values("pk")
         return self.current().filter(
             Q(article__in=Article.objects.visible_to(user).values("pk"))
             | Q(bulletin__in=Bulletin.objects.visible_to(user).values("pk"))
+            | Q(part__exchange__in=exchanges)
+            | (Q(minutes__in=minutes) & (Q(edition__gt=0) | Q(minutes__in=written)))
+            | Q(plan_version__in=plans)
         )
 
     def current(self) -> "PaperQuerySet":
@@ -45,8 +85,11 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         return self.exclude(Exists(self.model._base_manager.filter(_later())))
 
     def superseded(self) -> "PaperQuerySet":
-        """Papers of drafts and proofs that later ones replaced; what was published is kept."""
-        return self.filter(Exists(self.model._base_manager.filter(_later()))).exclude(
+        """Papers of drafts and proofs that later ones replaced; what was published, confirmed or
+        approved is kept."""
+        return (
+            self.filter(Exists(self.model._base_manager.filter(_later())), final=False)
+        ).exclude(
             article__published_at__isnull=False,
             requested_at__gte=F("article__published_at"),
         )
@@ -54,7 +97,9 @@ class PaperQuerySet(models.QuerySet["Paper"]):
 
 def _later() -> Q:
     """Condition on a paper: asked for after the paper of the outer query, of the same thing."""
-    same = Q(article=OuterRef("article")) | Q(bulletin=OuterRef("bulletin"))
+    same = Q()
+    for owner in OWNERS.values():
+        same |= Q(**{owner: OuterRef(owner)})
     after = Q(requested_at__gt=OuterRef("requested_at")) | Q(
         requested_at=OuterRef("requested_at"), pk__gt=OuterRef("pk")
     )
@@ -71,6 +116,9 @@ class Paper(models.Model):
     class Kind(models.TextChoices):
         NEWS = "news", _("News report")
         BULLETIN = "bulletin", _("Bulletin")
+        MINUTES = "minutes", _("Minutes")
+        SIGNING_SHEET = "signing", _("Signing sheet")
+        YEAR_PLAN = "plan", _("Plan of the year")
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     article = models.ForeignKey(
@@ -79,6 +127,24 @@ class Paper(models.Model):
     bulletin = models.ForeignKey(
         Bulletin, on_delete=models.CASCADE, null=True, blank=True, related_name="papers"
     )
+    # A signing sheet is of one part, a plan of the year of one version.
+    part = models.ForeignKey(
+        Part, on_delete=models.CASCADE, null=True, blank=True, related_name="papers"
+    )
+    minutes = models.ForeignKey(
+        Minutes, on_delete=models.CASCADE, null=True, blank=True, related_name="papers"
+    )
+    plan_version = models.ForeignKey(
+        PlanVersion,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="papers",
+    )
+    # Of minutes: the number of the revision that it prints; 0 for what is still being written.
+    edition = models.PositiveIntegerField(default=0)
+    # Confirmed minutes, approved plans: kept although a later paper took its place.
+    final = models.BooleanField(default=False)
     document = models.JSONField()
     # Keys of the photos in the document → path of the print derivative in storage.
     photos = models.JSONField(default=dict)
@@ -116,8 +182,7 @@ class Paper(models.Model):
                 condition=Q(state__in=PaperState.values), name="paper_state"
             ),
             models.CheckConstraint(
-                condition=Q(kind="news", article__isnull=False, bulletin=None)
-                | Q(kind="bulletin", article=None, bulletin__isnull=False),
+                condition=_of_one_thing(),
                 name="paper_of_one_thing",
             ),
             models.CheckConstraint(
@@ -133,20 +198,24 @@ class Paper(models.Model):
                 condition=~Q(state="failed") | ~Q(error=""),
                 name="paper_failed_has_reason",
             ),
-            models.UniqueConstraint(
-                fields=["article", "digest"],
-                condition=Q(article__isnull=False),
-                name="paper_once_an_article",
-            ),
-            models.UniqueConstraint(
-                fields=["bulletin", "digest"],
-                condition=Q(bulletin__isnull=False),
-                name="paper_once_a_bulletin",
+            *(
+                models.UniqueConstraint(
+                    fields=[owner, "digest"],
+                    condition=Q(**{f"{owner}__isnull": False}),
+                    name=f"paper_once_{name}",
+                )
+                for owner, name in _ONCE.items()
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}: {self.get_state_display()}"
+
+    @property
+    def subject(self) -> models.Model:
+        """What it is the paper of."""
+        subject: models.Model = getattr(self, OWNERS[self.kind])
+        return subject
 
     def may_become(self, state: str) -> bool:
         return state in PAPER_MOVES[self.state]

@@ -76,14 +76,14 @@ def paper_retry(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, no.message)
     else:
         messages.success(request, _("The paper is waiting its turn again."))
-    if paper.article_id:
-        return redirect("reports:news", paper.article_id)
-    return redirect("reports:bulletin", paper.bulletin_id)
+    return redirect(papers.home_of(paper))
 
 
 def _visible(request: HttpRequest, pk: int) -> Paper:
     return get_object_or_404(
-        Paper.objects.visible_to(request.user).select_related("article", "bulletin"),
+        Paper.objects.visible_to(request.user).select_related(
+            "article", "bulletin", "part__exchange", "minutes", "plan_version"
+        ),
         pk=pk,
     )
 

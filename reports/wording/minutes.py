@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reports.facts.papers import MinutesFacts, PersonLine, SectionFacts
-from reports.facts.shapes import DecisionFacts, LessonFacts
+from reports.facts.papers import AgreedFacts, MinutesFacts, SaidFacts, SectionFacts
 from reports.rendering.official import (
     Chapter,
     Clause,
@@ -18,21 +17,13 @@ from reports.rendering.official import (
     Points,
     Signer,
 )
-from reports.wording.lessons import lesson_name
-from reports.wording.official import (
-    DRAFT_MARK,
-    letterhead,
-    listed,
-    numbered,
-    official_day,
-    person_words,
-    unit_line,
-)
+from reports.wording.official import DRAFT_MARK, about, letterhead, listed, numbered
 from reports.wording.vietnamese import (
     bind,
     clause,
     join_and,
-    school,
+    lower_first,
+    number,
     sentence,
     upper_first,
 )
@@ -45,16 +36,21 @@ def minutes_paper(facts: MinutesFacts, *, metadata_date: str) -> OfficialDocumen
     return OfficialDocument(
         **letterhead(facts.letterhead, CODE, dated=False),
         type_name="BIÊN BẢN",
-        summary=bind(facts.about),
+        summary=bind(about(facts.event, facts.part)),
         blocks=tuple(_blocks(facts)),
         signers=(
-            Signer("THƯ KÝ", facts.secretary.name if facts.secretary else ""),
-            Signer("CHỦ TRÌ", facts.chair.name if facts.chair else ""),
+            Signer("THƯ KÝ", _name_of(facts.secretary)),
+            Signer("CHỦ TRÌ", _name_of(facts.chair)),
         ),
         recipients=listed(facts.recipients),
         mark="" if facts.confirmed else DRAFT_MARK,
         metadata_date=metadata_date,
     )
+
+
+def _name_of(line: str) -> str:
+    """The name before the title; of several people none: each signs with a hand."""
+    return "" if ";" in line else clause(line.split(",")[0])
 
 
 def _blocks(facts: MinutesFacts) -> Iterator[OfficialBlock]:
@@ -71,107 +67,106 @@ def _blocks(facts: MinutesFacts) -> Iterator[OfficialBlock]:
             at += 1
             yield Chapter(numbered(at, title))
             yield from found
+    if facts.sheets:
+        yield Passage(f"Kèm theo bản viết tay: {number(facts.sheets)} trang.")
     if facts.ended:
         yield Passage(f"Cuộc họp kết thúc vào {clause(facts.ended)}./.")
 
 
 def _when_and_where(facts: MinutesFacts) -> Iterator[OfficialBlock]:
-    if facts.started:
-        yield Passage(sentence(facts.started), "Thời gian bắt đầu:")
+    if facts.began:
+        yield Passage(sentence(facts.began), "Thời gian bắt đầu:")
     if facts.place:
         yield Passage(bind(sentence(facts.place)), "Địa điểm:")
 
 
 def _people(facts: MinutesFacts) -> Iterator[OfficialBlock]:
-    """Chair, secretary, then everybody else by unit, in the order in which units come first."""
     if facts.chair:
-        yield Passage(f"{person_words(facts.chair)}.", "Chủ trì:")
+        yield Passage(sentence(facts.chair), "Chủ trì:")
     if facts.secretary:
-        yield Passage(f"{person_words(facts.secretary)}.", "Thư ký:")
-    if facts.present:
-        yield Passage("", "Thành phần tham dự:")
-        yield Points(_by_unit(facts.present))
-    if facts.totals:
-        yield Passage(sentence(join_and(facts.totals)), "Số người dự:")
-    if facts.absent:
-        yield Passage("", "Vắng mặt:")
-        yield Points(listed(person_words(one) for one in facts.absent))
+        yield Passage(sentence(facts.secretary), "Thư ký:")
+    yield from _line_or_list("Thành phần tham dự:", facts.present)
+    yield from _line_or_list("Vắng mặt:", facts.absent)
 
 
-def _by_unit(people: Iterable[PersonLine]) -> tuple[str, ...]:
-    """`Trường THCS Hồng Tiến: Nguyễn Văn An, Hiệu trưởng; …`: a line for each unit."""
-    units: dict[str, list[str]] = {}
-    for one in people:
-        units.setdefault(one.unit, []).append(person_words(one, unit=False))
-    lines = [
-        f"{unit_line(unit)}: {'; '.join(said)}" for unit, said in units.items() if unit
-    ]
-    return listed([*lines, *units.get("", [])])
+def _line_or_list(label: str, lines: Iterable[str]) -> Iterator[OfficialBlock]:
+    """One line stands behind its label, several below it."""
+    said = listed(lines)
+    if len(said) == 1:
+        yield Passage(bind(upper_first(said[0])), label)
+    elif said:
+        yield Passage("", label)
+        yield Points(tuple(bind(one) for one in said))
 
 
 def _course(facts: MinutesFacts) -> Iterator[OfficialBlock]:
-    sections = [one for one in facts.discussion if one.lines]
-    both = bool(facts.lessons and sections)
-    at = 0
-    if facts.lessons:
-        at += 1
-        if both:
-            yield Clause(f"{at}. Dự giờ")
-        yield Points(listed(lesson_line(one) for one in facts.lessons))
-    if sections:
-        at += 1
-        if both:
-            yield Clause(f"{at}. Thảo luận")
-        yield from _sections(sections)
+    """The agenda, then what is there of earlier decisions, lessons and discussion: numbered where
+    there is more than one."""
+    yield from _line_or_list("Nội dung chính:", facts.agenda)
+    parts = [
+        ("Kiểm điểm việc đã thống nhất lần trước", [*_agreed(facts.earlier)]),
+        ("Dự giờ", [*_lessons(facts.lessons)]),
+        ("Thảo luận", [*_sections(facts.discussion)]),
+    ]
+    kept = [(title, blocks) for title, blocks in parts if blocks]
+    for at, (title, blocks) in enumerate(kept, 1):
+        if len(kept) > 1 or facts.agenda:
+            yield Clause(f"{at}. {title}")
+        yield from blocks
+
+
+def _lessons(lines: Iterable[str]) -> Iterator[OfficialBlock]:
+    if said := listed(lines):
+        yield Points(tuple(bind(one) for one in said))
+
+
+def _agreed(decisions: Iterable[AgreedFacts]) -> Iterator[OfficialBlock]:
+    if said := listed(agreed_line(one) for one in decisions):
+        yield Points(tuple(bind(one) for one in said))
 
 
 def _sections(sections: Iterable[SectionFacts]) -> Iterator[OfficialBlock]:
-    """Each heading once, in bold before its only line or above its lines."""
+    """Each heading once, in bold: before its only line, or above its lines."""
     for section in sections:
-        lines = [sentence(line) for line in section.lines if clause(line)]
+        lines = [bind(said_line(one)) for one in section.said if clause(one.text)]
         label = f"{section.heading}:" if section.heading else ""
         if len(lines) == 1:
-            yield Passage(bind(lines[0]), label)
+            yield Passage(upper_first(lines[0]), label)
         elif lines:
             if label:
                 yield Passage("", label)
-            yield Points(tuple(bind(line) for line in lines))
+            yield Points(tuple(lines))
 
 
-def lesson_line(lesson: LessonFacts) -> str:
-    """`Tiết dạy KHTN lớp 8A2: "Áp suất chất lỏng"; giáo viên dạy: Vàng Thị Mai (trường THCS Hoa Ban)`."""
-    said = upper_first(lesson_name(lesson))
-    if lesson.topic:
-        said += f": “{clause(lesson.topic)}”"
-    if lesson.teachers:
-        said += f"; giáo viên dạy: {join_and(lesson.teachers)}"
-    if lesson.school:
-        said += f" ({school(lesson.school)})"
-    return bind(said)
+def said_line(said: SaidFacts) -> str:
+    """`Trịnh Thị Thúy Thụy (về Tiết dạy KHTN lớp 8A2): các nhóm phân công đều.`: who, of what, the words
+    as typed."""
+    who = join_and(said.speakers)
+    of_what = [f"về {lower_first(clause(said.lesson))}"] if said.lesson else []
+    if said.to_whom:
+        of_what.append(f"với {clause(said.to_whom)}")
+    told = f"({'; '.join(of_what)})" if of_what else ""
+    lead = " ".join(part for part in (who, told) if part)
+    return (
+        f"{upper_first(lead)}: {sentence(said.text)}" if lead else sentence(said.text)
+    )
+
+
+def agreed_line(agreed: AgreedFacts) -> str:
+    """The text as typed, who sees to it, by when, and how it stands: only what is known."""
+    said = [upper_first(clause(agreed.text))]
+    if agreed.owners:
+        said.append(f"phụ trách: {join_and(agreed.owners)}")
+    if agreed.when:
+        said.append(f"thời hạn: {clause(agreed.when)}")
+    if agreed.status:
+        said.append(clause(agreed.status))
+    return " – ".join(said)
 
 
 def _conclusion(facts: MinutesFacts) -> Iterator[OfficialBlock]:
-    for line in facts.conclusion:
-        if clause(line):
-            yield Passage(bind(sentence(line)))
-    if facts.decisions:
-        yield Passage("", "Các việc đã thống nhất:")
-        yield Points(listed(decision_line(one) for one in facts.decisions))
-
-
-def decision_line(decision: DecisionFacts) -> str:
-    """The text as typed, who is in charge, by when: only what is known."""
-    said = [upper_first(clause(decision.text))]
-    if decision.owners:
-        said.append(f"phụ trách: {join_and(decision.owners)}")
-    when = decision.when or _due(decision)
-    if when:
-        said.append(f"thời hạn: {clause(when)}")
-    if decision.frequency:
-        said.append(clause(decision.frequency))
-    return bind(" – ".join(said))
-
-
-def _due(decision: DecisionFacts) -> str:
-    first, last = official_day(decision.due), official_day(decision.due_until)
-    return f"từ {first} đến {last}" if first and last else first or last
+    yield from _sections(facts.conclusion)
+    decisions = [*_agreed(facts.decisions)]
+    if decisions:
+        yield Passage("", "Việc đã thống nhất:")
+        yield from decisions

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from clusters.partial_dates import PartialDate
-from reports.facts.papers import LetterheadFacts, PersonLine, SignerFacts
+from reports.facts.papers import EventFacts, LetterheadFacts, SignerFacts
 from reports.rendering.official import Signer
 from reports.wording.vietnamese import NBSP, clause, school_line, upper_first
 
@@ -38,6 +38,36 @@ _UNIT_WORD = re.compile(
     r"^(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\s+(?!\d)",
     re.IGNORECASE,
 )
+
+
+# What a session is called on paper where its people gave it no word of their own.
+_EVENTS = {
+    "lesson_study": "Sinh hoạt chuyên môn theo hướng nghiên cứu bài học",
+    "demo_lessons": "Sinh hoạt chuyên môn",
+    "exchange": "Giao lưu chuyên môn",
+    "joint_exam": "Khảo sát chung",
+    "signing": "Ký kết hợp tác",
+    "conference": "Hội nghị",
+    "visit": "Thăm và trao đổi chuyên môn",
+}
+# A title with one of these says by itself what it is.
+_SAYS_IT = re.compile(
+    r"chuyên môn|chuyên đề|giao lưu|khảo sát|k[ýí] kết|kết nghĩa|hội nghị|hội thảo|hội giảng|tọa đàm"
+    r"|tập huấn|thăm|thao giảng|nghiên cứu bài học|minh họa",
+    re.IGNORECASE,
+)
+
+
+def about(event: EventFacts, part: str = "") -> str:
+    """What a paper of a session is about: `Sinh hoạt chuyên môn (lần 2): Áp suất chất lỏng`."""
+    called = upper_first(clause(event.called) or _EVENTS.get(event.kind, ""))
+    title, rounds = clause(event.title), clause(event.rounds)
+    said = title if title and (_SAYS_IT.search(title) or not called) else called
+    if rounds and rounds.lower() not in said.lower():
+        said = f"{said} ({rounds})"
+    if title and title not in said:
+        said = f"{said}: {title}"
+    return f"{said} – {clause(part)}" if clause(part) else said
 
 
 def letterhead(
@@ -148,15 +178,6 @@ def numbered(at: int, words: str) -> str:
     return f"{_ROMAN[at - 1]}. {words}"
 
 
-def person_words(person: PersonLine, *, unit: bool = True) -> str:
-    """`Nguyễn Văn An, Hiệu trưởng, Trường THCS Hồng Tiến`: only what is known, no form of address."""
-    name = f"{person.name} ({person.count} người)" if person.count else person.name
-    said = [name, person.title]
-    if unit and person.unit and person.unit not in person.title:
-        said.append(unit_line(person.unit))
-    return ", ".join(clause(one) for one in said if clause(one))
-
-
 def unit_line(unit: str) -> str:
     """A unit as a line of its own: `Trường THCS Hồng Tiến`, `Sở GD&ĐT Hưng Yên`."""
     return upper_first(school_line(unit))
@@ -165,10 +186,16 @@ def unit_line(unit: str) -> str:
 def cluster_head(facts: LetterheadFacts, signer: SignerFacts | None) -> Signer:
     """A cluster has no seal: its head signs for it, and above the name stands what the person is at
     the school whose seal it is."""
-    name, post = (signer.name, signer.post) if signer else ("", "")
     return Signer(
         role="CỤM TRƯỞNG",
         before=f"TM. {issuer_name(facts).upper()}",
-        post=post.upper(),
-        name=name,
+        post=_post(signer).upper() if signer else "",
+        name=signer.name if signer else "",
     )
+
+
+def _post(signer: SignerFacts) -> str:
+    """`Hiệu trưởng Trường THCS Hồng Tiến`; a title that names the school stays as it was typed."""
+    if not signer.title or not signer.school or signer.school in signer.title:
+        return signer.title
+    return f"{signer.title} {unit_line(signer.school)}"

@@ -14,7 +14,7 @@ from reports.rendering.official import (
     Passage,
     Rows,
 )
-from reports.wording.official import letterhead, official_day, unit_line
+from reports.wording.official import about, letterhead, official_day, unit_line
 from reports.wording.vietnamese import (
     HALF_DAYS,
     bare_school,
@@ -22,6 +22,7 @@ from reports.wording.vietnamese import (
     clause,
     clock,
     number,
+    school,
     sentence,
     upper_first,
 )
@@ -45,7 +46,7 @@ def signing_sheet_paper(
         **letterhead(facts.letterhead, "", dated=False),
         landscape=facts.phones,
         type_name="DANH SÁCH KÝ TÊN",
-        summary=bind(facts.about),
+        summary=bind(about(facts.event)),
         blocks=_blocks(facts),
         check_in=check_in,
         metadata_date=metadata_date,
@@ -59,9 +60,18 @@ def _blocks(facts: SigningSheetFacts) -> tuple[OfficialBlock, ...]:
     when = when_words(facts.when)
     if when:
         said.append(Passage(f"{upper_first(when)}.", "Thời gian:"))
-    if facts.place:
-        said.append(Passage(bind(sentence(facts.place)), "Địa điểm:"))
+    if place := _place(facts):
+        said.append(Passage(bind(sentence(place)), "Địa điểm:"))
     return (*said, _grid(facts))
+
+
+def _place(facts: SigningSheetFacts) -> str:
+    """`phòng Hội đồng, trường THCS Hồng Tiến`: the room, and its school unless the room names it."""
+    site = bare_school(facts.site) if facts.site else ""
+    said = [facts.place]
+    if site and site not in facts.place:
+        said.append(school(site))
+    return ", ".join(clause(one) for one in said if clause(one))
 
 
 def when_words(when: WhenFacts) -> str:

@@ -24,14 +24,21 @@ from reports.wording.official import (
     listed,
     numbered,
 )
-from reports.wording.vietnamese import bind, clause, sentence
+from reports.wording.vietnamese import (
+    bind,
+    clause,
+    day_in_news,
+    join_and,
+    sentence,
+    upper_first,
+)
 
 CODE = "KH"
 # Heading and side of each column, in the order of the form.
 COLUMNS = {
     "order": ("Lần", "center"),
     "when": ("Thời gian", "left"),
-    "host": ("Trường đăng cai", "left"),
+    "hosts": ("Trường đăng cai", "left"),
     "subject": ("Môn/lớp", "left"),
     "topic": ("Tên bài", "left"),
     "teachers": ("Giáo viên dạy", "left"),
@@ -39,7 +46,7 @@ COLUMNS = {
     "note": ("Ghi chú", "left"),
 }
 # What stands on the first line of a round only.
-OF_A_ROUND = ("order", "when", "host", "chair", "note")
+OF_A_ROUND = ("order", "when", "hosts", "chair", "note")
 _ROUND = re.compile(r"^lần\s+(?:thứ\s+)?", re.IGNORECASE)
 _DASHED = ("-", "–", "+", "*", "•")
 
@@ -99,12 +106,12 @@ def _lines(lines: Iterable[str]) -> Iterator[OfficialBlock]:
 def _schedule(rows: Iterable[PlanRow]) -> Iterator[OfficialBlock]:
     """The table of rounds; a column that is empty in every row is left out."""
     said = [row for row in rows if any(getattr(row, one.name) for one in fields(row))]
-    used = [name for name in COLUMNS if any(getattr(row, name) for row in said)]
+    used = [name for name in COLUMNS if any(_cell(row, name) for row in said)]
     if not used:
         return
     rounds: list[list[PlanRow]] = []
     for row in said:
-        if rounds and not any(getattr(row, name) for name in OF_A_ROUND):
+        if rounds and not any(_cell(row, name) for name in OF_A_ROUND):
             rounds[-1].append(row)
         else:
             rounds.append([row])
@@ -121,6 +128,11 @@ def _schedule(rows: Iterable[PlanRow]) -> Iterator[OfficialBlock]:
 
 
 def _cell(row: PlanRow, name: str) -> str:
-    """Under "Lần" stands `2` for "lần 2"; "Đợt 3" stays as it was written."""
-    words = clause(getattr(row, name))
-    return _ROUND.sub("", words) if name == "order" else words
+    """Under "Lần" stands `2` for "lần 2"; "Đợt 3" stays as it was written. A day in short form."""
+    held = getattr(row, name)
+    words = clause(held if isinstance(held, str) else join_and(held))
+    if name == "order":
+        return _ROUND.sub("", words)
+    if name == "when" and not words:
+        return upper_first(day_in_news(row.on))
+    return words

@@ -72,7 +72,7 @@ def changed(path, value):
         (
             ("kind",),
             "letter",
-            "unknown kind of document 'letter'; known: news, bulletin",
+            "unknown kind of document 'letter'; known: news, bulletin, official",
         ),
         (("title",), ..., "bulletin: the field 'title' is missing"),
         (("title",), 5, "bulletin.title: str was expected, not int"),

@@ -1,0 +1,63 @@
+"""From rows to the documents of administrative papers, and whether a made paper still says the same."""
+
+import json
+from typing import Any
+
+from django.utils import timezone
+
+from reports.facts.signing_sheet import signing_sheet_facts
+from reports.facts.year_plan import day_of, year_plan_facts
+from reports.models import Paper
+from reports.rendering.document import Document, from_json, to_json
+from reports.rendering.guard import clean
+from reports.rendering.official import OfficialDocument
+from reports.wording.signing_sheet import signing_sheet_paper
+from reports.wording.year_plan import year_plan_paper
+from sessions.models import Part, PlanVersion
+
+
+def signing_sheet_document(
+    part: Part, *, link: str, by_unit: bool = False, phones: bool = False
+) -> OfficialDocument:
+    """The sheet that people sign at this part. `link` is the whole address of the way in."""
+    facts = signing_sheet_facts(part, link=link, by_unit=by_unit, phones=phones)
+    exchange = part.exchange
+    day = part.on_sort or exchange.named_day
+    made = day or timezone.localdate(exchange.created_at)
+    return signing_sheet_paper(facts, metadata_date=made.isoformat())
+
+
+def plan_document(version: PlanVersion) -> OfficialDocument:
+    """The plan of a year as this version has it."""
+    facts = year_plan_facts(version)
+    return year_plan_paper(facts, metadata_date=day_of(version).isoformat())
+
+
+def storable(document: Document) -> Any:
+    """The document as a row keeps it, every string through the guard: no database takes all
+    characters."""
+    return _clean(json.loads(to_json(document)))
+
+
+def as_today(stored: Any) -> Any:
+    """A stored document in the shape of today: a field that came later has its default. One that
+    can no longer be read is like no other."""
+    try:
+        return json.loads(to_json(from_json(json.dumps(stored))))
+    except ValueError:
+        return None
+
+
+def says(paper: Paper, document: Document) -> bool:
+    """Whether the paper was made of this very document."""
+    return bool(as_today(paper.document) == storable(document))
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    return value

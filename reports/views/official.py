@@ -1,0 +1,120 @@
+"""Administrative papers: asked for and fetched on one page each, shown in other pages as a fragment.
+
+A paper in the making is polled, a page that shows it asks for it lazily: both get the fragment.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import require
+from accounts.addresses import public_url
+from accounts.verbs import Refused, actor_of
+from reports import papers, permissions
+from reports.actions import papers as actions
+from reports.forms.papers import SigningSheetForm
+from reports.official_documents import plan_document, says
+from sessions.models import ExchangeSession, Part, PlanVersion
+
+_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(_METHODS)
+def signing_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list that people sign at one part: POST has it made."""
+    seen = ExchangeSession.objects.visible_to(request.user).order_by().values("pk")
+    part = get_object_or_404(
+        Part.objects.select_related("exchange").filter(exchange__in=seen), pk=pk
+    )
+    require(permissions.can_print_sheet(request.user, part))
+    form = SigningSheetForm(request.POST or None)
+    if form.is_valid():
+        door = reverse("sessions:short", args=[part.exchange.code])
+        try:
+            actions.ask_for_sheet(
+                part=part,
+                by=actor_of(request),
+                link=public_url(request, door),
+                by_unit=form.by_unit,
+                phones=form.cleaned_data["phones"],
+            )
+        except Refused as no:
+            messages.error(request, no.message)
+        return redirect(papers.address_of(part))
+    return _answer(
+        request,
+        papers.paper_of(part, request.user),
+        {
+            "part": part,
+            "form": form,
+            "heading": _("Signing sheet"),
+            "note": part.title,
+            "about": part.exchange,
+            "back": reverse("session", args=[part.exchange_id]),
+            "back_words": part.exchange,
+            "address": papers.address_of(part),
+            "says": [
+                _(
+                    "Everybody expected at this part, numbered in the order of the list of people."
+                ),
+                _(
+                    "Empty lines for those who come unannounced and for groups without names."
+                ),
+                _(
+                    "A QR code and six characters with which people check in on their own phone."
+                ),
+                _("The head of the table comes again on every page."),
+            ],
+        },
+    )
+
+
+@require_http_methods(_METHODS)
+def plan_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper of one version of a cluster's plan: POST has it made."""
+    version = get_object_or_404(
+        PlanVersion.objects.visible_to(request.user).select_related(
+            "plan__cluster", "plan__school_year"
+        ),
+        pk=pk,
+    )
+    if request.method == "POST":
+        actions.ask_for_plan(version=version, by=actor_of(request))
+        return redirect(papers.address_of(version))
+    card = papers.paper_of(version, request.user)
+    return _answer(
+        request,
+        card,
+        {
+            "changed": card and not says(card.paper, plan_document(version)),
+            "heading": _("Plan of the year on paper"),
+            "about": version.plan,
+            "back": reverse("clusters:cluster", args=[version.plan.cluster_id]),
+            "back_words": version.plan.cluster,
+            "address": papers.address_of(version),
+            "says": [
+                _(
+                    "The texts and the table as they are saved; what is empty stays out."
+                ),
+                _("The names of schools and authorities on the day of the paper."),
+                _("“DỰ THẢO” on every page until it is approved."),
+            ],
+        },
+    )
+
+
+def _answer(
+    request: HttpRequest, card: papers.PaperCard | None, shown: dict[str, Any]
+) -> HttpResponse:
+    """The page, or what a page that is open already asks for."""
+    context = shown | {"card": card, "can_retry_paper": True}
+    if request.headers.get("X-Requested-With") == "poll":
+        return render(request, "reports/papers/_status.html", context)
+    if request.headers.get("HX-Request"):
+        return render(request, "reports/papers/_official.html", context)
+    return render(request, "reports/papers/official.html", context)
