@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import prefetch_related_objects
@@ -57,23 +58,21 @@ def _lines(text: str) -> tuple[str, ...]:
 
 def _rows(row: PlannedRow) -> Iterator[PlanRow]:
     """A line for each lesson of a round; the round itself is told on the first."""
-    told = {
-        "order": row.label,
-        "when": row.when_as_printed,
-        "on": str(row.on) if row.on else "",
-        "hosts": tuple(host.name_as_printed for host in row.hosts.all()),
-        "chair": row.chair_as_printed or (str(row.chair) if row.chair else ""),
-        "note": row.note,
-    }
-    lessons = [
-        {
-            "subject": lesson.subject_as_printed,
-            "topic": lesson.topic,
-            "teachers": tuple(
-                teacher.name_as_printed for teacher in lesson.teachers.all()
-            ),
-        }
-        for lesson in row.lessons.all()
-    ] or [{}]
+    told = PlanRow(
+        order=row.label,
+        when=row.when_as_printed,
+        on=str(row.on) if row.on else "",
+        hosts=tuple(host.name_as_printed for host in row.hosts.all()),
+        chair=row.chair_as_printed or (str(row.chair) if row.chair else ""),
+        note=row.note,
+    )
+    lessons = list(row.lessons.all())
+    if not lessons:
+        yield told
     for at, lesson in enumerate(lessons):
-        yield PlanRow(**lesson, **({} if at else told))
+        yield replace(
+            PlanRow() if at else told,
+            subject=lesson.subject_as_printed,
+            topic=lesson.topic,
+            teachers=tuple(one.name_as_printed for one in lesson.teachers.all()),
+        )

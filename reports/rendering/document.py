@@ -221,12 +221,11 @@ def from_json(text: str) -> Document:
 
 def photo_keys(document: Document) -> tuple[str, ...]:
     """The keys of all photos of a document, each once, in the order of the pages."""
+    keys: Iterable[str] = ()
     if isinstance(document, BulletinDocument):
         articles = (*document.articles, *document.late_articles)
         keys = (key for article in articles for key in photo_keys(article))
-    elif isinstance(document, OfficialDocument):
-        keys = iter(())
-    else:
+    elif isinstance(document, NewsDocument):
         blocks = (block for block in document.blocks if isinstance(block, Photos))
         keys = (photo.key for block in blocks for photo in block.photos)
     return tuple(dict.fromkeys(keys))

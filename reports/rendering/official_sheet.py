@@ -138,7 +138,7 @@ def _heading(text: str, level: int) -> list[dict[str, Any]]:
 
 def _grid(grid: Grid, width: float) -> list[dict[str, Any]]:
     head = [line(cell) for cell in grid.columns]
-    groups = [
+    groups: list[dict[str, Any]] = [
         {"title": line(group.title), "rows": _rows(group.rows, grid.spanning)}
         for group in grid.groups
     ]

@@ -34,7 +34,7 @@ def signing_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.can_print_sheet(request.user, part))
     form = SigningSheetForm(request.POST or None)
     if form.is_valid():
-        door = reverse("sessions:short", args=[part.exchange.code])
+        door = reverse("sessions:door", args=[part.exchange.code])
         try:
             actions.ask_for_sheet(
                 part=part,
@@ -94,7 +94,7 @@ def plan_paper(request: HttpRequest, pk: int) -> HttpResponse:
             "changed": card and not says(card.paper, plan_document(version)),
             "heading": _("Plan of the year on paper"),
             "about": version.plan,
-            "back": reverse("clusters:cluster", args=[version.plan.cluster_id]),
+            "back": reverse("cluster", args=[version.plan.cluster_id]),
             "back_words": version.plan.cluster,
             "address": papers.address_of(version),
             "says": [

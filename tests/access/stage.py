@@ -11,9 +11,10 @@ from accounts.models import Notice, SignInName, Slip, User
 from clusters.models import Partnership, PartnershipParty, Post
 from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
 from reports.models import Article, ArticleRevision, Bulletin, Paper, Photo
-from sessions.models import ExchangeSession
+from sessions.models import ExchangeSession, PlanVersion
 from tests import builders
 from tests.conftest import World
+from tests.reports.official.making import make_version
 
 SECRET_OF_NORTH = "Hoa ban tím"
 SECRET_OF_SOUTH = "Hoa gạo đỏ"
@@ -29,6 +30,7 @@ class Stage:
     bulletin: Bulletin
     bulletin_paper: Paper
     plan: LessonPlan
+    plan_version: PlanVersion
     revision: PlanRevision
     slip: Slip
     newcomer: User
@@ -166,6 +168,7 @@ def set_stage(
         bulletin=bulletin,
         bulletin_paper=paper_of(bulletin=bulletin),
         plan=revision.plan,
+        plan_version=make_version(world.north, approved=True),
         revision=revision,
         slip=Slip(),
         newcomer=newcomer,

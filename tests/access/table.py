@@ -393,6 +393,16 @@ TABLE: dict[str, Row] = {
         states="article",
     ),
     "reports:paper_retry": article_page(None, WRITE, "paper"),
+    "reports:signing_sheet": Row(
+        lambda stage: {"pk": _part(stage)},
+        SEE_SESSION,
+        KEEP_LIST,
+        KEEP_LIST,
+        states="session",
+    ),
+    "reports:plan_paper": Row(
+        lambda stage: {"pk": stage.plan_version.pk}, NORTH, NORTH, NORTH
+    ),
     "reports:bulletins": plain(),
     "reports:bulletin": bulletin_page(NORTH, None),
     "reports:bulletin_body": bulletin_page(NORTH, None),
@@ -430,6 +440,7 @@ ENDS: dict[str, str | dict[str, str]] = {
             "reports:news_drop_draft",
             "reports:photo_delete",
             "reports:photo_move",
+            "reports:plan_paper",
         ),
         "done",
     ),

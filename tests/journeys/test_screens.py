@@ -36,6 +36,7 @@ PRESSED = {
 FILES = {
     "health", "lessons:revision_file", "reports:paper_pdf", "reports:paper_docx",
     "reports:paper_page", "reports:photo_file", "reports:news_paper", "reports:bulletin_paper",
+    "reports:plan_paper",
     "reports:bulletin_body", "sessions:suggest", "sessions:suggest_new",
 }  # fmt: skip
 # Shown only in a state that another journey makes; that journey measures them.

@@ -270,5 +270,5 @@ def test_a_plan_asks_the_same_for_one_or_three(
     version = (
         type(made).objects.select_related("plan__cluster", "plan__school_year").get()
     )
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         year_plan_facts(version)

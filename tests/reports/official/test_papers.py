@@ -120,7 +120,7 @@ def test_who_keeps_the_list_asks_for_the_sheet_and_fetches_it(part, world, signe
     answer = client.post(sheet_url(part), {"order": "printed"})
     assert (answer.status_code, answer["Location"]) == (302, sheet_url(part))
     paper = Paper.objects.get()
-    link = reverse("sessions:short", args=[part.exchange.code])
+    link = reverse("sessions:door", args=[part.exchange.code])
     assert paper.document["check_in"]["link"] == f"http://testserver{link}"
     waiting = client.get(sheet_url(part), headers={"x-requested-with": "poll"})
     assert f'data-poll="{sheet_url(part)}"' in waiting.text

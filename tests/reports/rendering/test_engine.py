@@ -94,7 +94,11 @@ def test_page_images_are_png_one_for_each_page(own):
     [
         ("bulletin", SMALL, "a document of kind 'bulletin' was expected, not 'news'"),
         ("../news", SMALL, "a document of kind '../news' was expected, not 'news'"),
-        ("news", "{}", "unknown kind of document None; known: news, bulletin, official"),
+        (
+            "news",
+            "{}",
+            "unknown kind of document None; known: news, bulletin, official",
+        ),
     ],
 )
 def test_what_is_no_document_of_that_kind_is_refused(own, kind, document, message):
