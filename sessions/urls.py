@@ -8,6 +8,7 @@ from sessions.views import (
     corrections,
     desk,
     door,
+    door_links,
     edit,
     linking,
     links,
@@ -62,6 +63,11 @@ urlpatterns = [
         name="ask_correction",
     ),
     path("hoat-dong/<int:pk>/ma-diem-danh/", door.screen, name="screen"),
+    path(
+        "hoat-dong/<int:pk>/diem-danh-ho/lien-ket/",
+        door_links.door_links,
+        name="door_links",
+    ),
     path("hoat-dong/<int:pk>/diem-danh-ho/", desk.desk, name="desk"),
     path("hoat-dong/<int:pk>/diem-danh-ho/<int:part_pk>/", desk.desk, name="desk"),
     path(
@@ -92,6 +98,11 @@ urlpatterns = [
     # The door, for phones that may be unknown; in capitals on the wall, like the short link.
     path("diem-danh/", door.by_hand, name="door_by_hand"),
     path("diem-danh/gui/", marks.marks, name="marks"),
+    re_path(
+        r"^[Dd][Dd]/[Ll]/(?P<code>[0-9A-Za-z-]+)/?$",
+        door.door_by_link,
+        name="door_by_link",
+    ),
     re_path(r"^[Dd][Dd]/(?P<code>[0-9A-Za-z]+)/?$", door.door, name="door"),
     re_path(
         r"^[Dd][Dd]/(?P<code>[0-9A-Za-z]+)/nho-may/$", door.remember, name="remember"

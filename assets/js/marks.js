@@ -50,7 +50,8 @@ const who = () =>
   document.querySelector("[data-who]")?.dataset.who ||
   (document.documentElement.dataset.user && `u${document.documentElement.dataset.user}`) ||
   "";
-const mine = () => kept().filter((mark) => mark.who === who());
+// A personal link goes along with its presses: they can be sent whoever uses this device.
+const mine = () => kept().filter((mark) => mark.link || mark.who === who());
 const key = () =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
 
@@ -96,8 +97,8 @@ const asked = async (marks) => {
       headers: { "Content-Type": "application/json", "X-CSRFToken": csrf(), "X-Requested-With": "marks" },
       body: JSON.stringify({
         now: Date.now(),
-        marks: marks.map(({ key, entry, part, here, number, reason, desk, guest, at }) => ({
-          key, entry, part, here, number, reason, desk, guest, at,
+        marks: marks.map(({ key, entry, part, here, number, reason, desk, guest, link, at }) => ({
+          key, entry, part, here, number, reason, desk, guest, link, at,
         })),
       }),
       signal: AbortSignal.timeout(25000),
@@ -125,15 +126,17 @@ const send = async () => {
   draw();
   let next = 0;
   try {
+    if (!navigator.onLine) throw 0;
     const answer = await asked(marks);
     if (answer.status === 401) {
       state = "out";
       next = 60;
     } else if (answer.ok) {
       const said = (await answer.json()).marks;
+      state = "";
       said.forEach((one) => settle(marks.find((mark) => mark.key === one.key), one));
       failed = 0;
-      next = 0.05;
+      next = state === "out" ? 60 : 0.05;
     } else throw answer.status;
   } catch {
     failed += 1;
@@ -153,7 +156,8 @@ const settle = (mark, said) => {
   if (!mark) return;
   const told = new CustomEvent("ct:mark", { detail: { mark, said }, cancelable: true });
   const shown = !document.dispatchEvent(told);
-  if (said.state === "saved" || shown) drop(mark);
+  if (said.state === "wait") state = "out";
+  else if (said.state === "saved" || shown) drop(mark);
   else put({ ...mark, said: said.words });
 };
 
@@ -192,7 +196,7 @@ const line = (mark) => {
 
 const draw = () => {
   const every = kept();
-  const own = every.filter((mark) => mark.who === who());
+  const own = mine();
   const foreign = every.length - own.length;
   const box = bar();
   box.hidden = !every.length;
@@ -204,7 +208,7 @@ const draw = () => {
       const door = make("a", "btn btn-md btn-quiet", say.toDoor);
       door.href = `/dang-nhap/?next=${encodeURIComponent(location.pathname + location.search)}`;
       head.append(" ", door);
-    } else if (own.some((mark) => !mark.said) && !sending)
+    } else if (navigator.onLine && own.some((mark) => !mark.said) && !sending)
       head.append(" ", button(say.now, () => {
         failed = 0;
         send();
@@ -228,7 +232,8 @@ const own = (form) => {
     });
   const is = (mark) => !mark.desk && mark.entry === entry && mark.part === part;
   on(form, "submit", (event) => {
-    const mark = press({ entry, part, here: true, label: form.dataset.label });
+    const { link, label } = form.dataset;
+    const mark = press({ entry, part, here: true, label, link });
     if (!mark) return; // nothing is kept here: the form goes by itself
     event.preventDefault();
     form.hidden = true;

@@ -4,8 +4,9 @@
 const { all, button, drawn, isPage, make, on } = window.ct;
 const { press, mine } = window.ctMarks;
 const say = window.ctWords || {
-  ticked: " có mặt.",
-  unticked: ": bỏ dấu có mặt.",
+  ticked: " có mặt",
+  unticked: ": bỏ dấu có mặt",
+  unsent: "Chưa gửi",
   takeBack: "Hoàn tác",
   why: "Buổi này đã kết thúc: xin ghi lý do trước khi sửa.",
   missing: "thiếu ",
@@ -81,7 +82,7 @@ all("form[data-roster]").forEach((form) => {
     });
     if (!mark) return false;
     one.classList.add("waits");
-    one.querySelector("[data-how]").textContent = "";
+    one.querySelector("[data-how]").textContent = say.unsent;
     undo.replaceChildren(
       make("span", "", label + (here ? say.ticked : say.unticked)),
       " ",

@@ -39,6 +39,8 @@ class SentMark:
     desk: bool
     pressed: datetime
     guest: Guest | None
+    # The code of a personal link that speaks for this press.
+    link: str
 
 
 def read_marks(body: bytes) -> tuple[datetime, list[SentMark]] | None:
@@ -69,6 +71,7 @@ def _mark(told: dict[str, Any]) -> SentMark:
         desk=bool(told.get("desk")),
         pressed=_moment(told["at"]),
         guest=_guest(guest) if guest else None,
+        link=_text(told.get("link") or "", 40),
     )
 
 

@@ -78,7 +78,7 @@ def desk(request: HttpRequest, pk: int, part_pk: int = 0) -> HttpResponse:
             refused = refusal.message
         else:
             if words:
-                messages.success(request, words, extra_tags=f"desk-{part.pk}")
+                messages.success(request, words)
                 return redirect("sessions:desk", exchange.pk, part.pk)
     groups = groups_of(exchange, part) if part else []
     context = {

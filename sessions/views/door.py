@@ -27,7 +27,7 @@ from sessions import actions
 from sessions.doors import Door, keepers_of
 from sessions.models import ExchangeSession, PartState, RosterEntry, State
 from sessions.models.exchange import CODE_LENGTH
-from sessions.views.arrival import Arrival, arrival_of
+from sessions.views.arrival import Arrival, arrival_by_link, arrival_of
 from sessions.views.load import page_of, visible
 
 _OPEN_STATES = (State.SCHEDULED, State.HELD, State.CLOSED)
@@ -77,11 +77,71 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
         refused = _press(request, exchange, entry, arrival, now)
         if not refused:
             return redirect("sessions:door", exchange.code)
-    return render(
-        request,
-        "sessions/door.html",
-        _at_the_door(exchange, entry, arrival, now) | {"refused": refused},
+    here = reverse("sessions:door", args=[exchange.code])
+    context = _at_the_door(exchange, entry, arrival, now, address=here)
+    known = arrival and arrival.signed_in and phones.phone_of(request, now=now)
+    context |= {"refused": refused, "phone_known": bool(known)}
+    return render(request, "sessions/door.html", context)
+
+
+@never_cache
+@login_not_required
+@form_page
+def door_by_link(request: HttpRequest, code: str) -> HttpResponse:
+    """The door of one person who holds a personal link: the same large button, without signing in."""
+    now = timezone.now()
+    address = client_address(request)
+    try:
+        throttle.look_at_codes(address=address, now=now)
+        arrival = arrival_by_link(code, now=now)
+        if arrival is None:
+            throttle.admit_code(address=address, now=now)
+    except throttle.TooManyTries as refused:
+        return _ask_code(request, refused.message, "", status=429)
+    if arrival is None or arrival.link is None:
+        error = _(
+            "This personal link opens nothing any more. Please type the code of the session, or go to the desk of the secretary."
+        )
+        return _ask_code(request, error, "", status=404)
+    exchange, entry = arrival.link.exchange, arrival.link.entry
+    here = reverse("sessions:door_by_link", args=[arrival.link.code])
+    refused_with = ""
+    if request.method == "POST" and entry is not None:
+        if "remember" in request.POST:
+            return _remembered(request, entry, arrival, here, now)
+        refused_with = _press(request, exchange, entry, arrival, now)
+        if not refused_with:
+            return redirect(here)
+    context = _at_the_door(exchange, entry, arrival, now, address=here)
+    known = entry is not None and phones.phone_of(request, now=now)
+    context |= {"refused": refused_with, "phone_known": bool(known)}
+    response = render(request, "sessions/door.html", context)
+    # The code in the address is the secret.
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _remembered(
+    request: HttpRequest,
+    entry: RosterEntry,
+    arrival: Arrival,
+    here: str,
+    now: datetime,
+) -> HttpResponse:
+    """A phone becomes known by a personal link, once its person, who has an account, checked in."""
+    response = redirect(here)
+    if arrival.user is None or not entry.attendances.exists():
+        return response
+    phones.remember(
+        response,
+        person=arrival.user,
+        agent=request.headers.get("User-Agent", ""),
+        by=arrival.actor(request),
+        now=now,
     )
+    messages.success(request, _known_words())
+    return response
 
 
 def _by_code(request: HttpRequest, code: str, now: datetime) -> ExchangeSession | None:
@@ -131,6 +191,8 @@ def _at_the_door(
     entry: RosterEntry | None,
     arrival: Arrival | None,
     now: datetime,
+    *,
+    address: str,
 ) -> dict:
     if entry is not None:
         parts = exchange.parts.expecting(exchange.roster.filter(pk=entry.pk))
@@ -150,10 +212,10 @@ def _at_the_door(
         "arrival": arrival,
         "doors": doors,
         "keepers": keepers_of(exchange) if entry else "",
-        "address": reverse("sessions:door", args=[exchange.code]),
-        # Only who has just proved who they are makes a phone known.
+        "address": address,
+        # Only who proved who they are makes a phone known: signed in or by a personal link.
         "may_remember": bool(
-            arrival and arrival.signed_in and any(door.done for door in doors)
+            arrival and not arrival.phone and any(door.done for door in doors)
         ),
         "slim": True,
     }
@@ -176,13 +238,14 @@ def remember(request: HttpRequest, code: str) -> HttpResponse:
             by=actor_of(request),
             now=now,
         )
-    messages.success(
-        request,
-        _(
-            "This phone is known for 180 days: next time one press is enough, without signing in. “My account” can forget it."
-        ),
-    )
+    messages.success(request, _known_words())
     return response
+
+
+def _known_words() -> str:
+    return _(
+        "This phone is known for 180 days: next time one press is enough, without signing in. “My account” can forget it."
+    )
 
 
 @require_safe

@@ -18,11 +18,11 @@ from sessions.desk import mark_words
 from sessions.forms.presence import SentMark, read_marks
 from sessions.models import ExchangeSession, Part, RosterEntry
 from sessions.models.exchange import LEADS
-from sessions.views.arrival import Arrival, arrival_of
+from sessions.views.arrival import Arrival, arrival_by_link, arrival_of
 
 # What the device does with a press: forget it (saved, early: nothing to keep), show why it is
-# refused, or keep it for the person it belongs to.
-SAVED, EARLY, REFUSED, OTHER = "saved", "early", "refused", "other"
+# refused, or keep it until its person signs in (wait).
+SAVED, EARLY, REFUSED, OTHER, WAIT = "saved", "early", "refused", "other", "wait"
 
 
 @never_cache
@@ -34,11 +34,11 @@ def marks(request: HttpRequest) -> HttpResponse:
     the device keeps them."""
     now = timezone.now()
     arrival = arrival_of(request, now=now)
-    if arrival is None:
+    sent = read_marks(request.body)
+    if arrival is None and (sent is None or not any(one.link for one in sent[1])):
         return JsonResponse(
             {"error": "signed_out", "message": _("Please sign in again.")}, status=401
         )
-    sent = read_marks(request.body)
     if sent is None:
         return JsonResponse({"error": "unreadable"}, status=400)
     sending, presses = sent
@@ -49,12 +49,19 @@ def marks(request: HttpRequest) -> HttpResponse:
 
 def _take(
     request: HttpRequest,
-    arrival: Arrival,
+    present: Arrival | None,
     sent: SentMark,
     sending: datetime,
     now: datetime,
 ) -> dict:
     """What became of one press."""
+    arrival = present
+    if sent.link:
+        arrival = arrival_by_link(sent.link, now=now, late=True)
+        if arrival is None:
+            return _refused(sent, _("This personal link opens nothing any more."))
+    if arrival is None:
+        return _refused(sent, _("Please sign in again."), WAIT)
     press = Press.sent(
         pressed=sent.pressed,
         sending=sending,
@@ -89,7 +96,7 @@ def _from_the_own_phone(
     )
     if entry is None:
         return _refused(sent, _("This name was taken off the list meanwhile."))
-    if entry.user_id != arrival.user.pk:
+    if not arrival.speaks_for(entry):
         return _refused(sent, _("This press belongs to somebody else."), OTHER)
     done = actions.check_in(
         entry=entry,
@@ -163,6 +170,8 @@ def _from_the_desk(
 
 
 def _keeps(arrival: Arrival, exchange: ExchangeSession) -> bool:
+    if arrival.user is None:
+        return False
     seen = ExchangeSession.objects.visible_to(arrival.user).filter(pk=exchange.pk)
     return seen.exists() and permissions.can_keep_attendance(arrival.user, exchange)
 

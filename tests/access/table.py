@@ -194,6 +194,7 @@ OUTSIDE: dict[str, str] = {
     "accounts:slip": "tests/accounts/test_slips.py",
     "accounts:no_mail": "tests/accounts/test_notice_pages.py",
     "sessions:door": "tests/sessions/test_door.py",
+    "sessions:door_by_link": "tests/sessions/test_door.py",
     "sessions:door_by_hand": "tests/sessions/test_door.py",
     "sessions:marks": "tests/sessions/test_kept_presses.py",
     "clusters:first_run": "tests/clusters/test_first_run.py",
@@ -291,6 +292,7 @@ TABLE: dict[str, Row] = {
     ),
     "sessions:paper_list": kept_list_page(LEAD | {"principal"}, LEAD | {"principal"}),
     "sessions:screen": session_page(SEE_SESSION, None),
+    "sessions:door_links": session_page(KEEP_LIST, KEEP_LIST),
     "sessions:ask_correction": session_page(None, NOBODY, part_pk=_part),
     "sessions:decide_correction": Row(
         lambda stage: {"pk": stage.exchange.pk, "request_pk": 0},
@@ -434,6 +436,7 @@ ENDS: dict[str, str | dict[str, str]] = {
             "clusters:post_end",
             "clusters:school_leave",
             "clusters:slip",
+            "sessions:door_links",
             "reports:bulletin_approve",
             "reports:bulletin_gather",
             "reports:news_conflict",
