@@ -242,7 +242,10 @@ def paper_list(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
         else:
             messages.success(request, _saved(changed), extra_tags=f"paper-{part.pk}")
             return redirect("sessions:desk", exchange.pk, part.pk)
-    marks = {mark.entry_id: mark for mark in Attendance.objects.filter(part=part)}
+    marks = {
+        mark.entry_id: mark
+        for mark in Attendance.objects.filter(part=part).select_related("by")
+    }
     context = {
         "exchange": exchange,
         "part": part,

@@ -193,10 +193,10 @@ OUTSIDE: dict[str, str] = {
     "accounts:slip_by_hand": "tests/accounts/test_slips.py",
     "accounts:slip": "tests/accounts/test_slips.py",
     "accounts:no_mail": "tests/accounts/test_notice_pages.py",
-    "sessions:door": "tests/sessions/test_door.py",
-    "sessions:door_by_link": "tests/sessions/test_door.py",
-    "sessions:door_by_hand": "tests/sessions/test_door.py",
-    "sessions:marks": "tests/sessions/test_kept_presses.py",
+    "sessions:door": "tests/sessions/presence/test_door.py",
+    "sessions:door_by_link": "tests/sessions/presence/test_door.py",
+    "sessions:door_by_hand": "tests/sessions/presence/test_door.py",
+    "sessions:marks": "tests/sessions/presence/test_kept_presses.py",
     "clusters:first_run": "tests/clusters/test_first_run.py",
 }
 
