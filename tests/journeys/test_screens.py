@@ -26,7 +26,9 @@ NARROW = {"width": 320, "height": 700}
 # Addresses that answer only to a press (POST).
 PRESSED = {
     "accounts:language", "accounts:sign_out", "sessions:reply",
-    "accounts:notice_open", "accounts:notices_read",
+    "accounts:notice_open", "accounts:notices_read", "accounts:forget_phone",
+    "sessions:marks", "sessions:remember", "sessions:ask_correction",
+    "sessions:decide_correction",
     "reports:bulletin_approve", "reports:bulletin_gather", "reports:news_again",
     "reports:news_autosave", "reports:news_draft", "reports:news_print",
     "reports:news_publish", "reports:paper_retry", "reports:photo_consent", "reports:photo_move",
@@ -38,6 +40,7 @@ FILES = {
     "reports:paper_page", "reports:photo_file", "reports:news_paper", "reports:bulletin_paper",
     "reports:plan_paper",
     "reports:bulletin_body", "sessions:suggest", "sessions:suggest_new",
+    "sessions:desk_live", "sessions:presence_file",
 }  # fmt: skip
 # Shown only in a state that another journey makes; that journey measures them.
 ELSEWHERE = {
@@ -53,6 +56,7 @@ ELSEWHERE = {
     "clusters:partnership_signed": "test_agreements.py",
     "clusters:partnership_end": "test_agreements.py",
     "sessions:agreement": "test_agreements.py",
+    "sessions:door_by_link": "test_presence.py",
     "sessions:delete": "test_agreements.py",
     "reports:news_conflict": "test_writing.py",
     "reports:news_revision": "test_writing.py",
@@ -60,7 +64,8 @@ ELSEWHERE = {
     "reports:news_drop_draft": "test_writing.py",
 }
 NO_PAGE = re.compile(
-    r"^/(admin|static|suc-khoe|anh/\d+/([0-9a-f]{12}-)?(print|screen|thumb)|ban-in/|bai-day/\d+/ban-\d+/$)"
+    r"^/(admin|static|suc-khoe|anh/\d+/([0-9a-f]{12}-)?(print|screen|thumb)|ban-in/|bai-day/\d+/ban-\d+/$"
+    r"|hoat-dong/\d+/diem-danh-ho/\d+/co-mat)"
 )
 # Of these every one is opened: what they lead to depends on their state.
 MANY = {"/hoat-dong/#/", "/hoat-dong/#/anh/", "/truong/#/nguoi/", "/ban-tin/#/"}
@@ -141,7 +146,7 @@ def test_every_page_fits_a_screen_of_320_pixels(new_page: Callable[..., Page]):
             assert page.locator("h1").count() == 1, path
 
     stranger = new_page(viewport=NARROW)
-    walk(stranger, ["/dang-nhap/", "/vao/"])
+    walk(stranger, ["/dang-nhap/", "/vao/", "/diem-danh/"])
     head = new_page(viewport=NARROW)
     sign_in(head, "Cụm trưởng Cụm khu Đông")
     session_named(head, "Giao lưu chuyên môn Tiếng Anh")
@@ -150,6 +155,7 @@ def test_every_page_fits_a_screen_of_320_pixels(new_page: Callable[..., Page]):
     title = "Tiết dạy để xem màn hình"
     session = session_of_today(head, title, with_teacher="Vũ Thị Lan Anh")
     names = f"{session}ten/"
+    walk(head, [f"{session}diem-danh-ho/"])
     walk(head, ["/", article, f"{article}gui/", short_news, "/hoat-dong/moi/", names])
     teacher = new_page(viewport=NARROW)
     sign_in(teacher, "Giáo viên")
@@ -157,7 +163,10 @@ def test_every_page_fits_a_screen_of_320_pixels(new_page: Callable[..., Page]):
     teacher.goto(session)
     short = "".join(teacher.locator(".code").first.inner_text().split())
     own = path_of(teacher)
-    walk(teacher, ["/", "/lich/", plan, own, f"{own}diem-danh/", f"/D/{short}"])
+    walk(
+        teacher,
+        ["/", "/lich/", plan, own, f"{own}diem-danh/", f"/D/{short}", f"/DD/{short}"],
+    )
     officer = new_page(viewport=NARROW)
     sign_in(officer, "Cán bộ Sở")
     until_a_bulletin_stands(officer)
