@@ -128,6 +128,13 @@ def admit_code(*, address: str, now: datetime) -> Try:
     )
 
 
+def admit_calendar(*, address: str, now: datetime) -> None:
+    """Write down that somebody asked for a calendar that does not exist; raises TooManyTries. Counted
+    apart from codes: an old phone that keeps asking must not keep its school from its slips."""
+    limit = settings.CODE_TRIES_PER_ADDRESS
+    _admit([(Kind.ADDRESS, address_key(address, "calendar"), limit)], now=now)
+
+
 def look_at_codes(*, address: str, now: datetime) -> None:
     """Raise TooManyTries where `admit_code` would, without writing a try down: for codes that hang on
     a wall, where only the wrong ones count. One query."""

@@ -10,6 +10,7 @@ from sessions.views import (
     door,
     door_links,
     edit,
+    feeds,
     linking,
     links,
     listing,
@@ -25,6 +26,12 @@ urlpatterns = [
     # reading
     path("lich/", calendar.this_month, name="calendar"),
     path("lich/<int:year>/<int:month>/", calendar.month, name="month"),
+    # calendars for other programs
+    path("lich/<slug:token>.ics", feeds.feed, name="feed"),
+    path("tai-khoan/lich/", feeds.my_calendar, name="my_calendar"),
+    path("truong/<int:pk>/lich/", feeds.school_calendar, name="school_calendar"),
+    path("cum/<int:pk>/lich/", feeds.cluster_calendar, name="cluster_calendar"),
+    path("hoat-dong/<int:pk>/lich.ics", feeds.download, name="download"),
     path("hoat-dong/", listing.sessions, name="list"),
     # making
     path("hoat-dong/moi/", new.new, name="new"),

@@ -22,6 +22,7 @@ NAMES = (
     "hostile_inputs_survived",
     "crash_cases",
     "crash_cases_exactly_once",
+    "ics_events_parsed",
     "clash_check_queries",
 )
 

@@ -4,6 +4,11 @@ Called through this package: `actions.propose(exchange=…, by=…, now=…)`. A
 sentence (`Refused`); who may call it is the view's question (`sessions.permissions`).
 """
 
+from sessions.actions.calendar_addresses import (
+    make_calendar_address,
+    renew_calendar_address,
+    revoke_calendar_address,
+)
 from sessions.actions.corrections import (
     ask_correction,
     decide_correction,
@@ -74,6 +79,7 @@ __all__ = [
     "link_entry",
     "link_teacher",
     "link_unit",
+    "make_calendar_address",
     "mark_at_desk",
     "mark_told",
     "plan_part_again",
@@ -82,7 +88,9 @@ __all__ = [
     "propose",
     "record",
     "refresh_search_key",
+    "renew_calendar_address",
     "reply_for_school",
+    "revoke_calendar_address",
     "revoke_link",
     "save_decisions",
     "save_documents",

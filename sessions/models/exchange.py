@@ -327,5 +327,11 @@ class ExchangeSession(models.Model):
         """A closed or cancelled session is a record: its data no longer changes."""
         return self.state not in {State.CLOSED, State.CANCELLED}
 
+    @property
+    def on_calendars(self) -> bool:
+        """Whether people may have it in their calendars, to be added there or taken out."""
+        planned = {State.PROPOSED, State.SCHEDULED, State.CANCELLED}
+        return self.state in planned and not self.recorded
+
     def may_become(self, state: str) -> bool:
         return state in MOVES[self.state]

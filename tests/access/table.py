@@ -198,6 +198,8 @@ OUTSIDE: dict[str, str] = {
     "sessions:door_by_hand": "tests/sessions/presence/test_door.py",
     "sessions:marks": "tests/sessions/presence/test_kept_presses.py",
     "clusters:first_run": "tests/clusters/test_first_run.py",
+    # For programs: the token is the key, and its owner's rights of the moment decide.
+    "sessions:feed": "tests/sessions/test_feeds.py",
 }
 
 TABLE: dict[str, Row] = {
@@ -254,6 +256,10 @@ TABLE: dict[str, Row] = {
     "session": session_page(SEE_SESSION, None),
     "sessions:calendar": plain(),
     "sessions:month": plain(year=2026, month=11),
+    "sessions:my_calendar": plain(SIGNED_IN, SIGNED_IN),
+    "sessions:school_calendar": school_page(NORTH, NORTH),
+    "sessions:cluster_calendar": cluster_page(NORTH, NORTH),
+    "sessions:download": session_page(SEE_SESSION, None),
     "sessions:list": plain(),
     "sessions:new": plain(MAKERS),
     "sessions:suggest_new": plain(MAKERS, what="nguoi"),

@@ -41,6 +41,7 @@ FILES = {
     "reports:plan_paper",
     "reports:bulletin_body", "sessions:suggest", "sessions:suggest_new",
     "sessions:desk_live", "sessions:presence_file",
+    "sessions:feed", "sessions:download",
 }  # fmt: skip
 # Shown only in a state that another journey makes; that journey measures them.
 ELSEWHERE = {
@@ -66,6 +67,7 @@ ELSEWHERE = {
 NO_PAGE = re.compile(
     r"^/(admin|static|suc-khoe|anh/\d+/([0-9a-f]{12}-)?(print|screen|thumb)|ban-in/|bai-day/\d+/ban-\d+/$"
     r"|hoat-dong/\d+/diem-danh-ho/\d+/co-mat)"
+    r"|hoat-dong/\d+/lich\.ics$|lich/\w{64}\.ics$)"
 )
 # Of these every one is opened: what they lead to depends on their state.
 MANY = {"/hoat-dong/#/", "/hoat-dong/#/anh/", "/truong/#/nguoi/", "/ban-tin/#/"}
