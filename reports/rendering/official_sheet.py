@@ -52,7 +52,8 @@ QR_SIDE = 26.0
 def official_sheet(document: OfficialDocument) -> dict[str, Any]:
     """What an engine needs to set the paper."""
     width = (LONG_SIDE if document.landscape else SHORT_SIDE) - LEFT - RIGHT
-    type_name, summary = line(document.type_name), line(document.summary)
+    type_name = line(document.type_name) or "VĂN BẢN"
+    summary = line(document.summary)
     blocks: list[dict[str, Any]] = []
     for block in document.blocks:
         blocks += _block(block, width, below_chapter=_has_chapter(blocks))
@@ -78,7 +79,7 @@ def official_sheet(document: OfficialDocument) -> dict[str, Any]:
         "issuer": _lines(document.issuer),
         "number": line(document.number),
         "dated": line(document.dated),
-        "type_name": type_name or "VĂN BẢN",
+        "type_name": type_name,
         "summary": summary,
         "title": _title(type_name, summary),
         "author": line(document.issuer) or line(document.above),
