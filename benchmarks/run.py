@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -22,40 +23,61 @@ import django  # noqa: E402
 
 django.setup()
 
-from benchmarks import papers  # noqa: E402
-from reports.rendering.document import NewsDocument  # noqa: E402
+from benchmarks import official, papers  # noqa: E402
 
 ROUNDS = 7
+Row = tuple[str, str, float, int]
+Document = TypeVar("Document")
 
 
-def measured(work: Callable[[NewsDocument], bytes]) -> tuple[float, int]:
+def measured(
+    make: Callable[[int], Document], work: Callable[[Document], bytes]
+) -> tuple[float, int]:
     """Median seconds of a document after one to warm up, and its bytes."""
     times, size = [], 0
     for number in range(ROUNDS + 1):
-        report = papers.document(number)
+        document = make(number)
         start = time.perf_counter()
-        size = len(work(report))
+        size = len(work(document))
         times.append(time.perf_counter() - start)
     return statistics.median(times[1:]), size
 
 
+def news_rows() -> list[Row]:
+    """The same report by our renderer and by the other, if it is here."""
+    what = "news report, 12 photos"
+    rows = [(what, "Typst (ours)", *measured(papers.document, papers.ours))]
+    if importlib.util.find_spec("weasyprint"):
+        rows.append((what, "WeasyPrint", *measured(papers.document, papers.weasyprint)))
+    return rows
+
+
+def official_rows() -> list[Row]:
+    """Administrative papers: as PDF, and the Word copy of each."""
+    return [
+        (what, how, *measured(make, work))
+        for what, make in official.PAPERS.items()
+        for how, work in (("PDF", official.pdf), ("Word", official.word))
+    ]
+
+
 def main() -> int:
     logging.disable(logging.WARNING)
-    rows = [("news report, 12 photos", "Typst (ours)", *measured(papers.ours))]
-    if importlib.util.find_spec("weasyprint"):
-        rows.append(
-            ("news report, 12 photos", "WeasyPrint", *measured(papers.weasyprint))
-        )
+    news = news_rows()
     print(f"{'what':26} {'with':14} {'median':>9} {'size':>9} {'ratio':>7}")
-    first = rows[0][2]
-    for what, how, seconds, size in rows:
+    first = ""
+    base = 0.0
+    for what, how, seconds, size in [*news, *official_rows()]:
+        if what != first:
+            first, base = what, seconds
         print(
             f"{what:26} {how:14} {seconds * 1000:6.0f} ms {size / 1024:6.0f} KB"
-            f" {seconds / first:6.1f}×"
+            f" {seconds / base:6.1f}×"
         )
-    if len(rows) == 1:
+    if len(news) == 1:
         print("(WeasyPrint is not installed: nothing to compare with)")
     papers.close()
+    official.close()
     return 0
 
 

@@ -273,8 +273,10 @@ def _grid(word: Word, block: Mapping[str, Any]) -> None:
         lines += [("row", row["cells"]) for row in group["rows"]]
     table = fixed_table(word, len(lines), block["widths"], "Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    # Looked up once: by name, each of a thousand cells would search all styles.
+    text_style = word.styles["Table Text"].style_id
     for row, (kind, cells) in zip(table.rows, lines, strict=True):
-        places = list(row.cells)
+        places = [WordCell(one, table) for one in row._tr.tc_lst]
         if kind == "title":
             places = [places[0].merge(places[-1])]
         set_row_property(row, "w:cantSplit")
@@ -287,7 +289,7 @@ def _grid(word: Word, block: Mapping[str, Any]) -> None:
             )
         for cell, words, side in zip(places, cells, block["aligns"], strict=False):
             paragraph = cell.paragraphs[0]
-            paragraph.style = "Table Text"
+            paragraph._p.style = text_style
             paragraph.alignment = {"head": CENTRE, "title": SIDES["left"]}.get(
                 kind, SIDES[side]
             )
@@ -299,21 +301,13 @@ def _grid(word: Word, block: Mapping[str, Any]) -> None:
     for group in block["groups"]:
         at += bool(group["title"])
         for row in group["rows"]:
+            cells = table._tbl.tr_lst[at].tc_lst
             for column in row["joined"]:
-                _join(table.cell(at, column), "continue")
+                cells[column].vMerge = "continue"
             for column in set(row["open"]) - set(row["joined"]):
-                _join(table.cell(at, column), "restart")
+                cells[column].vMerge = "restart"
             at += 1
     word.add_paragraph(style="Gap").paragraph_format.space_after = Pt(8)
-
-
-def _join(cell: WordCell, how: str) -> None:
-    """One cell over several rows, as Word knows it."""
-    merge = OxmlElement("w:vMerge")
-    merge.set(qn("w:val"), how)
-    cell._tc.get_or_add_tcPr().insert_element_before(
-        merge, "w:tcBorders", "w:shd", "w:noWrap", "w:tcMar", "w:vAlign"
-    )
 
 
 def _ending(word: Word, made: Mapping[str, Any]) -> None:

@@ -82,7 +82,9 @@ def fixed_table(
         look.addprevious(margins)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
-        for cell in column.cells:
+    # By the rows' own cells: to ask a column for its cells costs the whole table each time.
+    for row in table._tbl.tr_lst:
+        for cell, width in zip(row.tc_lst, widths, strict=True):
             cell.width = Mm(width)
     return table
 
