@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from sessions.views import (
     agreement,
     calendar,
+    clashes,
     corrections,
     desk,
     door,
@@ -37,6 +38,9 @@ urlpatterns = [
     path("hoat-dong/moi/", new.new, name="new"),
     path("hoat-dong/moi/goi-y/<slug:what>/", suggest.for_new, name="suggest_new"),
     path("hoat-dong/moi/<slug:slug>/", new.schedule, name="schedule"),
+    path(
+        "hoat-dong/moi/<slug:slug>/trung-lich/", clashes.of_new, name="clashes_of_new"
+    ),
     path("hoat-dong/ghi-lai/", new.choose_record, name="record"),
     path("hoat-dong/ghi-lai/<slug:slug>/", new.record, name="record"),
     # editing, each section on a page of its own or as a fragment
@@ -44,6 +48,12 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/buoi/", edit.parts, name="parts"),
     path("hoat-dong/<int:pk>/buoi/them/", edit.add_part, name="add_part"),
     path("hoat-dong/<int:pk>/buoi/<int:part_pk>/", edit.edit_part, name="edit_part"),
+    path("hoat-dong/<int:pk>/trung-lich/", clashes.of_session, name="clashes"),
+    path(
+        "hoat-dong/<int:pk>/trung-lich/buoi/<int:part_pk>/",
+        clashes.of_form,
+        name="clashes_of_form",
+    ),
     path("hoat-dong/<int:pk>/don-vi/", edit.units, name="units"),
     path("hoat-dong/<int:pk>/tiet-day/", edit.lessons, name="lessons"),
     path("hoat-dong/<int:pk>/thanh-phan/", edit.people, name="people"),

@@ -64,7 +64,30 @@ on(document, "htmx:load", (event) => grown(event.detail.elt));
 // A button answered by htmx whose answer did not come: what was typed is still in the page.
 on(document, "htmx:sendError htmx:responseError", (event) => {
   const form = event.target.closest("form");
-  if (form) tell(form, say.unsaved, true);
+  // Looking for clashes saves nothing.
+  if (form && !("clashes" in event.target.dataset)) tell(form, say.unsaved, true);
+});
+
+// A free half-day that was offered goes into its row: day, hour, and the end as long after it.
+const minutes = (hour) => hour.split(":").reduce((sum, part) => sum * 60 + +part, 0);
+on(document, "click", (event) => {
+  const button = event.target.closest("[name=fill]");
+  if (!button) return;
+  const [row, day, hour] = button.value.split(" ");
+  const field = (name) => button.form.elements[`${row}-${name}`];
+  const [on, from, to] = ["on", "starts_at", "ends_at"].map(field);
+  if (!on || !from) return;
+  event.preventDefault();
+  if (to?.value) {
+    const end = minutes(hour) + minutes(to.value) - minutes(from.value);
+    to.value = from.value && end < 1440 ? [Math.floor(end / 60), end % 60].map((part) => `${part}`.padStart(2, 0)).join(":") : "";
+  }
+  on.value = on.type === "date" ? day : day.split("-").reverse().join("/");
+  from.value = hour;
+  if (field("half_day")) field("half_day").value = "";
+  on.dispatchEvent(new Event("input", { bubbles: true }));
+  on.dispatchEvent(new Event("change", { bubbles: true }));
+  on.focus();
 });
 
 // Going back loads a form anew: its key comes back from the entry of the history, so that sending it

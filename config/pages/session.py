@@ -16,7 +16,7 @@ from accounts.qr import qr_svg
 from clusters.permissions import can_manage_partnership, partnerships_visible_to
 from clusters.standing import standing_of
 from config.pages.duty import asked, duty_of, my_units
-from config.pages.moves import moves_of, next_step, part_moves_of
+from config.pages.moves import Move, moves_of, next_step, part_moves_of
 from config.pages.steps import part_heading, steps_of
 from lessons.page import LessonRow, lessons_of, sees_plans_of
 from reports.page import papers_of, to_write
@@ -24,6 +24,7 @@ from reports.who import writers_of
 from sessions import page as sessions_page
 from sessions import permissions
 from sessions.approval import approvers_of
+from sessions.clashes import STILL_AHEAD
 from sessions.desk import parts_to_keep
 from sessions.doors import check_in_times, is_open
 from sessions.models import (
@@ -131,6 +132,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "may_write": may_write,
         "asks_names": (may_complete and has_bare_names(facts, lessons))
         or (may_edit and has_bare_units(facts)),
+        "asks_clashes": asks_clashes(facts, moves, may_complete=may_complete),
         "moves": moves,
         "approvers": approvers_of(exchange) if exchange.state == State.PROPOSED else [],
         "other_moves": [move for move in moves if not move.next],
@@ -312,6 +314,15 @@ def has_bare_units(facts: SessionFacts) -> bool:
         not (unit.school_id or unit.authority_id or unit.cluster_id)
         for unit in facts.units
     )
+
+
+def asks_clashes(facts: SessionFacts, moves: list[Move], *, may_complete: bool) -> bool:
+    """Whether clashes are looked for: by its people and who approves it, while a day lies ahead or
+    is today."""
+    known = [part.on.exact for part in facts.parts if part.on and part.on.exact]
+    ahead = any(day >= facts.today for day in known)
+    works = may_complete or any(move.verb == "approve" for move in moves)
+    return ahead and works and facts.exchange.state in STILL_AHEAD
 
 
 def is_unseen(user: User, exchange: ExchangeSession) -> bool:

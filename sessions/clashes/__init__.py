@@ -5,11 +5,12 @@ session that is stored, `asked_by(new)` of a form. What the reader may not see i
 title: that a school or a person is taken, and no more.
 """
 
-from sessions.clashes.asked import Asked, AskedPart, asked_by, asked_of
-from sessions.clashes.found import Clash, Contact, Found, clashes_of
+from sessions.clashes.asked import Asked, AskedPart, asked_by, asked_of, with_rows
+from sessions.clashes.found import STILL_AHEAD, Clash, Contact, Found, clashes_of
 from sessions.clashes.slots import Slot
 
 __all__ = [
+    "STILL_AHEAD",
     "Asked",
     "AskedPart",
     "Clash",
@@ -19,4 +20,5 @@ __all__ = [
     "asked_by",
     "asked_of",
     "clashes_of",
+    "with_rows",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 
 from accounts.text import fold
@@ -58,8 +58,8 @@ class Asked:
     clusters: frozenset[int] = frozenset()
     # The numbers of the grades taught; empty: not known.
     grades: frozenset[int] = frozenset()
-    # A word that a form gives back with the slot that was chosen.
-    words: dict[str, str] = field(default_factory=dict)
+    # The keys of the parts that are asked about; None: all.
+    about: frozenset[str] | None = None
 
     @property
     def people(self) -> frozenset[int]:
@@ -159,6 +159,41 @@ def asked_by(
         ),
         grades=_numbers({grade.number for grade in details.grades})
         | _grades_of(new.lessons),
+    )
+
+
+def with_rows(
+    exchange: ExchangeSession,
+    rows: Sequence[tuple[str, int | None, PartRow]],
+    *,
+    whole: bool,
+) -> Asked:
+    """A stored session as it would be with these rows: (key, stored part or None, row). They are what
+    is asked about; `whole`: they are all its parts, so that the others go."""
+    asked = asked_of(exchange)
+    stored = {part.key: part for part in asked.parts}
+    everybody = frozenset().union(*(part.people for part in asked.parts))
+    changed = []
+    for key, pk, row in rows:
+        known = stored.pop(str(pk), None)
+        number = len(changed) + 1 if whole else len(asked.parts) + 1
+        part = known or AskedPart(key, number, None, people=everybody)
+        here = row.site.pk if row.site else min(asked.hosts, default=None)
+        changed.append(
+            replace(
+                part,
+                key=key,
+                number=number if whole else part.number,
+                span=_span_of_row(row, exchange.on),
+                site=here if row.mode == Part.Mode.IN_PERSON else None,
+                room=room_of(row.place_as_printed, str(row.site or "")),
+            )
+        )
+    others = [] if whole else list(stored.values())
+    return replace(
+        asked,
+        parts=sorted([*changed, *others], key=lambda one: one.number),
+        about=frozenset(part.key for part in changed),
     )
 
 

@@ -33,11 +33,18 @@ class Contact:
     phone: str = ""
 
     @property
+    def who(self) -> str:
+        return f"{self.name} ({self.where})" if self.name else self.where
+
+    @property
+    def dialled(self) -> str:
+        """The number for a telephone, without spaces."""
+        return self.phone.replace(" ", "")
+
+    @property
     def words(self) -> str:
         """ "Liên hệ: Lường Văn Sơn (THCS Nậm Xuân), 0912 000 003."""
-        said = f"{self.name} ({self.where})" if self.name else self.where
-        if self.phone:
-            said = f"{said}, {self.phone}"
+        said = f"{self.who}, {self.phone}" if self.phone else self.who
         return _("Contact: %(who)s.") % {"who": said}
 
 

@@ -15,11 +15,13 @@ from sessions.clashes.asked import Asked, AskedPart
 from sessions.clashes.contacts import Contact, contacts_of
 from sessions.clashes.others import Other, others_between, seen_by
 from sessions.clashes.slots import SLOTS_BEFORE, SLOTS_WITHIN, Slot, slots_for
-from sessions.models import ExchangeSession
+from sessions.models import ExchangeSession, State
 from sessions.models.exchange import HalfDay, Kind
 from sessions.public_holidays import public_holiday
 
 SUNDAY = 6
+# What can still be moved out of the way.
+STILL_AHEAD = {State.DRAFT, State.PROPOSED, State.SCHEDULED}
 # More names than these are counted.
 _NAMED = 4
 
@@ -36,6 +38,11 @@ class Clash:
     text: str
     exchange: ExchangeSession | None = None
     call: Contact | None = None
+
+    @property
+    def rest(self) -> str:
+        """The text after the name of the other session, which is a link of its own."""
+        return self.text.removeprefix(f"“{self.exchange}”")
 
     @property
     def sentence(self) -> str:
@@ -81,7 +88,13 @@ def clashes_of(asked: Asked, *, viewer: User, today: date) -> Found:
     Only what is announced counts, only a day known in full can clash, days that are over are not
     asked about. Never refuses. A constant number of queries, none without such a day.
     """
-    ahead = [part for part in asked.parts if part.span and part.span.day >= today]
+    ahead = [
+        part
+        for part in asked.parts
+        if part.span
+        and part.span.day >= today
+        and (asked.about is None or part.key in asked.about)
+    ]
     if not ahead:
         return Found()
     days = [part.span.day for part in ahead if part.span]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,13 @@ class Slot:
             "weekday": WEEKDAYS[self.day.weekday()],
             "day": f"{self.day:%d/%m}",
         }
+
+    @property
+    def query(self) -> str:
+        """The same in an address: what the form of a part is opened with."""
+        return urlencode(
+            {"ngay": self.day.isoformat(), "gio": f"{self.starts_at:%H:%M}"}
+        )
 
     @property
     def value(self) -> str:

@@ -18,7 +18,9 @@ from clusters.programme import KnownSubjects
 from clusters.standing import standing_of
 from sessions import defaults
 from sessions.approval import would_wait_at
+from sessions.clashes import Asked, asked_by
 from sessions.forms.details import lead_key
+from sessions.forms.filling import filled
 from sessions.forms.lessons import LessonForm
 from sessions.forms.new_fields import NewForm, NewPartForm, PastPartForm, SchoolField
 from sessions.forms.rows import refuse_at, rows_of
@@ -47,9 +49,11 @@ class NewSheet:
         data: QueryDict | None = None,
     ) -> None:
         self.kind, self.user, self.leads, self.past = kind, user, leads, past
-        pressed = (
-            row_buttons.pressed(data, *self.prefixes) if data is not None else None
-        )
+        pressed = None
+        if data is not None:
+            pressed = row_buttons.pressed(data, *self.prefixes) or filled(
+                data, "parts", whole_days=not past
+            )
         self.quiet = pressed is not None
         self.data = data if pressed is None else pressed
         self.errors: list[str] = []
@@ -240,6 +244,35 @@ class NewSheet:
                 chosen.add(unit)
         return True
 
+    def asked(self) -> Asked | None:
+        """What the form says of when, where and with whom, as far as it can be read: to look for
+        clashes while it is filled in. None while it says nothing of it."""
+        if self.quiet or self.data is None or self.past:
+            return None
+        self.is_valid()
+        data = self.form.cleaned_data
+        lead = data.get("lead") or self.default_lead()
+        if lead is None:
+            return None
+        kept = self._kept_parts(readable=True)
+        parts = self._part_rows(data.get("host"), kept)
+        new = NewExchange(
+            details=Details(
+                kind=self.kind,
+                lead=lead,
+                cluster=lead if isinstance(lead, Cluster) else data.get("cluster"),
+            ),
+            parts=parts,
+            units=self._unit_rows(),
+            lessons=[
+                form.row()
+                for form in self.lessons.in_order()
+                if not (form.is_removed or form.is_blank() or form.errors)
+            ],
+            lessons_in=self._taught_in(parts),
+        )
+        return asked_by(new, [form.prefix for _index, form in kept])
+
     def new_exchange(self) -> NewExchange:
         """What the form says, with what follows from it: a title from the lesson, a second meeting
         a week after the first."""
@@ -248,7 +281,6 @@ class NewSheet:
         parts = self._part_rows(data["host"])
         lead = data["lead"]
         cluster = lead if isinstance(lead, Cluster) else data.get("cluster")
-        number = defaults.taught_in(self.kind)
         return NewExchange(
             details=Details(
                 kind=self.kind,
@@ -267,18 +299,31 @@ class NewSheet:
             parts=parts,
             units=self._unit_rows(),
             lessons=lessons,
-            lessons_in=number
-            if number and number <= len(parts)
-            else len(parts) or None,
+            lessons_in=self._taught_in(parts),
             client_key=data["client_key"] or None,
         )
 
-    def _part_rows(self, site: School | None) -> list[PartRow]:
+    def _taught_in(self, parts: list[PartRow]) -> int | None:
+        """The number of the part that the lessons are taught in: the usual one, else the last."""
+        number = defaults.taught_in(self.kind)
+        return number if number and number <= len(parts) else len(parts) or None
+
+    def _kept_parts(self, *, readable: bool = False) -> list[tuple[int, NewPartForm]]:
+        """The rows of parts that say something, with the number of their form."""
+        return [
+            (index, form)
+            for index, form in enumerate(self.parts.forms)
+            if not (form.is_removed or form.is_blank() or (readable and form.errors))
+        ]
+
+    def _part_rows(
+        self,
+        site: School | None,
+        kept: list[tuple[int, NewPartForm]] | None = None,
+    ) -> list[PartRow]:
         offered = defaults.parts_of(self.kind)
         rows: list[PartRow] = []
-        for index, form in enumerate(self.parts.forms):
-            if form.is_removed or form.is_blank():
-                continue
+        for index, form in self._kept_parts() if kept is None else kept:
             default = offered[index] if index < len(offered) else defaults.DefaultPart()
             row = form.part(site, default.purposes)
             if rows and default.after and not self.past:
@@ -288,10 +333,10 @@ class NewSheet:
 
     def _unit_rows(self) -> list[UnitRow]:
         data = self.form.cleaned_data
-        host, lead = data["host"], data["lead"]
+        host, lead = data.get("host"), data.get("lead")
         took_part = True if self.past else None
         units: list[Unit | str] = list(data.get("invited", []))
-        units += [self.near.unit(line) or line for line in data["others"]]
+        units += [self.near.unit(line) or line for line in data.get("others", [])]
         if host is not None and host not in units:
             units.insert(0, host)
         if isinstance(lead, School) and lead not in units:

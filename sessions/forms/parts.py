@@ -1,5 +1,6 @@
 """The parts (buổi) of a session: all in rows, or one on a page of its own with its groups."""
 
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -10,8 +11,11 @@ from accounts.rows import quiet
 from accounts.widgets import TimeField
 from clusters.forms.dates import PartialDateField
 from clusters.models import School
+from clusters.partial_dates import PartialDate
 from clusters.programme import KnownSubjects
+from sessions.clashes import Asked, with_rows
 from sessions.forms.fields import suggesting
+from sessions.forms.filling import filled
 from sessions.forms.rows import RowForm, Sheet
 from sessions.models import ExchangeSession, Group, Part
 from sessions.models.exchange import HalfDay
@@ -132,6 +136,21 @@ class PartsSheet(Sheet):
     section = "parts"
     template = "sessions/edit/_parts.html"
 
+    def carried_out(self, data: QueryDict) -> QueryDict | None:
+        pressed = super().carried_out(data)
+        return pressed or filled(data, "parts", whole_days=False)
+
+    def asked(self) -> Asked:
+        """The session as it would be with what was typed, as far as it can be read."""
+        self.is_valid()
+        forms = [
+            form
+            for form in self.rows.in_order()
+            if not (form.is_removed or form.is_blank() or form.errors)  # type: ignore[attr-defined]
+        ]
+        rows = [(str(form.prefix), form.key, form.row()) for form in forms]  # type: ignore[attr-defined]
+        return with_rows(self.exchange, rows, whole=True)
+
     def build(self) -> None:
         self.near = near_exchange(self.exchange, people=False)
         parts = self.exchange.parts.select_related("site")
@@ -183,19 +202,31 @@ class OnePartSheet(Sheet):
         *,
         part: Part | None,
         subjects: list[str],
+        chosen: tuple[date, time] | None = None,
     ) -> None:
-        self.part, self.subjects = part, subjects
+        self.part, self.subjects, self.chosen = part, subjects, chosen
         super().__init__(exchange, data)
 
     def prefixes(self) -> tuple[str, ...]:
         return ("groups",)
+
+    def carried_out(self, data: QueryDict) -> QueryDict | None:
+        pressed = super().carried_out(data)
+        return pressed or filled(data, "part", whole_days=False)
+
+    def asked(self) -> Asked:
+        """The session as it would be with what was typed, as far as it can be read."""
+        readable = self.one.is_valid()
+        pk = self.part.pk if self.part else None
+        rows = [(str(self.one.prefix), pk, self.one.row())] if readable else []
+        return with_rows(self.exchange, rows, whole=False)
 
     def build(self) -> None:
         self.near = near_exchange(self.exchange, people=False)
         self.one = OnePartForm(
             self.data,
             prefix="part",
-            initial=part_initial(self.part, self.near) if self.part else {},
+            initial=self._initial(),
             near=self.near,
         )
         self.form = quiet(self.one) if self.quiet else self.one
@@ -206,6 +237,14 @@ class OnePartSheet(Sheet):
             [_group(one) for one in groups],
             known=KnownSubjects(),
         )
+
+    def _initial(self) -> dict[str, Any]:
+        """The part as it is stored, on the free half-day that was pressed, if one was."""
+        given = part_initial(self.part, self.near) if self.part else {}
+        if self.chosen is not None:
+            day, hour = self.chosen
+            given |= {"on": PartialDate.of(day), "starts_at": hour, "ends_at": None}
+        return given
 
     def arguments(self) -> dict[str, Any]:
         groups = self.formsets["groups"]

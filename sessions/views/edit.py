@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time
 from functools import partial
 from typing import Any
 
@@ -135,7 +136,16 @@ def edit_part(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
     parts = exchange.parts.select_related("site").prefetch_related("groups")
     part = get_object_or_404(parts, pk=part_pk)
     require(permissions.can_complete_part(person_of(request), exchange, part))
-    return _edit(request, exchange, one_part(part))
+    return _edit(request, exchange, one_part(part), chosen=_chosen(request))
+
+
+def _chosen(request: HttpRequest) -> tuple[date, time] | None:
+    """The free half-day that was pressed on the page of the session (`?ngay=2026-11-27&gio=13:30`)."""
+    try:
+        day = date.fromisoformat(request.GET.get("ngay", ""))
+        return day, time.fromisoformat(request.GET.get("gio", ""))
+    except ValueError:
+        return None
 
 
 @editing

@@ -21,6 +21,7 @@ from sessions import actions, permissions
 from sessions.approval import approvers_of, waits_for_others
 from sessions.forms.moves import NoReasonForm, ReasonForm, ReplyForm
 from sessions.models import ExchangeSession, Part, PartState, State
+from sessions.views.clashes import found_for
 from sessions.views.load import page_of, visible
 
 
@@ -357,6 +358,7 @@ def _confirm(
             exchange.refresh_from_db()
             messages.success(request, _done(step, exchange))
             return redirect(_back(request, exchange, place))
+    announces = step.act in {actions.propose, actions.approve}
     return _page(
         request,
         exchange,
@@ -366,6 +368,7 @@ def _confirm(
         submit=step.submit,
         danger=step.danger,
         part=part,
+        clashes=found_for(request, exchange) if announces else None,
     )
 
 

@@ -8,45 +8,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.access import form_page, require
 from accounts.days import FIRST_YEAR, LAST_YEAR
 from accounts.verbs import Refused, actor_of, person_of
-from accounts.widgets import SUNDAY, date_in_words
+from accounts.widgets import date_in_words
 from sessions import actions
 from sessions.forms.new import NewSheet
 from sessions.models import ExchangeSession
 from sessions.models.exchange import Kind
 from sessions.permissions import can_create_for
+from sessions.views.clashes import found_for
+from sessions.views.kinds import ABOUT, SLUGS
 from sessions.views.load import page_of
 from sessions.views.moves import said_of
 
-# The address of each kind, and what it is in one line. The first five are the usual ones.
-SLUGS = {
-    "nghien-cuu-bai-hoc": Kind.LESSON_STUDY,
-    "day-minh-hoa": Kind.DEMO_LESSONS,
-    "giao-luu": Kind.EXCHANGE,
-    "khao-sat-chung": Kind.JOINT_EXAM,
-    "ky-ket": Kind.SIGNING,
-    "hoi-nghi": Kind.CONFERENCE,
-    "tham-quan": Kind.VISIT,
-}
-ABOUT = {
-    Kind.LESSON_STUDY: gettext_lazy(
-        "Agree a lesson plan together, teach it, draw the lessons of it. Two meetings."
-    ),
-    Kind.DEMO_LESSONS: gettext_lazy(
-        "One or several lessons before colleagues, then a talk."
-    ),
-    Kind.EXCHANGE: gettext_lazy("Schools or subject groups share their work."),
-    Kind.JOINT_EXAM: gettext_lazy("The same survey exam in several schools."),
-    Kind.SIGNING: gettext_lazy("A memorandum or agreement between schools is signed."),
-    Kind.CONFERENCE: gettext_lazy("A meeting or seminar of many."),
-    Kind.VISIT: gettext_lazy("Going to see how others work."),
-}
 USUAL = 5
+# More clashes than this are read on their own page.
+MOST_SAID = 5
 
 
 @require_safe
@@ -119,12 +99,9 @@ def _new(request: HttpRequest, slug: str, *, past: bool) -> HttpResponse:
             messages.success(request, said_of(exchange), extra_tags=draft)
             for words in _backwards(exchange):
                 messages.warning(request, words)
-            for day in () if past else _sundays(exchange):
-                messages.warning(
-                    request,
-                    _("%(day)s: is this Sunday meant? Otherwise change the day below.")
-                    % {"day": date_in_words(day)},
-                )
+            if not past and "clashes_seen" not in request.POST:
+                for clash in found_for(request, exchange).clashes[:MOST_SAID]:
+                    messages.warning(request, clash.sentence)
             return redirect(page_of(exchange))
     context = {
         "sheet": sheet,
@@ -162,12 +139,6 @@ def _backwards(exchange: ExchangeSession) -> list[str]:
         for first, second in pairwise(dated)
         if second.on.exact < first.on.exact
     ]
-
-
-def _sundays(exchange: ExchangeSession) -> list[date]:
-    """Days on which schools are closed: allowed, and worth a second look."""
-    days = [part.on.exact for part in exchange.parts.all() if part.on]
-    return [day for day in days if day and day.weekday() == SUNDAY]
 
 
 def _day(request: HttpRequest) -> date | None:

@@ -42,6 +42,7 @@ FILES = {
     "reports:bulletin_body", "sessions:suggest", "sessions:suggest_new",
     "sessions:desk_live", "sessions:presence_file",
     "sessions:feed", "sessions:download",
+    "sessions:clashes_of_new", "sessions:clashes_of_form",
 }  # fmt: skip
 # Shown only in a state that another journey makes; that journey measures them.
 ELSEWHERE = {
@@ -158,7 +159,11 @@ def test_every_page_fits_a_screen_of_320_pixels(new_page: Callable[..., Page]):
     session = session_of_today(head, title, with_teacher="Vũ Thị Lan Anh")
     names = f"{session}ten/"
     walk(head, [f"{session}diem-danh-ho/"])
-    walk(head, ["/", article, f"{article}gui/", short_news, "/hoat-dong/moi/", names])
+    clashes = f"{session}trung-lich/"
+    walk(
+        head,
+        ["/", article, f"{article}gui/", short_news, "/hoat-dong/moi/", names, clashes],
+    )
     teacher = new_page(viewport=NARROW)
     sign_in(teacher, "Giáo viên")
     plan = hand_in_plan(teacher)
