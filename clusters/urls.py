@@ -1,10 +1,11 @@
 """Addresses of schools, clusters and their people. Paths are Vietnamese in both languages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from clusters.views import (
     clusters,
     first_run,
+    imports,
     invitations,
     partnerships,
     people,
@@ -59,6 +60,17 @@ urlpatterns = [
     path("truong/<int:pk>/", schools.school, name="school"),
     path("truong/<int:pk>/sua/", schools.school_edit, name="school_edit"),
     path("truong/<int:pk>/nguoi/", people.school_people, name="school_people"),
+    path("truong/<int:pk>/nguoi/tu-excel/", imports.of_school, name="import_school"),
+    path("cum/<int:pk>/tu-excel/", imports.of_cluster, name="import_cluster"),
+    re_path(
+        r"^danh-sach/mau-(?P<what>truong|cum)\.xlsx$",
+        imports.template,
+        name="import_template",
+    ),
+    path("danh-sach/<int:pk>/", imports.brought, name="import"),
+    path("danh-sach/<int:pk>/tra-loi/", imports.answer, name="import_answer"),
+    path("danh-sach/<int:pk>/bo/", imports.drop, name="import_drop"),
+    path("danh-sach/<int:pk>/can-sua.xlsx", imports.left, name="import_left"),
     path("truong/<int:pk>/nguoi/moi/", people.person_new, name="person_new"),
     path("truong/<int:pk>/nguoi/<int:person>/", people.person, name="person"),
     path("truong/<int:pk>/nguoi/<int:person>/phieu/", people.slip, name="slip"),

@@ -224,6 +224,7 @@ CELERY_BEAT_SCHEDULE = {
         ("reminders", "sessions.remind", 60.0),
         ("mail", "accounts.send_mail", 60.0),
         ("old notices", "accounts.clean_up", 3600.0),
+        ("imports", "clusters.sweep_imports", 60.0),
         ("pulse", "config.pulse", 60.0),
     )
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import models
 
 from accounts.models import MAIL_MOVES, Mail
-from clusters.models import Partnership
+from clusters.models import IMPORT_MOVES, Partnership, PeopleImport
 from lessons.models import MOVES as PLAN_MOVES
 from lessons.models import LessonPlan
 from reports.models import (
@@ -62,6 +62,7 @@ LIVES = [
     Life("Plan of the year, one version", PlanVersion, YEAR_PLAN_MOVES),
     Life("Request to correct presence", CorrectionRequest, CORRECTION_MOVES),
     Life("Place of a person at a session", SeatRequest, SEAT_MOVES),
+    Life("List of people from Excel", PeopleImport, IMPORT_MOVES),
     Life("Lesson plan", LessonPlan, PLAN_MOVES),
     Life("News article", Article, ARTICLE_MOVES),
     Life("Paper (PDF and Word)", Paper, PAPER_MOVES),

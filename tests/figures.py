@@ -24,6 +24,7 @@ NAMES = (
     "crash_cases_exactly_once",
     "ics_events_parsed",
     "clash_check_queries",
+    "import_3000_rows_s",
 )
 
 

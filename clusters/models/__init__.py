@@ -13,6 +13,12 @@ from clusters.models.cluster import (
 )
 from clusters.models.document import Document, DocumentIssuer
 from clusters.models.partnership import Commitment, Partnership, PartnershipParty
+from clusters.models.people_import import (
+    IMPORT_MOVES,
+    ImportRow,
+    ImportState,
+    PeopleImport,
+)
 from clusters.models.post import Delegation, Post
 from clusters.models.programme import Grade, Level, SchoolYear, Subject, SubjectAlias
 from clusters.models.school import (
@@ -23,6 +29,7 @@ from clusters.models.school import (
 )
 
 __all__ = [
+    "IMPORT_MOVES",
     "Authority",
     "AuthorityParent",
     "AuthoritySuccession",
@@ -35,9 +42,12 @@ __all__ = [
     "Document",
     "DocumentIssuer",
     "Grade",
+    "ImportRow",
+    "ImportState",
     "Level",
     "Partnership",
     "PartnershipParty",
+    "PeopleImport",
     "Post",
     "School",
     "SchoolAuthority",

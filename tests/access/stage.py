@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import Notice, SignInName, Slip, User
-from clusters.models import Partnership, PartnershipParty, Post
+from clusters.models import Partnership, PartnershipParty, PeopleImport, Post
 from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
 from reports.models import Article, ArticleRevision, Bulletin, Paper, Photo
 from sessions.models import ExchangeSession, PlanVersion
@@ -182,5 +182,16 @@ def set_stage(
             title=SECRET_OF_NORTH,
             at=timezone.now(),
         ),
-        extra={"far_article": far_article, "far": far},
+        extra={
+            "far_article": far_article,
+            "far": far,
+            "brought": PeopleImport.objects.create(
+                school=world.host,
+                name="danh-sach.xlsx",
+                state="checked",
+                created_by=world.principal,
+                created_at=timezone.now(),
+                state_at=timezone.now(),
+            ),
+        },
     )

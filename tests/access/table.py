@@ -163,6 +163,15 @@ def school_page(read, act, **more) -> Row:
     )
 
 
+# A list of names and numbers is its owner's.
+BROUGHT = frozenset({"principal"})
+
+
+def list_page(read, act) -> Row:
+    """A page of the list of people that the host's principal brought."""
+    return Row(lambda stage: {"pk": stage.extra["brought"].pk}, BROUGHT, read, act)
+
+
 def partnership_page(read, act) -> Row:
     """A page of the host school's agreement."""
     return Row(lambda stage: {"pk": stage.partnership.pk}, NORTH, read, act)
@@ -244,6 +253,13 @@ TABLE: dict[str, Row] = {
     "clusters:school_edit": school_page(LEAD_SCHOOL, LEAD_SCHOOL),
     "clusters:school_people": school_page(MANAGE_PEOPLE, None),
     "clusters:person_new": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE),
+    "clusters:import_school": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE),
+    "clusters:import_cluster": cluster_page(MANAGE_CLUSTER, MANAGE_CLUSTER),
+    "clusters:import_template": plain(what="truong"),
+    "clusters:import": list_page(BROUGHT, None),
+    "clusters:import_answer": list_page(None, BROUGHT),
+    "clusters:import_drop": list_page(BROUGHT, BROUGHT),
+    "clusters:import_left": list_page(BROUGHT, None),
     "clusters:person": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE, person=_newcomer),
     "clusters:slip": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE, person=_newcomer),
     "clusters:sign_in_name": school_page(
@@ -439,6 +455,8 @@ ENDS: dict[str, str | dict[str, str]] = {
         (
             "accounts:notices_read",
             "accounts:sign_out_everywhere",
+            "clusters:import_answer",
+            "clusters:import_drop",
             "clusters:lock",
             "clusters:office_end",
             "clusters:partnership_signed",

@@ -32,11 +32,11 @@ PRESSED = {
     "reports:bulletin_approve", "reports:bulletin_gather", "reports:news_again",
     "reports:news_autosave", "reports:news_draft", "reports:news_print",
     "reports:news_publish", "reports:paper_retry", "reports:photo_consent", "reports:photo_move",
-    "reports:photo_upload", "reports:news_restore", "sessions:link",
+    "reports:photo_upload", "reports:news_restore", "sessions:link", "clusters:import_answer",
 }  # fmt: skip
 # Files, drawings and fragments, which have no width of their own.
 FILES = {
-    "health", "lessons:revision_file", "reports:paper_pdf", "reports:paper_docx",
+    "health", "clusters:import_template", "clusters:import_left", "lessons:revision_file", "reports:paper_pdf", "reports:paper_docx",
     "reports:paper_page", "reports:photo_file", "reports:news_paper", "reports:bulletin_paper",
     "reports:plan_paper",
     "reports:bulletin_body", "sessions:suggest", "sessions:suggest_new",
@@ -52,6 +52,8 @@ ELSEWHERE = {
     "clusters:school_invitations": "test_first_run.py",
     "clusters:school_invitations_print": "test_first_run.py",
     "accounts:slip": "test_first_run.py",
+    "clusters:import": "test_lists.py",
+    "clusters:import_drop": "test_lists.py",
     "accounts:no_mail": "test_notices.py",
     "clusters:partnership": "test_agreements.py",
     "clusters:partnership_edit": "test_agreements.py",
@@ -69,6 +71,7 @@ NO_PAGE = re.compile(
     r"^/(admin|static|suc-khoe|anh/\d+/([0-9a-f]{12}-)?(print|screen|thumb)|ban-in/|bai-day/\d+/ban-\d+/$"
     r"|hoat-dong/\d+/diem-danh-ho/\d+/co-mat"
     r"|hoat-dong/\d+/lich\.ics$|lich/\w{64}\.ics$)"
+    r"^/(admin|static|suc-khoe|anh/\d+/([0-9a-f]{12}-)?(print|screen|thumb)|ban-in/|danh-sach/.*[.]xlsx$|bai-day/\d+/ban-\d+/$)"
 )
 # Of these every one is opened: what they lead to depends on their state.
 MANY = {"/hoat-dong/#/", "/hoat-dong/#/anh/", "/truong/#/nguoi/", "/ban-tin/#/"}

@@ -311,11 +311,6 @@ def test_a_fault_is_written_in_the_row_and_tried_again(world, bells):
     assert bulletins.gather(bulletin.pk, now=NEW_MONTH) is True
 
 
-@pytest.fixture
-def bells(tmp_path):
-    return lambda: len(list((tmp_path / "queue" / "messages").iterdir()))
-
-
 def test_an_approved_bulletin_does_not_change_any_more(world):
     _held(world)
     bulletin, head = _gathered(world.north), Actor(user=world.cluster_head)
