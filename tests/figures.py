@@ -23,6 +23,9 @@ NAMES = (
     "crash_cases",
     "crash_cases_exactly_once",
     "ics_events_parsed",
+    "checkin_touches",
+    "checkins_lost_of_150",
+    "races_tested",
     "clash_check_queries",
     "import_3000_rows_s",
 )

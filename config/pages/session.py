@@ -381,6 +381,6 @@ def keeps_list(user: User, facts: SessionFacts, *, writes: bool) -> bool:
 
 
 def check_in_qr(request: HttpRequest, exchange: ExchangeSession) -> SafeString:
-    """The drawing of the short link, which also works when typed in lower case."""
-    address = public_url(request, reverse("sessions:short", args=[exchange.code]))
+    """The drawing of the door's address: it leads straight to the button, on any phone."""
+    address = public_url(request, reverse("sessions:door", args=[exchange.code]))
     return qr_svg(address.upper(), _("QR code to check in"))

@@ -10,6 +10,8 @@ from django.utils import timezone
 from clusters.models import Document
 from sessions.models import (
     Attendance,
+    AttendanceChange,
+    CorrectionRequest,
     Decision,
     DecisionOwner,
     ExchangeSession,
@@ -140,6 +142,20 @@ FORBIDDEN = {
     ),
     "exchange_attendance_how": lambda r: _elsewhere(r, how="magic", at=timezone.now()),
     "exchange_attendance_has_time": lambda r: _elsewhere(r, how="button"),
+    "attendance_change_key_once": lambda r: [
+        _change(r, client_key="k" * 32) for _ in range(2)
+    ],
+    "attendance_change_how": lambda r: _change(r, how="magic"),
+    "attendance_change_was_how": lambda r: _change(r, was_here=True, was_how="magic"),
+    "attendance_change_through": lambda r: _change(r, through="dream"),
+    "attendance_change_was_absent": lambda r: _change(r, was_how="desk"),
+    "correction_request_one_open": lambda r: [_request(r) for _ in range(2)],
+    "correction_request_state": lambda r: _request(r, state="lost"),
+    "correction_request_has_words": lambda r: _request(r, words=""),
+    "correction_request_decided": lambda r: _request(r, state="granted"),
+    "correction_request_declined_why": lambda r: _request(
+        r, state="declined", decided_at=timezone.now()
+    ),
     # what was said, cited, counted, agreed
     "exchange_item_order": lambda r: r.of(Item, order=1, kind="speech", text="x"),
     "exchange_item_has_text": lambda r: r.of(Item, kind="speech", text=""),
@@ -197,6 +213,31 @@ ALSO_FORBIDDEN = {
 def _elsewhere(rows: Rows, **fields) -> None:
     part = Part.objects.create(exchange=rows.exchange, order=2)
     Attendance.objects.create(entry=rows.entry, part=part, **fields)
+
+
+def _change(rows: Rows, **fields) -> None:
+    lawful = {
+        "was_here": False,
+        "here": True,
+        "how": "desk",
+        "at": timezone.now(),
+        "received_at": timezone.now(),
+    }
+    AttendanceChange.objects.create(
+        entry=rows.entry, part=rows.part, **{**lawful, **fields}
+    )
+
+
+def _request(rows: Rows, **fields) -> None:
+    lawful = {
+        "here": True,
+        "words": "Tôi có dự",
+        "asked_by": rows.world.teacher,
+        "asked_at": timezone.now(),
+    }
+    CorrectionRequest.objects.create(
+        entry=rows.entry, part=rows.part, **{**lawful, **fields}
+    )
 
 
 @pytest.mark.parametrize("name", FORBIDDEN)
