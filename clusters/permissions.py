@@ -33,11 +33,11 @@ def schools_visible_to(user: User) -> SchoolQuerySet:
         return School.objects.all()
     standing = standing_of(user)
     visible = Q(pk__in=standing.schools) | Q(
-        pk__in=_members(standing.officed_clusters, standing)
+        pk__in=members_of(standing.officed_clusters, standing)
     )
     if standing.authorities:
         visible |= Q(pk__in=standing.overseen_schools()) | Q(
-            pk__in=_members(standing.overseen_clusters(), standing)
+            pk__in=members_of(standing.overseen_clusters(), standing)
         )
     return School.objects.filter(visible)
 
@@ -53,7 +53,7 @@ def clusters_visible_to(user: User) -> ClusterQuerySet:
     return Cluster.objects.filter(visible)
 
 
-def _members(clusters, standing: Standing):
+def members_of(clusters, standing: Standing):
     """Ids of the schools in these clusters and their sub-clusters today, as a subquery."""
     return (
         ClusterMembership.objects.on(standing.on)
@@ -67,13 +67,6 @@ def can_set_up(user: User) -> bool:
     return user.is_superuser or bool(standing_of(user).officer_of)
 
 
-def authorities_to_set_up(user: User):
-    """The authorities for which a person may set up clusters."""
-    if user.is_superuser:
-        return Authority.objects.all()
-    return Authority.objects.filter(pk__in=standing_of(user).authorities)
-
-
 def can_manage_cluster(user: User, cluster: Cluster) -> bool:
     """Its head, the officers of the authority that manages it and of those above, the administrator."""
     standing = standing_of(user)
@@ -84,11 +77,13 @@ def can_manage_cluster(user: User, cluster: Cluster) -> bool:
     )
 
 
-def schools_to_choose(user: User) -> SchoolQuerySet:
-    """Schools that exist already and may be put into a cluster by this person."""
-    if user.is_superuser:
-        return School.objects.all()
-    return School.objects.filter(pk__in=standing_of(user).overseen_schools())
+def can_choose_authority(user: User, cluster: Cluster) -> bool:
+    """May say which authority manages it: the officers of the one that does and of those above, the
+    administrator. The head of a cluster does not choose who stands above it."""
+    return (
+        user.is_superuser
+        or cluster.managing_authority_id in standing_of(user).authorities
+    )
 
 
 def can_manage_school(user: User, school: School) -> bool:
@@ -98,6 +93,52 @@ def can_manage_school(user: User, school: School) -> bool:
         or school.pk in standing_of(user).led_schools
         or school.pk in _overseen(standing_of(user), [school.pk])
     )
+
+
+def can_reorganise(user: User, school: School) -> bool:
+    """May merge and close the school, and say which authority it is under: officers over it and the
+    administrator. Heads of clusters are colleagues of its principal."""
+    return user.is_superuser or school.pk in _overseen(standing_of(user), [school.pk])
+
+
+def authorities_visible_to(user: User) -> QuerySet[Authority]:
+    """The authorities whose page a person may open: those served with all below them and all that
+    they took over from; for who holds an office in a cluster, the one that manages it."""
+    if user.is_superuser:
+        return Authority.objects.all()
+    standing = standing_of(user)
+    return Authority.objects.filter(
+        Q(pk__in=standing.authorities)
+        | Q(
+            pk__in=Cluster.objects.filter(pk__in=standing.officed_clusters).values(
+                "managing_authority"
+            )
+        )
+    )
+
+
+def can_add_authority(user: User) -> bool:
+    """May note an authority: the administrator any, an officer one below the own ones."""
+    return user.is_superuser or bool(standing_of(user).authorities)
+
+
+def can_edit_authority(user: User, authority: Authority) -> bool:
+    """May correct it and say that it ends: officers of those above it, the administrator. Nobody ends
+    the authority they serve themselves."""
+    return user.is_superuser or authority.parent_id in standing_of(user).authorities
+
+
+def can_staff_authority(user: User, authority: Authority) -> bool:
+    """May say who its officers are: its officers, those of the ones above, the administrator."""
+    return user.is_superuser or authority.pk in standing_of(user).authorities
+
+
+def can_lend(user: User, post: Post) -> bool:
+    """May lend a post at a school, and take it back: its owner, and those from above when the owner
+    cannot. Whoever only stands in does not lend further."""
+    if user.is_superuser or post.user_id == user.pk:
+        return True
+    return bool(post.school_id and _from_above(standing_of(user), [post.school_id]))
 
 
 def can_see_phones(user: User, school: School) -> bool:

@@ -11,7 +11,9 @@ from django.utils.translation import ngettext
 
 from accounts.models import Slip, User
 from clusters import serving
-from clusters.models import Cluster, ClusterMembership, Post
+from clusters.models import Cluster, ClusterMembership, Delegation, Post
+from clusters.models.dated import holds_on
+from clusters.standing import standing_of
 
 # More than this of one kind become one line with a link to the list.
 SINGLE = 3
@@ -35,12 +37,35 @@ class Todo:
 
 
 def todo_of(user: User, now: datetime) -> list[Todo]:
-    """For the administrator: the clusters in whose name nobody can decide, and the invitations that
-    nobody has used. Five queries, none for others."""
-    if not user.is_superuser:
-        return []
+    """For whom a post is lent: for whom they stand in, and until when. For the administrator: the
+    clusters in whose name nobody can decide, and the invitations that nobody has used. Five queries,
+    one for who stands in, none for others."""
     today = timezone.localtime(now).date()
-    return [*_unattended(today), *_invitations(now, today)]
+    lent = _standing_in(user, today) if standing_of(user).stands_in else []
+    if not user.is_superuser:
+        return lent
+    return [*lent, *_unattended(today), *_invitations(now, today)]
+
+
+def _standing_in(user: User, today: date) -> list[Todo]:
+    loans = Delegation.objects.on(today).filter(holds_on(today, "post__"), to=user)
+    return [
+        Todo(
+            icon="user-check",
+            text=_("You stand in for %(owner)s (%(place)s) until %(day)s")
+            % {
+                "owner": loan.post.user.full_name,
+                "place": loan.post.place,
+                "day": f"{loan.valid_to:%d/%m/%Y}",
+            },
+            note=_("what waits for the principal waits for you too"),
+            url=reverse("clusters:my_school"),
+            action=_("See the school"),
+        )
+        for loan in loans.select_related(
+            "post__user", "post__school", "post__authority"
+        ).order_by("valid_to", "pk")
+    ]
 
 
 def _unattended(today: date) -> list[Todo]:

@@ -215,6 +215,9 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # What beat asked for while no worker was there is asked for again: old messages are let go.
+# What a change of a school means for the apps above is told by them before it is made: each takes the
+# school and the day, and answers lines.
+FORETELLERS = ["sessions.foretelling.of_school"]
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": every, "options": {"expires": every - 10}}
     for name, task, every in (

@@ -3,6 +3,7 @@
 from accounts.actions.doors import (
     change_password,
     issue_slip,
+    revoke_slips,
     sign_out_everywhere,
     use_slip,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "refuse_mail",
     "remove_sign_in_name",
     "rename_person",
+    "revoke_slips",
     "sign_out_everywhere",
     "use_slip",
 ]

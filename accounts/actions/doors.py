@@ -80,6 +80,22 @@ def issue_slip(
     return slip
 
 
+@transaction.atomic
+def revoke_slips(*, person: User, by: Actor, now: datetime) -> None:
+    """Take back what was handed over: no open slip of the person works any more. None open: nothing."""
+    person = locked(person)
+    taken = list(Slip.objects.usable(now=now).filter(user=person))
+    if not taken:
+        return
+    Slip.objects.filter(pk__in=[slip.pk for slip in taken]).update(revoked_at=now)
+    audit.record(
+        by=by,
+        verb="accounts.revoke_slips",
+        row=person,
+        before={"slips": [slip.pk for slip in taken]},
+    )
+
+
 def use_slip(
     *,
     slip: Slip,

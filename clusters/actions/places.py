@@ -25,11 +25,21 @@ SETTINGS = ("session_approver", "news_approver", "address_style")
 
 @transaction.atomic
 def create_authority(
-    *, by: Actor, name: str, kind: str, parent: Authority | None = None
+    *,
+    by: Actor,
+    name: str,
+    kind: str,
+    parent: Authority | None = None,
+    short_name: str = "",
+    place: str = "",
 ) -> Authority:
     """A body that manages or directs schools."""
     authority = Authority.objects.create(
-        name=nfc(" ".join(name.split())), kind=kind, parent=parent
+        name=nfc(" ".join(name.split())),
+        short_name=nfc(" ".join(short_name.split())),
+        place=nfc(" ".join(place.split())),
+        kind=kind,
+        parent=parent,
     )
     audit.record(
         by=by,

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.rows import RowFormSet
 from accounts.text import fold
 from accounts.verbs import Refused
-from clusters import permissions
+from clusters import choosing, permissions
 from clusters.actions.partnerships import (
     Overtaken,
     PartyRow,
@@ -43,7 +43,7 @@ class Places:
         self._near = near.order_by("sort_key", "pk")
         offered = {one.pk: one for one in [*schools, *self._near[:MOST_OFFERED]]}
         authorities = Authority.objects.filter(
-            Q(pk__in=permissions.authorities_to_set_up(user).values("pk"))
+            Q(pk__in=choosing.authorities_to_set_up(user).values("pk"))
             | Q(clusters__in=permissions.clusters_visible_to(user).values("pk"))
         ).distinct()
         self.authorities = {fold(str(one)): one for one in authorities}

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,11 +13,14 @@ from accounts.access import form_page, require
 from accounts.forms import add_refusal
 from accounts.models import User
 from accounts.verbs import Refused, person_of
-from clusters import listing, permissions
+from clusters import choosing, foresight, listing, permissions
 from clusters.acting import actor_at
-from clusters.actions import people, places
+from clusters.actions import authorities, moves, people, places
+from clusters.forms.changes import ClusterAuthorityForm, HandOverForm
 from clusters.forms.people import ClusterForm, OfficeForm
 from clusters.models import Cluster
+from clusters.standing import standing_of
+from clusters.views.changing import answer
 
 PER_PAGE = 20
 
@@ -39,6 +43,8 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
         "words": words,
         "of_schools": of_schools,
         "can_set_up": permissions.can_set_up(user),
+        "sees_authorities": user.is_superuser
+        or bool(standing_of(user).authorities or standing_of(user).officed_clusters),
     }
     return render(request, "clusters/list.html", context)
 
@@ -141,4 +147,71 @@ def school_leave(request: HttpRequest, pk: int, school: int) -> HttpResponse:
         return redirect("cluster", pk=row.pk)
     return render(
         request, "clusters/school_leave.html", {"cluster": row, "school": member}
+    )
+
+
+@form_page
+def office_hand_over(request: HttpRequest, pk: int, office: int) -> HttpResponse:
+    """An office goes to somebody else from a day on."""
+    row, now = _managed_cluster(request, pk), timezone.now()
+    today = timezone.localdate(now)
+    held = get_object_or_404(
+        row.offices.on(today).select_related("person", "cluster"), pk=office
+    )
+    form = HandOverForm(
+        request.POST or None,
+        posts=listing.candidates_for_office(row, words="", today=today).exclude(
+            user=held.person_id
+        ),
+    )
+
+    def wish() -> dict:
+        data = form.cleaned_data
+        return {"to": data["person"].user, "since": data["since"]}
+
+    return answer(
+        request,
+        form,
+        foretell=lambda: foresight.office_handed_over(held, **wish()),
+        act=lambda: moves.hand_over_office(
+            office=held, by=actor_at(request, row), now=now, **wish()
+        ),
+        done=lambda: _("The office is handed over; both are told."),
+        context={
+            "title": _("%(office)s: it goes to somebody else") % {"office": held},
+            "place": row,
+            "back": reverse("cluster", args=[row.pk]),
+        },
+    )
+
+
+@form_page
+def cluster_authority(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another authority manages the cluster from a day on."""
+    row = _managed_cluster(request, pk)
+    user = person_of(request)
+    require(permissions.can_choose_authority(user, row))
+    form = ClusterAuthorityForm(
+        request.POST or None,
+        authorities=choosing.authorities_to_choose(user),
+        initial={"authority": row.managing_authority_id},
+    )
+    return answer(
+        request,
+        form,
+        foretell=lambda: foresight.cluster_managed(
+            row, before=row.managing_authority, **form.cleaned_data
+        ),
+        act=lambda: authorities.manage_cluster_by(
+            cluster=row,
+            by=actor_at(request, row),
+            today=timezone.localdate(),
+            **form.cleaned_data,
+        ),
+        done=lambda: _("The change of the authority is noted."),
+        context={
+            "title": _("Another authority manages the cluster"),
+            "place": row,
+            "back": reverse("cluster", args=[row.pk]),
+        },
     )

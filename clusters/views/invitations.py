@@ -1,17 +1,24 @@
 """Open invitations of a cluster or a school: to copy into Zalo one by one, or to print and cut."""
 
+from datetime import datetime
+
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
 from accounts.addresses import only_this_machine
 from accounts.models import Slip
-from accounts.verbs import person_of
+from accounts.verbs import Actor, person_of
 from clusters import invitations as handing
 from clusters import listing, permissions, steps
+from clusters.acting import actor_at
+from clusters.actions import people as actions
 from clusters.models import School
 
 PER_PAGE, PRINTED = 20, 60
@@ -43,10 +50,61 @@ def of_cluster(request: HttpRequest, pk: int, printed: bool = False) -> HttpResp
     now = timezone.now()
     members = listing.schools_of(cluster, today=timezone.localdate(now))
     slips = listing.open_invitations(person_of(request), members, now=now)
+    waiting = listing.uninvited(person_of(request), members, leading=True, now=now)
     last_step = not printed and steps.end(request)
     return _answer(
-        request, slips, printed=printed, cluster=cluster, last_step=last_step
+        request,
+        slips,
+        printed=printed,
+        cluster=cluster,
+        last_step=last_step,
+        waiting=waiting,
+        issue_url=reverse("clusters:invite_leaders", args=[cluster.pk]),
     )
+
+
+@require_POST
+def issue_of_cluster(request: HttpRequest, pk: int) -> HttpResponse:
+    """Invite the leaders of its schools who wait without an invitation."""
+    cluster = get_object_or_404(
+        permissions.clusters_visible_to(person_of(request)), pk=pk
+    )
+    require(permissions.can_manage_cluster(person_of(request), cluster))
+    now = timezone.now()
+    members = listing.schools_of(cluster, today=timezone.localdate(now))
+    people = listing.uninvited(person_of(request), members, leading=True, now=now)
+    _invite(request, people, by=actor_at(request, cluster), now=now)
+    return redirect("clusters:invitations", pk=cluster.pk)
+
+
+@require_POST
+def issue_of_school(request: HttpRequest, pk: int) -> HttpResponse:
+    """Invite everybody at the school who waits without an invitation."""
+    school = get_object_or_404(
+        permissions.schools_visible_to(person_of(request)), pk=pk
+    )
+    require(permissions.can_manage_school_people(person_of(request), school))
+    now = timezone.now()
+    only = School.objects.filter(pk=school.pk)
+    people = listing.uninvited(person_of(request), only, leading=False, now=now)
+    _invite(request, people, by=actor_at(request, school), now=now)
+    return redirect("clusters:school_invitations", pk=school.pk)
+
+
+def _invite(request: HttpRequest, people, *, by: Actor, now: datetime) -> None:
+    number = actions.invite_all(
+        people=people, by=by, now=now, today=timezone.localdate(now)
+    )
+    if number:
+        messages.success(
+            request,
+            ngettext(
+                "%(n)s invitation is ready to hand over.",
+                "%(n)s invitations are ready to hand over.",
+                number,
+            )
+            % {"n": number},
+        )
 
 
 @require_safe
@@ -57,5 +115,14 @@ def of_school(request: HttpRequest, pk: int, printed: bool = False) -> HttpRespo
     )
     require(permissions.can_manage_school_people(person_of(request), school))
     only = School.objects.filter(pk=school.pk)
-    slips = listing.open_invitations(person_of(request), only, now=timezone.now())
-    return _answer(request, slips, printed=printed, school=school)
+    now = timezone.now()
+    slips = listing.open_invitations(person_of(request), only, now=now)
+    waiting = listing.uninvited(person_of(request), only, leading=False, now=now)
+    return _answer(
+        request,
+        slips,
+        printed=printed,
+        school=school,
+        waiting=waiting,
+        issue_url=reverse("clusters:invite_all", args=[school.pk]),
+    )

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions as accounts
 from accounts.access import form_page, require
@@ -199,6 +199,17 @@ def slip(request: HttpRequest, pk: int, person: int) -> HttpResponse:
         "local_only": only_this_machine(request),
     }
     return render(request, "clusters/slip.html", context)
+
+
+@require_POST
+def slip_revoke(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    """What was handed over opens nothing any more: it went to the wrong hands."""
+    school, now = _managed_school(request, pk), timezone.now()
+    user, _posts = _person(school, person, today=timezone.localdate(now))
+    require(permissions.can_issue_slip(person_of(request), user))
+    accounts.revoke_slips(person=user, by=actor_at(request, school), now=now)
+    messages.success(request, _("The slip is taken back and opens nothing any more."))
+    return redirect("clusters:slip", pk=school.pk, person=user.pk)
 
 
 @form_page

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import form_page, require
 from accounts.forms import add_refusal
 from accounts.verbs import Refused, person_of
-from clusters import listing, permissions
+from clusters import history, listing, permissions
 from clusters.acting import actor_at
 from clusters.actions import places
 from clusters.forms.people import SchoolForm
@@ -23,8 +23,10 @@ def my_school(request: HttpRequest) -> HttpResponse:
     """The school I work at; a choice if there are several, a word if there is none."""
     standing = standing_of(person_of(request))
     mine = standing.led_schools or standing.schools
-    if len(mine) == 1:
-        return redirect("clusters:school", pk=next(iter(mine)))
+    # Not those that the own school took over from.
+    there = list(School.objects.filter(pk__in=mine, is_active=True)[:2])
+    if len(there) == 1:
+        return redirect("clusters:school", pk=there[0].pk)
     schools = listing.schools_listed(
         School.objects.filter(pk__in=standing.schools), words="", today=standing.on
     )
@@ -36,12 +38,21 @@ def school(request: HttpRequest, pk: int) -> HttpResponse:
     """What is known of a school."""
     user = person_of(request)
     row = get_object_or_404(permissions.schools_visible_to(user), pk=pk)
+    today = timezone.localdate()
+    post = history.principal_post(row, today=today)
+    loans = history.loans_of(row, today=today)["open"]
     context = {
         "school": row,
+        "can_lend": post is not None and permissions.can_lend(user, post),
+        "loans": [loan for loan in loans if loan.valid_from <= today],
+        "ended": row.valid_to is not None,
+        "own_subject": listing.teachers_of_head(user, row, today=today),
+        "successors": history.successors_of(row) if row.valid_to else [],
+        "open_pages": standing_of(user).authorities,
         "can_manage": permissions.can_manage_school(user, row),
         "can_write_partnerships": permissions.is_own_party(user, row),
         "can_manage_people": permissions.can_manage_school_people(user, row),
-        **listing.school_facts(row, today=timezone.localdate()),
+        **listing.school_facts(row, today=today),
     }
     return render(request, "clusters/school.html", context)
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.pressed import press_of
 from accounts.text import fold
 from accounts.verbs import Refused, actor_of, person_of
-from clusters import permissions, serving, steps
+from clusters import choosing, permissions, serving, steps
 from clusters.acting import actor_at
 from clusters.actions import setup
 from clusters.forms.setup import ClusterSetupForm, SchoolRows, spread
@@ -54,7 +54,7 @@ class _Posted:
         kwargs = {
             "levels": {level.code: level for level in Level.objects.all()},
             "choices": list(
-                permissions.schools_to_choose(user).filter(search_key__in=names)
+                choosing.schools_to_choose(user).filter(search_key__in=names)
             ),
         }
         if self.data is None:
@@ -107,7 +107,7 @@ def cluster_new(request: HttpRequest) -> HttpResponse:
     posted = _Posted(request)
     form = ClusterSetupForm(
         posted.data,
-        authorities=permissions.authorities_to_set_up(user),
+        authorities=choosing.authorities_to_set_up(user),
         may_add=user.is_superuser,
         initial={"authority": next(iter(standing_of(user).officer_of), None)},
     )
@@ -166,7 +166,7 @@ def cluster_schools(request: HttpRequest, pk: int) -> HttpResponse:
         }
         if posted.data is not None
         else None,
-        authorities=permissions.authorities_to_set_up(person_of(request)).none(),
+        authorities=choosing.authorities_to_set_up(person_of(request)).none(),
         may_add=True,
     )
     schools = posted.school_rows(person_of(request))

@@ -55,8 +55,11 @@ def load(*, photos: bool = True) -> Loaded:
     loaded = Loaded()
     programme.load()
     where = places.load(read("places.toml"), loaded)
+    # Of the very first load the first person's day is today's.
     anchor = first_day()
-    who = people.load(read("people.toml"), where, loaded, password=PASSWORD)
+    who = people.load(
+        read("people.toml"), where, loaded, password=PASSWORD, anchor=anchor
+    )
     loader = SessionLoader(
         where=where, who=who, anchor=anchor, loaded=loaded, photos=photos
     )

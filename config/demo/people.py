@@ -1,9 +1,10 @@
 """The invented people of the demonstration."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import SignInName, User
-from clusters.models import ClusterOffice, Post
+from clusters.models import ClusterOffice, Delegation, Post
 from clusters.programme import match_subject
 from config.demo.places import Counter, Places
 
@@ -16,7 +17,12 @@ def local_phone(phone: str) -> str:
 
 
 def load(
-    data: dict[str, Any], places: Places, loaded: Counter, *, password: str
+    data: dict[str, Any],
+    places: Places,
+    loaded: Counter,
+    *,
+    password: str,
+    anchor: date,
 ) -> dict[str, User]:
     """The people by their keys; found again by their phone, left as they are if they exist."""
     who: dict[str, User] = {}
@@ -31,7 +37,21 @@ def load(
         who[one["key"]] = name.user if name else _person(one, places, password)
         if not name:
             loaded.add("person")
+            _stand_in(one, who, anchor)
     return who
+
+
+def _stand_in(one: dict[str, Any], who: dict[str, User], anchor: date) -> None:
+    """A post that somebody lends to this person, for days counted from the first load."""
+    if "stands_in_for" not in one:
+        return
+    owner, first, last = one["stands_in_for"]
+    Delegation.objects.create(
+        post=Post.objects.get(user=who[owner]),
+        to=who[one["key"]],
+        valid_from=anchor + timedelta(days=first),
+        valid_to=anchor + timedelta(days=last),
+    )
 
 
 def _person(one: dict[str, Any], places: Places, password: str) -> User:

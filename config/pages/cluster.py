@@ -43,6 +43,7 @@ def cluster(request: HttpRequest, pk: int) -> HttpResponse:
         "levels": row.levels.all(),
         "subclusters": row.subclusters.on(today),
         "can_manage": permissions.can_manage_cluster(user, row),
+        "can_change_authority": permissions.can_choose_authority(user, row),
         "month": month_of_cluster(row, user, today=today),
         "news": news,
         "unreported": rows_of(news.unreported),

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.access import form_page, require
 from accounts.pressed import press_of
-from accounts.verbs import Refused, actor_of, person_of
+from accounts.verbs import Refused, person_of
+from clusters.acting import actor_at
 from clusters.forms.partnerships import AgreementSheet
 from sessions import permissions
 from sessions.actions.agreement import write_agreement
@@ -33,7 +34,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             write_agreement(
                 exchange=exchange,
-                by=actor_of(request),
+                by=actor_at(request, exchange.lead),
                 client_key=press_of(request, sheet.form.cleaned_data["client_key"]),
                 **sheet.arguments(),
             )

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import form_page, require
 from accounts.models import User
-from accounts.verbs import Refused, actor_of, person_of
+from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
+from clusters.models import Post
 from sessions import actions, permissions
 from sessions.approval import approvers_of, waits_for_others
 from sessions.forms.moves import NoReasonForm, ReasonForm, ReplyForm
@@ -303,7 +304,10 @@ def reply(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.reply_for_school(
-                unit=unit, by=actor_of(request), now=timezone.now(), **form.cleaned_data
+                unit=unit,
+                by=actor_at(request, unit.school, needs=Post.Kind.PRINCIPAL),
+                now=timezone.now(),
+                **form.cleaned_data,
             )
         except Refused as refusal:
             form.add_error(None, refusal.message)
@@ -349,8 +353,13 @@ def _confirm(
     if form.is_valid():
         if step.takes_now:
             given = {**given, "now": timezone.now()}
+        # Only a principal approves: whoever stands in does it in the principal's place.
+        approves = step.allowed is permissions.can_approve
+        by = actor_at(
+            request, exchange.lead, needs=Post.Kind.PRINCIPAL if approves else ""
+        )
         try:
-            step.act(by=actor_at(request, exchange.lead), **given, **form.cleaned_data)
+            step.act(by=by, **given, **form.cleaned_data)
         except Refused as refusal:
             known = refusal.field if refusal.field in form.fields else None
             form.add_error(known, refusal.message)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import form_page, require
 from accounts.days import FIRST_YEAR, LAST_YEAR
-from accounts.verbs import Refused, actor_of, person_of
+from accounts.verbs import Refused, person_of
 from accounts.widgets import date_in_words
+from clusters.acting import actor_at
 from sessions import actions
 from sessions.forms.new import NewSheet
 from sessions.models import ExchangeSession
@@ -116,7 +117,8 @@ def _new(request: HttpRequest, slug: str, *, past: bool) -> HttpResponse:
 
 
 def _make(request: HttpRequest, sheet: NewSheet, *, past: bool) -> ExchangeSession:
-    by, data, now = actor_of(request), sheet.new_exchange(), timezone.now()
+    data, now = sheet.new_exchange(), timezone.now()
+    by = actor_at(request, data.details.lead)
     if past:
         return actions.record(by=by, data=data, now=now)
     announce = request.POST.get("then") in {"announce", "announce_past"}

@@ -2,13 +2,19 @@
 and objects of the South cluster that carry a secret word."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import Notice, SignInName, Slip, User
-from clusters.models import Partnership, PartnershipParty, PeopleImport, Post
+from clusters.models import (
+    Delegation,
+    Partnership,
+    PartnershipParty,
+    PeopleImport,
+    Post,
+)
 from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
 from reports.models import Article, ArticleRevision, Bulletin, Paper, Photo
 from sessions.models import ExchangeSession, PlanVersion
@@ -36,6 +42,8 @@ class Stage:
     newcomer: User
     post: Post
     name: SignInName
+    # The principal's post, lent to the newcomer from tomorrow on.
+    loan: Delegation
     partnership: Partnership
     # Somebody's who is not in the cast.
     notice: Notice
@@ -174,6 +182,12 @@ def set_stage(
         newcomer=newcomer,
         post=post,
         name=SignInName.objects.get(user=newcomer),
+        loan=Delegation.objects.create(
+            post=Post.objects.get(user=world.principal),
+            to=newcomer,
+            valid_from=timezone.localdate() + timedelta(days=1),
+            valid_to=timezone.localdate() + timedelta(days=9),
+        ),
         partnership=partnership,
         notice=Notice.objects.create(
             user=newcomer,

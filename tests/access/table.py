@@ -73,7 +73,11 @@ LEADERS_OF_UNITS = {
 }
 MANAGE_CLUSTER = frozenset({"cluster_head", "officer", "admin"})
 LEAD_SCHOOL = frozenset({"principal", "officer", "admin"})
+ADMIN = frozenset({"admin"})
 MANAGE_PEOPLE = frozenset({"principal", "cluster_head", "officer", "admin"})
+# Who holds an office in a cluster under the authority, and who serves it.
+SEE_AUTHORITY = frozenset({"cluster_head", "far_principal", "officer", "admin"})
+OVER_SCHOOL = frozenset({"officer", "admin"})
 # Its school's principal; officers where their authority is a party.
 SIGN = frozenset({"principal", "admin"})
 OFFICERS = frozenset({"officer", "other_officer", "admin"})
@@ -172,6 +176,19 @@ def list_page(read, act) -> Row:
     return Row(lambda stage: {"pk": stage.extra["brought"].pk}, BROUGHT, read, act)
 
 
+def authority_page(read, act, **more) -> Row:
+    """A page of the office that manages the North; `more` are further arguments, asked of the stage."""
+    return Row(
+        lambda stage: (
+            {"pk": stage.world.office.pk}
+            | {name: ask(stage) for name, ask in more.items()}
+        ),
+        SEE_AUTHORITY,
+        read,
+        act,
+    )
+
+
 def partnership_page(read, act) -> Row:
     """A page of the host school's agreement."""
     return Row(lambda stage: {"pk": stage.partnership.pk}, NORTH, read, act)
@@ -187,6 +204,10 @@ def _newcomer(stage):
 
 def _post(stage):
     return stage.post.pk
+
+
+def _officer(stage):
+    return stage.world.officer.pk
 
 
 def _office(stage):
@@ -229,17 +250,30 @@ TABLE: dict[str, Row] = {
     ),
     "accounts:mail_choices": plain(SIGNED_IN, SIGNED_IN),
     "clusters:list": plain(),
+    "clusters:authorities": plain(SEE_AUTHORITY | OFFICERS),
+    "clusters:authority_new": plain(OFFICERS, OFFICERS),
+    "clusters:authority": authority_page(SEE_AUTHORITY, None),
+    "clusters:authority_edit": authority_page(ADMIN, ADMIN),
+    "clusters:authority_end": authority_page(ADMIN, ADMIN),
+    "clusters:officer_new": authority_page(OVER_SCHOOL, OVER_SCHOOL),
+    "clusters:officer_end": authority_page(OVER_SCHOOL, OVER_SCHOOL, person=_officer),
+    "clusters:officer_slip": authority_page(ADMIN, ADMIN, person=_officer),
     "clusters:cluster_new": plain(OFFICERS, OFFICERS),
     "cluster": cluster_page(NORTH, None),
     "clusters:cluster_edit": cluster_page(MANAGE_CLUSTER, MANAGE_CLUSTER),
     "clusters:cluster_schools": cluster_page(MANAGE_CLUSTER, MANAGE_CLUSTER),
     "clusters:offices": cluster_page(MANAGE_CLUSTER, MANAGE_CLUSTER),
     "clusters:office_end": cluster_page(MANAGE_CLUSTER, MANAGE_CLUSTER, office=_office),
+    "clusters:office_hand_over": cluster_page(
+        MANAGE_CLUSTER, MANAGE_CLUSTER, office=_office
+    ),
+    "clusters:cluster_authority": cluster_page(OVER_SCHOOL, OVER_SCHOOL),
     "clusters:school_leave": cluster_page(
         MANAGE_CLUSTER, MANAGE_CLUSTER, school=lambda stage: stage.world.guest.pk
     ),
     "clusters:invitations": cluster_page(MANAGE_CLUSTER, None),
     "clusters:invitations_print": cluster_page(MANAGE_CLUSTER, None),
+    "clusters:invite_leaders": cluster_page(None, MANAGE_CLUSTER),
     "clusters:partnership_new": plain(
         frozenset({"principal", "far_principal"}) | OFFICERS,
         frozenset({"principal", "far_principal"}) | OFFICERS,
@@ -251,6 +285,18 @@ TABLE: dict[str, Row] = {
     "clusters:my_school": plain(),
     "clusters:school": school_page(NORTH, None),
     "clusters:school_edit": school_page(LEAD_SCHOOL, LEAD_SCHOOL),
+    "clusters:school_changes": school_page(MANAGE_PEOPLE, None),
+    "clusters:school_rename": school_page(LEAD_SCHOOL, LEAD_SCHOOL),
+    "clusters:school_move": school_page(MANAGE_CLUSTER, MANAGE_CLUSTER),
+    "clusters:school_relation": school_page(OVER_SCHOOL, OVER_SCHOOL),
+    "clusters:school_merge": school_page(OVER_SCHOOL, OVER_SCHOOL),
+    "clusters:school_close": school_page(OVER_SCHOOL, OVER_SCHOOL),
+    "clusters:principal_change": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE),
+    "clusters:delegations": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE),
+    "clusters:delegation_end": school_page(
+        MANAGE_PEOPLE, MANAGE_PEOPLE, delegation=lambda stage: stage.loan.pk
+    ),
+    "clusters:person_move": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE, person=_newcomer),
     "clusters:school_people": school_page(MANAGE_PEOPLE, None),
     "clusters:person_new": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE),
     "clusters:import_school": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE),
@@ -267,6 +313,8 @@ TABLE: dict[str, Row] = {
     ),
     "clusters:lock": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE, person=_newcomer),
     "clusters:post_end": school_page(MANAGE_PEOPLE, MANAGE_PEOPLE, post=_post),
+    "clusters:slip_revoke": school_page(None, MANAGE_PEOPLE, person=_newcomer),
+    "clusters:invite_all": school_page(None, MANAGE_PEOPLE),
     "clusters:school_invitations": school_page(MANAGE_PEOPLE, None),
     "clusters:school_invitations_print": school_page(MANAGE_PEOPLE, None),
     "session": session_page(SEE_SESSION, None),
@@ -457,8 +505,14 @@ ENDS: dict[str, str | dict[str, str]] = {
             "accounts:sign_out_everywhere",
             "clusters:import_answer",
             "clusters:import_drop",
+            "clusters:delegation_end",
+            "clusters:invite_all",
+            "clusters:invite_leaders",
             "clusters:lock",
+            "clusters:slip_revoke",
             "clusters:office_end",
+            "clusters:officer_end",
+            "clusters:officer_slip",
             "clusters:partnership_signed",
             "clusters:post_end",
             "clusters:school_leave",

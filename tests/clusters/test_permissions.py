@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from clusters import permissions
+from clusters import choosing, permissions
 from clusters.models import ClusterOffice, Delegation, Post
 from tests import builders
 
@@ -104,18 +104,18 @@ def test_who_manages_a_cluster(world):
 
 def test_who_sets_up_clusters_and_for_whom(world):
     assert yes(world, permissions.can_set_up) == {"officer", "other_officer", "admin"}
-    assert set(permissions.authorities_to_set_up(world.officer)) == {world.office}
-    assert set(permissions.authorities_to_set_up(world.other_officer)) == {
+    assert set(choosing.authorities_to_set_up(world.officer)) == {world.office}
+    assert set(choosing.authorities_to_set_up(world.other_officer)) == {
         world.other_province
     }
-    assert permissions.authorities_to_set_up(world.admin).count() == 3
-    assert set(permissions.schools_to_choose(world.officer)) == {
+    assert choosing.authorities_to_set_up(world.admin).count() == 3
+    assert set(choosing.schools_to_choose(world.officer)) == {
         world.host,
         world.guest,
         world.far,
     }
-    assert set(permissions.schools_to_choose(world.other_officer)) == set()
-    assert permissions.schools_to_choose(world.admin).count() == 3
+    assert set(choosing.schools_to_choose(world.other_officer)) == set()
+    assert choosing.schools_to_choose(world.admin).count() == 3
 
 
 SLIPS = {

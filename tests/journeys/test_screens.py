@@ -33,6 +33,7 @@ PRESSED = {
     "reports:news_autosave", "reports:news_draft", "reports:news_print",
     "reports:news_publish", "reports:paper_retry", "reports:photo_consent", "reports:photo_move",
     "reports:photo_upload", "reports:news_restore", "sessions:link", "clusters:import_answer",
+    "clusters:invite_all", "clusters:invite_leaders", "clusters:slip_revoke",
 }  # fmt: skip
 # Files, drawings and fragments, which have no width of their own.
 FILES = {
@@ -55,6 +56,11 @@ ELSEWHERE = {
     "clusters:import": "test_lists.py",
     "clusters:import_drop": "test_lists.py",
     "accounts:no_mail": "test_notices.py",
+    "clusters:authority_edit": "test_people.py",
+    "clusters:authority_end": "test_people.py",
+    "clusters:officer_end": "test_people.py",
+    "clusters:officer_slip": "test_people.py",
+    "clusters:delegation_end": "test_people.py",
     "clusters:partnership": "test_agreements.py",
     "clusters:partnership_edit": "test_agreements.py",
     "clusters:partnership_signed": "test_agreements.py",

@@ -1,0 +1,95 @@
+"""What will happen to an authority and to the clusters it manages."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clusters.foresight.lines import Line, shown
+from clusters.models import (
+    Authority,
+    Cluster,
+)
+
+
+def cluster_managed(
+    cluster: Cluster,
+    *,
+    authority: Authority | None,
+    before: Authority | None,
+    since: date,
+) -> list[Line]:
+    nobody = _("nobody")
+    return [
+        Line(
+            _("Until %(before)s %(old)s manages the cluster, from %(day)s on %(new)s.")
+            % {
+                "before": shown(since - timedelta(days=1)),
+                "old": before.name if before else nobody,
+                "day": shown(since),
+                "new": authority.name if authority else nobody,
+            }
+        ),
+        Line(
+            _(
+                "Papers dated before that day keep the head of the old authority, later ones the new."
+            )
+        ),
+    ]
+
+
+def abolished(
+    authority: Authority,
+    *,
+    heirs: Iterable[Authority],
+    schools: Mapping[Authority, int],
+    clusters: Mapping[Authority, list[str]],
+    officers: Mapping[str, Authority | None],
+    since: date,
+) -> list[Line]:
+    lines = [
+        Line(
+            _("%(name)s is there until %(day)s. From then on: %(heirs)s.")
+            % {
+                "name": authority.name,
+                "day": shown(since - timedelta(days=1)),
+                "heirs": ", ".join(heir.name for heir in heirs),
+            }
+        )
+    ]
+    for heir, number in schools.items():
+        lines.append(
+            Line(
+                ngettext(
+                    "%(n)s school comes under %(name)s.",
+                    "%(n)s schools come under %(name)s.",
+                    number,
+                )
+                % {"n": number, "name": heir.name}
+            )
+        )
+    for heir, labels in clusters.items():
+        lines.append(
+            Line(
+                _("%(name)s manages %(clusters)s.")
+                % {"name": heir.name, "clusters": ", ".join(labels)}
+            )
+        )
+    for name, to in officers.items():
+        lines.append(
+            Line(
+                _("%(name)s serves %(authority)s.")
+                % {"name": name, "authority": to.name}
+                if to
+                else _("%(name)s has no post from then on.") % {"name": name}
+            )
+        )
+    lines.append(
+        Line(
+            _(
+                "Sessions and papers of the time before keep the old name; those who take over see them."
+            )
+        )
+    )
+    return lines
