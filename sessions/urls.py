@@ -18,6 +18,8 @@ from sessions.views import (
     marks,
     moves,
     new,
+    plan_edit,
+    plans,
     suggest,
 )
 
@@ -64,6 +66,29 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/goi-y/<slug:what>/", suggest.for_session, name="suggest"),
     path("hoat-dong/<int:pk>/ten/", linking.names, name="names"),
     path("hoat-dong/<int:pk>/gan/<slug:what>/", linking.link, name="link"),
+    # the plan of a year
+    path("ke-hoach/", plans.plans, name="plans"),
+    path("cum/<int:pk>/ke-hoach/", plans.cluster_plans, name="cluster_plans"),
+    path("cum/<int:pk>/ke-hoach/<slug:year>/", plans.plan, name="plan"),
+    path("cum/<int:pk>/ke-hoach/<slug:year>/bang/", plan_edit.table, name="plan_edit"),
+    path("cum/<int:pk>/ke-hoach/<slug:year>/loi/", plan_edit.words, name="plan_words"),
+    path("cum/<int:pk>/ke-hoach/<slug:year>/dan/", plan_edit.paste, name="plan_paste"),
+    path("cum/<int:pk>/ke-hoach/<slug:year>/nam-truoc/", plans.copy, name="plan_copy"),
+    path(
+        "cum/<int:pk>/ke-hoach/<slug:year>/chuyen/<slug:verb>/",
+        plans.move,
+        name="plan_move",
+    ),
+    path(
+        "cum/<int:pk>/ke-hoach/<slug:year>/dot/<int:round_pk>/len-lich/",
+        plans.schedule,
+        name="plan_schedule",
+    ),
+    path(
+        "cum/<int:pk>/ke-hoach/<slug:year>/dot/<int:round_pk>/gan/",
+        plans.link,
+        name="plan_link",
+    ),
     # moving
     path("hoat-dong/<int:pk>/xoa/", moves.delete, name="delete"),
     path("hoat-dong/<int:pk>/chuyen/<slug:verb>/", moves.move, name="move"),

@@ -38,6 +38,7 @@ from sessions.models.exchange import Kind
 from sessions.models.part import Purpose
 from sessions.models.roster import Capacity
 from sessions.page import SessionFacts
+from sessions.plan_page import opens_plan
 from sessions.when import long_day_words
 
 SUBJECTS_SHOWN = 4
@@ -181,6 +182,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
             None,
         ),
         "keeps_list": keeps_list(request.user, facts, writes=writes),
+        "opens_plan": opens_plan(request.user, facts.exchange),
     }
     return render(request, "pages/session.html", context)
 

@@ -49,6 +49,7 @@ STATES = {
     "proof": ("amber", "eye"),
     "approved": ("green", "check"),
     "sent": ("green", "send"),
+    "replaced": ("grey", "history"),
     "in_force": ("green", "check"),
     "ended": ("grey", "lock"),
     "open": ("amber", "circle"),

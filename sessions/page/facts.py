@@ -107,6 +107,7 @@ def load(pk: int, user: User) -> ExchangeSession | None:
             "partnership",
             "school_year",
             "state_by",
+            "planned_as__plan__school_year",
         )
         .filter(pk=pk)
         .first()

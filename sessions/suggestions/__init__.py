@@ -15,7 +15,12 @@ from sessions.suggestions.namesakes import (
     questions_of,
 )
 from sessions.suggestions.near import Near, near_exchange, near_leads, subject_words
-from sessions.suggestions.people import MOST_PEOPLE, Person, find_people
+from sessions.suggestions.people import (
+    MOST_PEOPLE,
+    Person,
+    find_people,
+    people_named,
+)
 from sessions.suggestions.scope import Scope, Unit, scope_of_exchange, scope_of_leads
 from sessions.suggestions.units import MOST_SCHOOLS, find_units
 from sessions.suggestions.units_named import (
@@ -46,6 +51,7 @@ __all__ = [
     "namesakes_of",
     "near_exchange",
     "near_leads",
+    "people_named",
     "questions_of",
     "schools_meant",
     "scope_of_exchange",

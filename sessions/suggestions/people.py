@@ -80,6 +80,18 @@ def find_people(scope: Scope, typed: str) -> dict[str, Person]:
     return _labelled(found[: 4 * MOST_FOUND], MOST_FOUND)
 
 
+def people_named(scope: Scope, names: Iterable[str]) -> dict[str, dict[str, Person]]:
+    """For each of these names the people of a scope who bear exactly it, by their labels: a name makes
+    a question, never a link. One query, none without names."""
+    asked = sorted({name for name in names if name})[:MOST_PEOPLE]
+    if not asked:
+        return {}
+    posts: dict[str, list[Post]] = {}
+    for post in _posts(scope).filter(user__full_name__in=asked):
+        posts.setdefault(post.user.full_name, []).append(post)
+    return {name: _labelled(found, MOST_FOUND) for name, found in posts.items()}
+
+
 def _named(scope: Scope, word: str) -> list[int]:
     """The authorities of a scope whose name holds this folded word."""
     return [

@@ -4,10 +4,13 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.days import FIRST_YEAR, LAST_YEAR, WEEKDAYS
+from accounts.verbs import person_of
+from clusters.standing import standing_of
 from sessions.calendar import visible_month
 from sessions.filters import Filters, makes_sessions, options_for
 
@@ -38,5 +41,14 @@ def _month(request: HttpRequest, first: date) -> HttpResponse:
         "undated_query": Filters(undated=True, cluster=filters.cluster).query(),
         "query": filters.query(month=None, undated=False),
         "this_month": first == today.replace(day=1),
+        "plan_page": _plan_page(request),
     }
     return render(request, "sessions/calendar.html", context)
+
+
+def _plan_page(request: HttpRequest) -> str:
+    """Where a plan is pasted from Excel by those who keep one; "" for others."""
+    kept = standing_of(person_of(request)).officed_clusters
+    if len(kept) == 1:
+        return reverse("sessions:cluster_plans", args=[*kept])
+    return reverse("sessions:plans") if kept else ""

@@ -161,6 +161,10 @@ def set_stage(
         state="proof",
         gathered_at=timezone.now(),
     )
+    # In force, with a draft of the next version above it; the South keeps its own.
+    planned = make_version(world.north, approved=True)
+    make_version(world.north)
+    make_version(world.south, approved=True, purposes=SECRET_OF_SOUTH)
     partnership = Partnership.objects.create(programme_name=SECRET_OF_NORTH)
     far_partnership = Partnership.objects.create(programme_name=SECRET_OF_SOUTH)
     for agreement, school in ((partnership, world.host), (far_partnership, world.far)):
@@ -176,7 +180,7 @@ def set_stage(
         bulletin=bulletin,
         bulletin_paper=paper_of(bulletin=bulletin),
         plan=revision.plan,
-        plan_version=make_version(world.north, approved=True),
+        plan_version=planned,
         revision=revision,
         slip=Slip(),
         newcomer=newcomer,

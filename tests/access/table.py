@@ -12,6 +12,7 @@ from tests.access.rules import (
     SIGNED_IN,
     Row,
 )
+from tests.access.stage import Stage
 
 # --- who may know what ----------------------------------------------------------------------
 SEE_SESSION = {
@@ -152,6 +153,23 @@ def cluster_page(read, act, **more) -> Row:
         read,
         act,
     )
+
+
+def plan_page(read, act, *, sees=NORTH, **more) -> Row:
+    """A page of the North's plan of the year: one version in force, a draft above it."""
+    return Row(
+        lambda stage: (
+            {"pk": stage.world.north.pk, "year": "2026-2027"}
+            | {name: ask(stage) for name, ask in more.items()}
+        ),
+        sees,
+        read,
+        act,
+    )
+
+
+def _round(stage: Stage) -> int:
+    return stage.plan_version.rows.get().round_id
 
 
 def school_page(read, act, **more) -> Row:
@@ -346,6 +364,19 @@ TABLE: dict[str, Row] = {
     "sessions:suggest": session_page(COMPLETE, None, what=lambda stage: "nguoi"),
     "sessions:names": session_page(COMPLETE, None),
     "sessions:link": session_page(None, COMPLETE, what=lambda stage: "tiet-day"),
+    "sessions:plans": plain(),
+    "sessions:cluster_plans": cluster_page(NORTH, None),
+    "sessions:plan": plan_page(NORTH, None),
+    "sessions:plan_edit": plan_page(LEAD, LEAD),
+    "sessions:plan_words": plan_page(LEAD, LEAD),
+    "sessions:plan_paste": plan_page(LEAD, LEAD),
+    "sessions:plan_copy": plan_page(None, LEAD),
+    # Of the draft nobody knows but those who work on it, and the administrator.
+    "sessions:plan_move": plan_page(
+        LEAD, LEAD, sees=LEAD | {"admin"}, verb=lambda stage: "gui"
+    ),
+    "sessions:plan_schedule": plan_page(None, LEAD, round_pk=_round),
+    "sessions:plan_link": plan_page(LEAD, LEAD, round_pk=_round),
     "sessions:delete": session_page(DELETE, DELETE),
     "sessions:move": session_page(EDIT, EDIT, verb=lambda stage: "close"),
     "sessions:move_part": session_page(
@@ -518,6 +549,8 @@ ENDS: dict[str, str | dict[str, str]] = {
             "clusters:school_leave",
             "clusters:slip",
             "sessions:door_links",
+            "sessions:plan_move",
+            "sessions:plan_schedule",
             "reports:bulletin_approve",
             "reports:bulletin_gather",
             "reports:news_conflict",
@@ -535,6 +568,7 @@ ENDS: dict[str, str | dict[str, str]] = {
             "reports:photo_consent",
             "reports:photo_upload",
             "sessions:link",
+            "sessions:plan_copy",
         ),
         "refused",
     ),

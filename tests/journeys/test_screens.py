@@ -34,6 +34,7 @@ PRESSED = {
     "reports:news_publish", "reports:paper_retry", "reports:photo_consent", "reports:photo_move",
     "reports:photo_upload", "reports:news_restore", "sessions:link", "clusters:import_answer",
     "clusters:invite_all", "clusters:invite_leaders", "clusters:slip_revoke",
+    "sessions:plan_copy", "sessions:plan_schedule",
 }  # fmt: skip
 # Files, drawings and fragments, which have no width of their own.
 FILES = {
@@ -186,7 +187,7 @@ def test_every_page_fits_a_screen_of_320_pixels(new_page: Callable[..., Page]):
     officer = new_page(viewport=NARROW)
     sign_in(officer, "Cán bộ Sở")
     until_a_bulletin_stands(officer)
-    walk(officer, ["/", "/cum/", "/so-ban-tin/"])
+    walk(officer, ["/", "/cum/", "/so-ban-tin/", "/ke-hoach/"])
 
     assert wide == []
     missing = set(routes()) - visited - PRESSED - FILES - set(ELSEWHERE)
