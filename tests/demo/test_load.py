@@ -76,6 +76,18 @@ def test_a_second_load_changes_nothing(db):
     assert ExchangeSession.objects.filter(title="Chạy bền").exists()
 
 
+def test_everybody_of_the_demonstration_finds_something_in_the_notices(db):
+    demo.load(photos=False)
+    for one in demo.sign_ins():
+        person = User.objects.get(full_name=one.name)
+        told = person.notices.all()
+        if one.role.startswith("Cán bộ"):
+            continue
+        assert told.unread().exists(), one.role
+        assert all(notice.at <= timezone.now() for notice in told)
+        assert not told.filter(mail_due_at__isnull=False).exists()
+
+
 def test_what_was_deleted_comes_back_on_the_days_of_the_first_load(db):
     demo.load(photos=False)
     first = ExchangeSession.objects.get(client_key="demo:khtn-8-hong-tien").on
