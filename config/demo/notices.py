@@ -29,14 +29,14 @@ def load(anchor: date, loaded: Counter) -> None:
             kind=Notice.Kind.INVITED,
             title=f"Kính mời dự: {exchange}",
             text=when_and_where(parts),
-            at=_at(anchor, 4 + days, time(8, 10)),
+            at=_at(anchor, 9 + days, time(8, 10)),
         )
     for exchange in ahead[:1]:
         _tell(
             exchange,
             kind=Notice.Kind.CHANGED,
             title=f"Đổi phòng: {exchange}",
-            text="Phòng học lớp 8A → phòng Hội đồng",
+            text="Phòng bộ môn → phòng Hội đồng",
             at=_at(anchor, 1, time(16, 20)),
         )
     _tell_of_news(anchor)
@@ -72,7 +72,7 @@ def _tell_of_news(anchor: date) -> None:
     exchange = article.exchanges.first() if article is not None else None
     if article is None or exchange is None:
         return
-    at = _at(anchor, 9, time(15, 5))
+    at = _at(anchor, 16, time(15, 5))
     key = f"{_KEY}news {article.pk}"
     tell(
         people_of(exchange),
