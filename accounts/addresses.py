@@ -1,6 +1,8 @@
 """Where a request comes from, and the address by which others reach us."""
 
 import ipaddress
+import unicodedata
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -44,3 +46,14 @@ def only_this_machine(request: HttpRequest) -> bool:
         or host.endswith(".localhost")
         or host in ("127.0.0.1", "::1")
     )
+
+
+def attachment(name: str) -> str:
+    """The header that keeps a Vietnamese file name: plain letters for old readers, UTF-8 for others."""
+    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    plain = "".join(
+        char if char.isascii() and char.isprintable() and char not in '"\\;' else "_"
+        for char in plain
+        if not unicodedata.combining(char)
+    )
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -119,7 +119,10 @@ def _shown(entries: list[Entry], request: HttpRequest) -> list[dict]:
         for entry, address in ((entry, reverse(entry.name)) for entry in entries)
     ]
     if match and match.namespace and not any(one["current"] for one in shown):
-        same = next((one for one in shown if one["app"] == match.namespace), {})
+        # Of two places of one app the later one: minutes lie under the sessions, not the calendar.
+        same = next(
+            (one for one in reversed(shown) if one["app"] == match.namespace), {}
+        )
         same["current"] = True
     return shown
 

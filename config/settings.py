@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
         ("mail", "accounts.send_mail", 60.0),
         ("old notices", "accounts.clean_up", 3600.0),
         ("imports", "clusters.sweep_imports", 60.0),
+        ("minutes", "sessions.confirm_minutes", 300.0),
         ("pulse", "config.pulse", 60.0),
     )
 }

@@ -1,8 +1,5 @@
 """Pages of lesson plans, made for a phone: my lessons, a plan with its revisions, handing in."""
 
-import unicodedata
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -13,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import form_page, require
+from accounts.addresses import attachment
 from accounts.verbs import Refused, actor_of
 from lessons import actions, permissions, reading
 from lessons.forms import UploadForm, WithdrawForm
@@ -176,14 +174,3 @@ def revision_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, max-age=0, no-store"
     return response
-
-
-def attachment(name: str) -> str:
-    """The header that keeps a Vietnamese file name: plain letters for old readers, UTF-8 for others."""
-    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
-    plain = "".join(
-        char if char.isascii() and char.isprintable() and char not in '"\\;' else "_"
-        for char in plain
-        if not unicodedata.combining(char)
-    )
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,4 +1,4 @@
-"""Files of photos and lesson plans that no row names: found carefully, deleted late.
+"""Files of photos, lesson plans and minutes that no row names: found carefully, deleted late.
 
 A file is written before its row, so a worker that is killed between the two leaves one behind; a
 deletion that is killed after its commit leaves some too. Only files are looked at that lie in our own
@@ -21,6 +21,7 @@ from django.db.models import Q
 from lessons.models import PlanRevision
 from reports import filing, installation
 from reports.models import Paper, Photo
+from sessions.models import MinutesFile
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ _FOLDERS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("photos/screen", 0, _PHOTO),
     ("photos/thumb", 0, _PHOTO),
     ("plans", 2, _PLAN),
+    ("minutes", 2, _PLAN),
 )
 # Every column that can name a file; each is asked, whatever folder the file lies in.
 _COLUMNS: tuple[tuple[type[models.Model], str], ...] = (
@@ -49,6 +51,7 @@ _COLUMNS: tuple[tuple[type[models.Model], str], ...] = (
     (PlanRevision, "file"),
     (Paper, "pdf"),
     (Paper, "docx"),
+    (MinutesFile, "file"),
 )
 
 

@@ -1,12 +1,18 @@
-"""Alarm clocks: each asks the clock once and calls the machine."""
+"""Alarm clocks: each asks the clock once and calls the machine. What is due is read from rows."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from sessions import reminders
+from sessions import confirming, reminders
 
 
 @shared_task(name="sessions.remind")
 def remind() -> None:
     """Once a minute, by beat: what is due is computed from rows, so a missed minute costs nothing."""
     reminders.remind(now=timezone.now())
+
+
+@shared_task(name="sessions.confirm_minutes")
+def confirm_minutes() -> None:
+    """Every five minutes, by beat: minutes whose days to answer are over."""
+    confirming.confirm_overdue(now=timezone.now())

@@ -9,6 +9,7 @@ from accounts.models import User
 from clusters.models import ClusterOffice, Delegation, Post
 from clusters.standing import leading_offices
 from sessions.models import ExchangeSession, LessonTeacher, RosterEntry, SessionUnit
+from sessions.models.roster import Capacity
 
 _LEADING = (Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL)
 
@@ -50,6 +51,22 @@ def leaders_of_unit(unit: SessionUnit, *, today: date | None = None) -> list[Use
     else:
         return []
     return list(_still_there(today).filter(pk__in=speaking))
+
+
+def leaders_of_schools(schools: list[int], *, today: date) -> list[User]:
+    """Who leads one of these schools today, by a post held or lent, in the order of names; one query."""
+    return list(_still_there(today).filter(pk__in=_leading_schools(schools, today)))
+
+
+def writers_of(exchange: ExchangeSession, *, today: date | None = None) -> list[User]:
+    """Who writes in the session's name: the lead's people, chair and secretary; one query."""
+    today = today or timezone.localdate()
+    desk = Q()
+    for capacity in (Capacity.CHAIR, Capacity.SECRETARY):
+        desk |= Q(capacities__icontains=f'"{capacity.value}"')
+    listed = exchange.roster.filter(desk, user__isnull=False).order_by().values("user")
+    asked = Q(pk__in=listed) | Q(pk__in=_lead_of(exchange, today))
+    return list(_still_there(today).filter(asked))
 
 
 def _still_there(today: date) -> QuerySet[User]:

@@ -12,10 +12,13 @@ from sessions.views import (
     door_links,
     edit,
     feeds,
+    follow_up,
     linking,
     links,
     listing,
     marks,
+    minutes,
+    minutes_round,
     moves,
     new,
     plan_edit,
@@ -64,6 +67,51 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/thoa-thuan/", agreement.agreement, name="agreement"),
     path("hoat-dong/<int:pk>/thong-nhat/", edit.decisions, name="decisions"),
     path("hoat-dong/<int:pk>/goi-y/<slug:what>/", suggest.for_session, name="suggest"),
+    path("hoat-dong/<int:pk>/viec-con-lai/", follow_up.carried_over, name="carried"),
+    # minutes
+    path("hoat-dong/<int:pk>/bien-ban/", minutes.minutes_of, name="minutes"),
+    path("bien-ban/<int:pk>/", minutes_round.minutes_one, name="minutes_one"),
+    path(
+        "bien-ban/<int:pk>/ban/<int:number>/",
+        minutes_round.minutes_one,
+        name="minutes_revision",
+    ),
+    path("bien-ban/<int:pk>/soan/", minutes.minutes_edit, name="minutes_edit"),
+    path("bien-ban/<int:pk>/soan/o/", minutes.minutes_cells, name="minutes_cells"),
+    path("bien-ban/<int:pk>/tep/", minutes_round.minutes_pages, name="minutes_pages"),
+    path("bien-ban/tep/<int:pk>/", minutes_round.minutes_file, name="minutes_file"),
+    path("bien-ban/<int:pk>/gui/", minutes_round.minutes_send, name="minutes_send"),
+    path(
+        "bien-ban/<int:pk>/xac-nhan/",
+        minutes_round.minutes_confirm,
+        name="minutes_confirm",
+    ),
+    path(
+        "bien-ban/<int:pk>/mo-lai/", minutes_round.minutes_reopen, name="minutes_reopen"
+    ),
+    path(
+        "bien-ban/y-kien/<int:pk>/", minutes_round.minutes_answer, name="minutes_answer"
+    ),
+    path(
+        "bien-ban/y-kien/<int:pk>/tra-loi/",
+        minutes_round.minutes_respond,
+        name="minutes_respond",
+    ),
+    # what was agreed
+    path("viec-da-thong-nhat/", follow_up.decisions, name="open_decisions"),
+    path("viec-da-thong-nhat/<int:pk>/", follow_up.decision, name="decision"),
+    path(
+        "viec-da-thong-nhat/<int:pk>/vuong/", follow_up.hinder, name="decision_hinder"
+    ),
+    path("viec-da-thong-nhat/<int:pk>/bo/", follow_up.drop, name="decision_drop"),
+    path(
+        "viec-da-thong-nhat/<int:pk>/mo-lai/", follow_up.reopen, name="decision_reopen"
+    ),
+    path(
+        "viec-da-thong-nhat/<int:pk>/khao-sat/",
+        follow_up.start_exam,
+        name="decision_exam",
+    ),
     path("hoat-dong/<int:pk>/ten/", linking.names, name="names"),
     path("hoat-dong/<int:pk>/gan/<slug:what>/", linking.link, name="link"),
     # the plan of a year

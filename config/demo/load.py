@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from clusters import programme
-from config.demo import notices, people, places
+from config.demo import minutes, notices, people, places
 from config.demo.sessions import SessionLoader
 
 HERE = Path(__file__).parent
@@ -67,6 +67,7 @@ def load(*, photos: bool = True) -> Loaded:
         loader.load(key, data, recorded=True)
     for data in read("year.toml")["session"]:
         loader.load(data["key"], data, recorded=False)
+    minutes.load(loader, loaded)
     notices.load(anchor, loaded)
     return loaded
 

@@ -320,6 +320,11 @@ class SessionLoader:
             )
             item.said_by.set([by_name[name] for name in row.get("by", [])])
 
+    def _due(self, row: dict[str, Any]) -> PartialDate | None:
+        if "due_day" in row:
+            return PartialDate.of(self.day(row["due_day"]))
+        return PartialDate.parse(row["due"]) if "due" in row else None
+
     def _decisions(self, exchange: ExchangeSession, rows: list[dict[str, Any]]) -> None:
         for order, row in enumerate(rows, 1):
             decision = Decision.objects.create(
@@ -327,7 +332,10 @@ class SessionLoader:
                 order=order,
                 text=row["text"],
                 when_as_printed=row.get("when", ""),
-                due=PartialDate.parse(row["due"]) if "due" in row else None,
+                due=self._due(row),
+                status=row.get("status", Decision.Status.OPEN),
+                proof=row.get("proof", ""),
+                obstacle=row.get("obstacle", ""),
                 due_until=PartialDate.parse(row["until"]) if "until" in row else None,
             )
             for place, key in enumerate(row.get("owners", []), 1):

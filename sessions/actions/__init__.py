@@ -16,6 +16,13 @@ from sessions.actions.corrections import (
 )
 from sessions.actions.create import record, schedule
 from sessions.actions.details import edit_details
+from sessions.actions.exam_draft import start_exam
+from sessions.actions.following import (
+    drop_decision,
+    finish_decision,
+    hinder_decision,
+    reopen_decision,
+)
 from sessions.actions.guard import Overtaken, Repeated, RowRefused, refresh_search_key
 from sessions.actions.lessons import save_lessons
 from sessions.actions.linking import link_entry, link_teacher, link_unit
@@ -28,6 +35,20 @@ from sessions.actions.marks import (
     press_at_desk,
 )
 from sessions.actions.minutes import save_decisions, save_items
+from sessions.actions.minutes_answers import answer_minutes, respond
+from sessions.actions.minutes_begun import (
+    mark_of_item,
+    mark_of_text,
+    start_minutes,
+)
+from sessions.actions.minutes_choosing import choose_text, drop_item
+from sessions.actions.minutes_files import MOST_PAGES, add_page, remove_page
+from sessions.actions.minutes_round import (
+    circulate,
+    confirm_minutes,
+    reopen_minutes,
+)
+from sessions.actions.minutes_writing import Cell, Kept, save_cells
 from sessions.actions.papers import save_documents
 from sessions.actions.parts import (
     add_part,
@@ -54,6 +75,9 @@ from sessions.actions.states import (
 from sessions.actions.units import reply_for_school, save_units
 
 __all__ = [
+    "MOST_PAGES",
+    "Cell",
+    "Kept",
     "Overtaken",
     "Presence",
     "Press",
@@ -61,18 +85,27 @@ __all__ = [
     "RowRefused",
     "TooEarly",
     "add_guest",
+    "add_page",
     "add_part",
+    "answer_minutes",
     "approve",
     "ask_correction",
     "back_to_draft",
     "cancel",
     "cancel_part",
     "check_in",
+    "choose_text",
+    "circulate",
     "close",
+    "confirm_minutes",
     "confirm_record",
     "decide_correction",
     "delete",
+    "drop_decision",
+    "drop_item",
     "edit_details",
+    "finish_decision",
+    "hinder_decision",
     "hold",
     "hold_part",
     "issue_link",
@@ -81,6 +114,8 @@ __all__ = [
     "link_unit",
     "make_calendar_address",
     "mark_at_desk",
+    "mark_of_item",
+    "mark_of_text",
     "mark_told",
     "plan_part_again",
     "postpone_part",
@@ -88,10 +123,15 @@ __all__ = [
     "propose",
     "record",
     "refresh_search_key",
+    "remove_page",
     "renew_calendar_address",
+    "reopen_decision",
+    "reopen_minutes",
     "reply_for_school",
+    "respond",
     "revoke_calendar_address",
     "revoke_link",
+    "save_cells",
     "save_decisions",
     "save_documents",
     "save_items",
@@ -101,5 +141,7 @@ __all__ = [
     "save_roster",
     "save_units",
     "schedule",
+    "start_exam",
+    "start_minutes",
     "take_back_correction",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol, TypeVar
 
 from django.db import models
-from django.db.models import F, ProtectedError
+from django.db.models import F, ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from accounts.verbs import Refused
@@ -73,6 +73,10 @@ def _delete(row: models.Model) -> None:
                 "plan stays with its authors), then remove the lesson."
             )
             % {"row": row}
+        ) from error
+    except RestrictedError as error:
+        raise Refused(
+            _("“%(row)s” cannot be removed: minutes were written of it.") % {"row": row}
         ) from error
 
 

@@ -124,7 +124,7 @@ class ItemSheet(Sheet):
             "items",
             [self._initial(item) for item in items],
             extra=1,
-            speakers=_by_name(roster),
+            speakers=speakers_by_name(roster),
             parts=parts,
             groups=[group for part in parts for group in part.groups.all()],
             lessons=list(self.exchange.lessons.select_related("subject")),
@@ -143,7 +143,7 @@ class ItemSheet(Sheet):
         }
 
 
-def _by_name(roster: list[RosterEntry]) -> dict[str, RosterEntry]:
+def speakers_by_name(roster: list[RosterEntry]) -> dict[str, RosterEntry]:
     """Entries by their label, and by the bare name where only one bears it."""
     found: dict[str, RosterEntry] = {}
     doubled: set[str] = set()

@@ -1,3 +1,5 @@
+from calendar import monthrange
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -7,12 +9,39 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clusters.models import Cluster, School
-from clusters.partial_dates import FirstDayField, PartialDateField
+from clusters.partial_dates import FirstDayField, PartialDate, PartialDateField
 from clusters.standing import standing_of
 from sessions.models.exchange import ExchangeSession, State
+from sessions.when import day_words
+
+
+def last_day(on: PartialDate | None) -> date | None:
+    """The last day that a partial date can mean; None without a year, which nobody knows to be over."""
+    if on is None or on.year is None:
+        return None
+    month = on.month or 12
+    return date(on.year, month, on.day or monthrange(on.year, month)[1])
+
+
+class LastDueField(models.DateField):
+    """The last day on which a decision is in time, from its own dates: to ask by, never printed."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        kwargs["null"] = True
+        kwargs["editable"] = False
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, model_instance, add):
+        value = last_day(model_instance.due_until or model_instance.due)
+        setattr(model_instance, self.attname, value)
+        return value
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
+    def late(self, *, today: date) -> "DecisionQuerySet":
+        """Open, with its last day over."""
+        return self.filter(status=Decision.Status.OPEN, due_last__lt=today)
+
     def visible_to(self, user: User) -> "DecisionQuerySet":
         """What was agreed at a session that this person may see, and what he, his school or his
         cluster sees to, wherever it was agreed; the latter not of a draft."""
@@ -58,6 +87,7 @@ class Decision(models.Model):
     due = PartialDateField()
     due_sort = FirstDayField(of="due")
     due_until = PartialDateField()
+    due_last = LastDueField(db_index=True)
     when_as_printed = models.CharField(max_length=120, blank=True)
     frequency = models.CharField(max_length=80, blank=True)
     status = models.CharField(max_length=7, choices=Status.choices, default=Status.OPEN)
@@ -109,6 +139,19 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def due_words(self) -> str:
+        """When it is due, as people wrote it, else from its days."""
+        days = [day_words(day) for day in (self.due, self.due_until) if day]
+        return self.when_as_printed or " – ".join(days) or self.frequency
+
+    def is_late(self, today: date) -> bool:
+        return (
+            self.status == self.Status.OPEN
+            and self.due_last is not None
+            and self.due_last < today
+        )
 
     def may_become(self, status: str) -> bool:
         return status in self.MOVES[self.status]

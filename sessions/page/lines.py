@@ -44,6 +44,7 @@ class Line:
     d: str
     e: str
     who: list[str]
+    pk: int = 0
 
     @property
     def kind_words(self) -> str:
@@ -187,7 +188,7 @@ def lines_of(exchange: ExchangeSession) -> dict[str, list[Line]]:
     """The small lists of text in one query; a row that joins several names comes once."""
     found: dict[str, dict[int, Line]] = {}
     for what, pk, *columns, who in _LINES.rows(exchange.pk):
-        line = found.setdefault(what, {}).setdefault(pk, Line(*columns, who=[]))
+        line = found.setdefault(what, {}).setdefault(pk, Line(*columns, who=[], pk=pk))
         if who and who not in line.who:
             line.who.append(who)
     return {

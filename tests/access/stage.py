@@ -14,10 +14,20 @@ from clusters.models import (
     PartnershipParty,
     PeopleImport,
     Post,
+    School,
 )
 from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
 from reports.models import Article, ArticleRevision, Bulletin, Paper, Photo
-from sessions.models import ExchangeSession, PlanVersion
+from sessions import minutes_page
+from sessions.models import (
+    Decision,
+    ExchangeSession,
+    Minutes,
+    MinutesAnswer,
+    MinutesFile,
+    MinutesRevision,
+    PlanVersion,
+)
 from tests import builders
 from tests.conftest import World
 from tests.reports.official.making import make_version
@@ -47,6 +57,10 @@ class Stage:
     partnership: Partnership
     # Somebody's who is not in the cast.
     notice: Notice
+    minutes: Minutes
+    minutes_answer: MinutesAnswer
+    minutes_page: MinutesFile
+    decision: Decision
     extra: dict = field(default_factory=dict)
 
 
@@ -128,6 +142,35 @@ def plan_of(exchange: ExchangeSession, author: User) -> PlanRevision:
     )
 
 
+def minutes_of(exchange: ExchangeSession, school: School) -> MinutesAnswer:
+    """Minutes that go round, with a page written by hand; the host is silent yet."""
+    now = timezone.now()
+    minutes = Minutes.objects.create(
+        exchange=exchange, state="circulated", head=1, state_at=now
+    )
+    MinutesFile.objects.create(
+        minutes=minutes,
+        order=1,
+        file=ContentFile(b"%PDF-1.", name="matrix.pdf"),
+        original_name="bien-ban.pdf",
+        content_type="application/pdf",
+        size=7,
+        sha256="0" * 64,
+        added_at=now,
+    )
+    content = minutes_page.content_of(minutes)
+    revision = MinutesRevision.objects.create(
+        minutes=minutes,
+        number=1,
+        content=minutes_page.as_json(content),
+        digest=minutes_page.digest_of(content),
+        circulated_at=now,
+        days=3,
+        answer_until=timezone.localdate() + timedelta(days=3),
+    )
+    return MinutesAnswer.objects.create(revision=revision, school=school, order=1)
+
+
 def set_stage(
     world: World, *, session: str = "held", article: str = "published"
 ) -> Stage:
@@ -169,6 +212,12 @@ def set_stage(
     far_partnership = Partnership.objects.create(programme_name=SECRET_OF_SOUTH)
     for agreement, school in ((partnership, world.host), (far_partnership, world.far)):
         PartnershipParty.objects.create(partnership=agreement, order=1, school=school)
+    asked = minutes_of(exchange, world.host)
+    minutes_of(far, world.far)
+    decision = Decision.objects.create(
+        exchange=exchange, order=1, text=f"Khảo sát chung: {exchange.title}"
+    )
+    decision.owners.create(order=1, school=world.host)
     newcomer = builders.make_person("Lò Thị Mới", phone="+84912000099")
     post = builders.make_post(newcomer, world.host, Post.Kind.TEACHER, "Giáo viên")
     return Stage(
@@ -200,6 +249,10 @@ def set_stage(
             title=SECRET_OF_NORTH,
             at=timezone.now(),
         ),
+        minutes=asked.revision.minutes,
+        minutes_answer=asked,
+        minutes_page=asked.revision.minutes.files.get(),
+        decision=decision,
         extra={
             "far_article": far_article,
             "far": far,

@@ -212,6 +212,17 @@ def partnership_page(read, act) -> Row:
     return Row(lambda stage: {"pk": stage.partnership.pk}, NORTH, read, act)
 
 
+def minutes_page(read, act, kind: str = "minutes", **more) -> Row:
+    """A page of minutes that go round, or of what was agreed, at a session of the North."""
+    return Row(
+        lambda stage: {"pk": getattr(stage, kind).pk} | more,
+        SEE_SESSION,
+        read,
+        act,
+        states="session",
+    )
+
+
 def _part(stage):
     return stage.exchange.parts.get().pk
 
@@ -409,6 +420,28 @@ TABLE: dict[str, Row] = {
         lambda stage: {"code": stage.exchange.code}, frozenset(), None, frozenset()
     ),
     "sessions:zalo": session_page(SEE_SESSION, None),
+    "sessions:minutes": session_page(SEE_SESSION, COMPLETE),
+    "sessions:minutes_one": minutes_page(SEE_SESSION, None),
+    "sessions:minutes_revision": minutes_page(SEE_SESSION, None, number=1),
+    "sessions:minutes_edit": minutes_page(COMPLETE, COMPLETE),
+    "sessions:minutes_cells": replace(minutes_page(None, COMPLETE), asks_itself=True),
+    "sessions:minutes_pages": minutes_page(None, COMPLETE),
+    "sessions:minutes_file": minutes_page(SEE_SESSION, None, "minutes_page"),
+    "sessions:minutes_send": minutes_page(EDIT, EDIT),
+    "sessions:minutes_confirm": minutes_page(None, EDIT),
+    "sessions:minutes_reopen": minutes_page(EDIT, EDIT),
+    # Who leads the school that was asked, and nobody in its stead.
+    "sessions:minutes_answer": minutes_page(
+        None, dict.fromkeys(SESSION_STATES, frozenset({"principal"})), "minutes_answer"
+    ),
+    "sessions:minutes_respond": minutes_page(None, EDIT, "minutes_answer"),
+    "sessions:carried": session_page(SEE_SESSION, None),
+    "sessions:open_decisions": plain(),
+    "sessions:decision": minutes_page(SEE_SESSION, KEEP_LIST, "decision"),
+    "sessions:decision_hinder": minutes_page(KEEP_LIST, KEEP_LIST, "decision"),
+    "sessions:decision_drop": minutes_page(EDIT, EDIT, "decision"),
+    "sessions:decision_reopen": minutes_page(EDIT, EDIT, "decision"),
+    "sessions:decision_exam": minutes_page(None, EDIT, "decision"),
     "sessions:short": Row(
         lambda stage: {"code": stage.exchange.code},
         SEE_SESSION,
@@ -558,6 +591,10 @@ ENDS: dict[str, str | dict[str, str]] = {
             "reports:photo_delete",
             "reports:photo_move",
             "reports:plan_paper",
+            "sessions:decision_exam",
+            "sessions:minutes",
+            "sessions:minutes_edit",
+            "sessions:minutes_reopen",
         ),
         "done",
     ),
@@ -569,6 +606,10 @@ ENDS: dict[str, str | dict[str, str]] = {
             "reports:photo_upload",
             "sessions:link",
             "sessions:plan_copy",
+            "sessions:minutes_answer",
+            "sessions:minutes_confirm",
+            "sessions:minutes_pages",
+            "sessions:minutes_respond",
         ),
         "refused",
     ),
@@ -583,6 +624,7 @@ ENDS: dict[str, str | dict[str, str]] = {
     "reports:news_again": _in_articles("refused", "refused", "refused", "done"),
     "reports:news_autosave": _in_articles("done", "done", "let_in", "let_in"),
     "reports:news_draft": _in_sessions("done", "done", "done", "refused"),
+    "sessions:minutes_cells": _in_sessions("done", "done", "done", "let_in"),
     "lessons:plan_take_off": _in_sessions("done", "done", "done", "let_in"),
     **dict.fromkeys(
         ("sessions:desk", "sessions:move", "sessions:paper_list"),

@@ -35,13 +35,15 @@ PRESSED = {
     "reports:photo_upload", "reports:news_restore", "sessions:link", "clusters:import_answer",
     "clusters:invite_all", "clusters:invite_leaders", "clusters:slip_revoke",
     "sessions:plan_copy", "sessions:plan_schedule",
+    "sessions:minutes_answer", "sessions:minutes_cells", "sessions:minutes_confirm",
+    "sessions:minutes_pages", "sessions:minutes_respond", "sessions:decision_exam",
 }  # fmt: skip
 # Files, drawings and fragments, which have no width of their own.
 FILES = {
     "health", "clusters:import_template", "clusters:import_left", "lessons:revision_file", "reports:paper_pdf", "reports:paper_docx",
     "reports:paper_page", "reports:photo_file", "reports:news_paper", "reports:bulletin_paper",
     "reports:plan_paper",
-    "reports:bulletin_body", "sessions:suggest", "sessions:suggest_new",
+    "reports:bulletin_body", "sessions:minutes_file", "sessions:suggest", "sessions:suggest_new",
     "sessions:desk_live", "sessions:presence_file",
     "sessions:feed", "sessions:download",
     "sessions:clashes_of_new", "sessions:clashes_of_form",
@@ -75,13 +77,20 @@ ELSEWHERE = {
     "reports:news_drop_draft": "test_writing.py",
 }
 NO_PAGE = re.compile(
-    r"^/(admin|static|suc-khoe|anh/\d+/([0-9a-f]{12}-)?(print|screen|thumb)|ban-in/|bai-day/\d+/ban-\d+/$"
+    r"^/(admin|static|suc-khoe|anh/\d+/([0-9a-f]{12}-)?(print|screen|thumb)|ban-in/|bien-ban/tep/|bai-day/\d+/ban-\d+/$"
     r"|hoat-dong/\d+/diem-danh-ho/\d+/co-mat"
     r"|hoat-dong/\d+/lich\.ics$|lich/\w{64}\.ics$)"
     r"^/(admin|static|suc-khoe|anh/\d+/([0-9a-f]{12}-)?(print|screen|thumb)|ban-in/|danh-sach/.*[.]xlsx$|bai-day/\d+/ban-\d+/$)"
 )
 # Of these every one is opened: what they lead to depends on their state.
-MANY = {"/hoat-dong/#/", "/hoat-dong/#/anh/", "/truong/#/nguoi/", "/ban-tin/#/"}
+MANY = {
+    "/hoat-dong/#/",
+    "/hoat-dong/#/anh/",
+    "/truong/#/nguoi/",
+    "/ban-tin/#/",
+    "/bien-ban/#/",
+    "/viec-da-thong-nhat/#/",
+}
 
 TOO_WIDE = """() => {
     document.querySelectorAll('details').forEach(one => one.open = true)
@@ -172,7 +181,16 @@ def test_every_page_fits_a_screen_of_320_pixels(new_page: Callable[..., Page]):
     clashes = f"{session}trung-lich/"
     walk(
         head,
-        ["/", article, f"{article}gui/", short_news, "/hoat-dong/moi/", names, clashes],
+        [
+            "/",
+            article,
+            f"{article}gui/",
+            short_news,
+            "/hoat-dong/moi/",
+            names,
+            clashes,
+            "/viec-da-thong-nhat/",
+        ],
     )
     teacher = new_page(viewport=NARROW)
     sign_in(teacher, "Giáo viên")

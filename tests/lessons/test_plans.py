@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.addresses import attachment
 from accounts.models import AuditEntry
 from accounts.verbs import Actor, Refused
 from lessons import actions
@@ -27,7 +28,6 @@ from lessons.models import (
 from lessons.models.plan import State
 from lessons.permissions import can_hand_in
 from lessons.reading import owed_by, standing_revision
-from lessons.views import attachment
 from sessions.models import ExchangeSession, Lesson
 from tests import builders
 from tests.sessions.helpers import posted

@@ -1,0 +1,125 @@
+"""What a decision says of a joint exam: days, subjects, grades. Simple rules; nothing is invented.
+
+"Khảo sát chung ba môn Ngữ văn, Toán, Tiếng Anh lớp 9 ngày 31/3 và 1/4": two days, three subjects, one
+grade. What stands there and is not understood is left to the person who looks through the draft.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from accounts.text import fold
+from clusters.models import Subject
+from clusters.partial_dates import PartialDate
+from clusters.programme import KnownSubjects
+
+MOST_DAYS = 6
+_DAY = re.compile(r"(?<![\d/])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?(?![\d/])")
+_GRADES = re.compile(
+    r"(?:lớp|khối)\s+((?:\d{1,2}(?:[A-Z]\d*)?)(?:(?:\s*(?:,|–|-|và)\s*)\d{1,2})*)", re.I
+)
+_EXAM = re.compile(
+    r"khảo sát|thi\s+(?:thử|chung|học kỳ|học kì|tuyển)|kiểm tra chung", re.I
+)
+_LISTED = re.compile(r"\bmôn\s+([^.;:()]+)", re.I)
+_WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+_MOST_WORDS = 7
+
+
+def speaks_of_exam(text: str) -> bool:
+    """Whether a decision is about an exam, so that a draft is offered."""
+    return _EXAM.search(text) is not None
+
+
+def days_said(
+    text: str, due: PartialDate | None, until: PartialDate | None
+) -> list[PartialDate]:
+    """The days: those that the words name, in the year that is known of one of them or of when it is
+    due; else the two days that it is due on, and those between if they are few."""
+    year = next((one.year for one in (due, until) if one and one.year), None)
+    found: list[PartialDate] = []
+    matches = list(_DAY.finditer(text))
+    years = [int(match[3]) for match in matches if match[3]]
+    for match in matches[:MOST_DAYS]:
+        of = int(match[3]) if match[3] else (years[0] if years else year)
+        try:
+            day = PartialDate(of, int(match[2]), int(match[1]))
+        except ValueError:
+            continue
+        if day not in found:
+            found.append(day)
+    if found:
+        return found
+    if due is None or until is None or due == until:
+        return [one for one in (due or until,) if one is not None]
+    first, last = due.exact, until.exact
+    if first is None or last is None:
+        return [due, until]
+    if not 0 < (last - first).days < MOST_DAYS:
+        return [due]
+    return [PartialDate.of(day) for day in _from(first, last)]
+
+
+def _from(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += timedelta(days=1)
+
+
+def grades_said(text: str) -> list[int]:
+    """The numbers after "lớp" or "khối", each once."""
+    found: list[int] = []
+    for match in _GRADES.finditer(text):
+        for number in re.findall(r"\d{1,2}", match[1]):
+            if 1 <= int(number) <= 12 and int(number) not in found:
+                found.append(int(number))
+    return found
+
+
+def subjects_said(text: str, known: KnownSubjects) -> list[Subject]:
+    """The subjects, in the order of the text: words with a capital, or listed after "môn", that are a
+    subject's name or short form. "học sinh" is no Biology."""
+    listed = [match.span(1) for match in _LISTED.finditer(text)]
+    words = list(_WORD.finditer(text))
+    found: list[Subject] = []
+    at = 0
+    while at < len(words):
+        first = words[at]
+        in_list = any(start <= first.start() < end for start, end in listed)
+        if not (first[0][0].isupper() or in_list):
+            at += 1
+            continue
+        taken = 0
+        for length in range(min(_MOST_WORDS, len(words) - at), 0, -1):
+            said = text[first.start() : words[at + length - 1].end()]
+            if re.search(r"[;:.()\n]", said):
+                continue
+            subject = known.match(said)
+            if subject is None or _is_common(said):
+                continue
+            if subject not in found:
+                found.append(subject)
+            taken = length
+            break
+        at += taken or 1
+    return found
+
+
+def _is_common(said: str) -> bool:
+    """One short word in lower case is too common to be a subject ("sinh", "tin", "địa")."""
+    return (
+        said == said.lower()
+        and " " not in said
+        and len(fold(said)) < 4
+        and said
+        not in {
+            "toán",
+            "văn",
+            "anh",
+            "lý",
+            "lí",
+            "hóa",
+        }
+    )

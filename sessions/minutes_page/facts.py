@@ -1,0 +1,277 @@
+"""What the roster and the programme give to minutes before anybody types, and the content now.
+
+What is not known stays empty. Asks the database, changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from sessions import minutes_words as words
+from sessions.follow_up import open_before
+from sessions.minutes_page.content import Agreed, Content, Said, Sheet
+from sessions.minutes_page.rows import decisions_of, items_of, parts_of
+from sessions.models import (
+    Attendance,
+    Decision,
+    Item,
+    Lesson,
+    Minutes,
+    Part,
+    RosterEntry,
+    SessionUnit,
+)
+from sessions.models.roster import Capacity
+
+# More people than this stand by unit, in one line each.
+MOST_NAMES = 20
+
+
+@dataclass
+class Facts:
+    """What the session's rows give to minutes, read once."""
+
+    minutes: Minutes
+    parts: list[Part]
+    part: Part | None
+    lessons: list[Lesson]
+    roster: list[RosterEntry]
+    marks: dict[int, Attendance]
+    units: list[SessionUnit]
+    earlier: list[Decision]
+
+    @property
+    def lines(self) -> dict[str, str]:
+        """The lines as the data give them, before anybody typed."""
+        exchange, part = self.minutes.exchange, self.part
+        on = (part.on if part else None) or exchange.on
+        printed = (part.date_as_printed if part else "") or exchange.date_as_printed
+        starts = part.starts_at if part else None
+        half = (part.half_day if part else "") or exchange.half_day
+        return {
+            "began": words.began(starts, half, on, printed),
+            "place": self._place(),
+            "chair": self._holding(Capacity.CHAIR),
+            "secretary": self._holding(Capacity.SECRETARY),
+            "present": self._present(),
+            "absent": self._absent(),
+            "agenda": self._agenda(),
+            "ended": words.clock(part.ends_at) if part and part.ends_at else "",
+        }
+
+    @property
+    def counted(self) -> bool:
+        """Whether presence was marked: otherwise the list says who was expected."""
+        return bool(self.marks)
+
+    def _place(self) -> str:
+        if self.part is None:
+            return ""
+        site = self.part.site
+        at = ""
+        if site is not None:
+            name = site.name
+            at = name if name.casefold().startswith("trường") else f"trường {name}"
+        printed = self.part.place_as_printed
+        if site is not None and site.name.casefold() in printed.casefold():
+            at = ""
+        line = ", ".join(word for word in (printed, at) if word)
+        return line[:1].upper() + line[1:]
+
+    def _where(self, entry: RosterEntry) -> str:
+        unit = next((one for one in self.units if one.pk == entry.unit_id), None)
+        return entry.organisation_as_printed or (unit.label if unit else "")
+
+    def _line(self, entry: RosterEntry) -> str:
+        if entry.kind == RosterEntry.Kind.GROUP:
+            mark = self.marks.get(entry.pk)
+            came = mark.number if mark and mark.number is not None else None
+            name = words.counted(
+                entry.name_as_printed, came if came is not None else entry.group_count
+            )
+            return words.person(name, "", "")
+        return words.person(
+            entry.name_as_printed, entry.title_as_printed, self._where(entry)
+        )
+
+    def _holding(self, capacity: str) -> str:
+        if self.minutes.group_id is not None:
+            # Chair and secretary of the roster are those of the whole session.
+            return ""
+        return "; ".join(
+            self._line(entry) for entry in self.roster if capacity in entry.capacities
+        )
+
+    def _here(self) -> list[RosterEntry]:
+        """Those who were there; where nothing was marked, those who were expected."""
+        if not self.marks:
+            return self.roster
+        return [entry for entry in self.roster if entry.pk in self.marks]
+
+    def _present(self) -> str:
+        if self.minutes.group_id is not None:
+            return ""
+        at_table = {Capacity.CHAIR, Capacity.SECRETARY}
+        here = [one for one in self._here() if not at_table & set(one.capacities)]
+        people = [one for one in here if one.kind != RosterEntry.Kind.GROUP]
+        lines: list[str] = []
+        if len(people) <= MOST_NAMES:
+            lines = [self._line(one) for one in here]
+        else:
+            units: dict[str, list[str]] = {}
+            for one in people:
+                units.setdefault(self._where(one), []).append(one.name_as_printed)
+            for unit, names in units.items():
+                line = f"{', '.join(names)} ({len(names)} người)"
+                lines.append(f"{unit}: {line}" if unit else line)
+            lines += [self._line(one) for one in here if one not in people]
+        totals = self.minutes.exchange.stated_totals.filter(
+            Q(part=None) | Q(part=self.part)
+        )
+        lines += [f"Tổng số: {total.text}" for total in totals]
+        return "\n".join(lines)
+
+    def _absent(self) -> str:
+        if self.minutes.group_id is not None:
+            return ""
+        return "\n".join(
+            f"{unit.label} (báo không dự{f': {unit.reply_note}' if unit.reply_note else ''})"
+            for unit in self.units
+            if unit.reply == SessionUnit.Reply.NO and unit.took_part is not True
+        )
+
+    def _agenda(self) -> str:
+        exchange = self.minutes.exchange
+        lines = []
+        if self.minutes.group_id is None and exchange.purpose:
+            lines.append(exchange.purpose)
+        if self.part is not None and self.part.title:
+            lines.append(self.part.title)
+        return "\n".join(line[:1].upper() + line[1:] for line in lines)
+
+    @property
+    def lesson_lines(self) -> tuple[str, ...]:
+        return tuple(_lesson_line(one) for one in self.lessons)
+
+
+def facts_of(minutes: Minutes) -> Facts:
+    """Everything that the session's rows give to these minutes, in nine queries at most."""
+    exchange = minutes.exchange
+    parts = parts_of(exchange)
+    part: Part | None = None
+    if minutes.part_id is not None:
+        part = next((one for one in parts if one.pk == minutes.part_id), None)
+        part = part or minutes.part
+    elif len(parts) == 1:
+        part = parts[0]
+    entries = exchange.roster.order_by("order")
+    if part is not None:
+        here = Exists(entries.filter(pk=OuterRef("pk"), parts=part).order_by())
+        entries = entries.filter(here | Q(parts=None))
+    marks = Attendance.objects.filter(entry__exchange=exchange).order_by("pk")
+    if part is not None:
+        marks = marks.filter(part=part)
+    return Facts(
+        minutes=minutes,
+        parts=parts,
+        part=part,
+        lessons=_lessons(minutes, parts, part),
+        roster=list(entries.distinct()),
+        marks={mark.entry_id: mark for mark in marks},
+        units=list(exchange.units.select_related("school", "authority", "cluster")),
+        earlier=[] if minutes.group_id else list(open_before(exchange)),
+    )
+
+
+def _lessons(minutes: Minutes, parts: list[Part], part: Part | None) -> list[Lesson]:
+    """The lessons taught, in order. A group's: those of its subjects, where it has subjects."""
+    rows = minutes.exchange.lessons.select_related(
+        "subject", "school"
+    ).prefetch_related("teachers")
+    if minutes.part_id is not None:
+        rows = rows.filter(part=minutes.part_id)
+    elif len(parts) > 1:
+        # Each part's minutes have its own; the plenary's those of no part.
+        rows = rows.filter(part=None)
+    found = list(rows)
+    if minutes.group is not None:
+        subjects = {one.pk for one in minutes.group.subjects.all()}
+        if subjects:
+            found = [one for one in found if one.subject_id in subjects]
+    return found
+
+
+def _lesson_line(lesson: Lesson) -> str:
+    word = lesson.word_as_printed or (
+        "Hoạt động học" if lesson.kind == Lesson.Kind.ACTIVITY else "Tiết dạy"
+    )
+    return words.lesson(
+        word=word[:1].upper() + word[1:],
+        subject=lesson.subject_label,
+        klass=lesson.klass,
+        topic=lesson.topic,
+        teachers=lesson.teacher_names,
+        school=lesson.school.name if lesson.school else "",
+    )
+
+
+def lines_shown(minutes: Minutes, facts: Facts) -> dict[str, str]:
+    """Each line as it reads now: as typed, else as the data say."""
+    return facts.lines | {
+        name: text for name, text in minutes.texts.items() if name in words.LINES
+    }
+
+
+def content_of(minutes: Minutes, facts: Facts | None = None) -> Content:
+    """What the minutes say now."""
+    facts = facts or facts_of(minutes)
+    exchange = minutes.exchange
+    on = (facts.part.on if facts.part else None) or exchange.on
+    lines = lines_shown(minutes, facts)
+    decisions = [] if minutes.group_id else list(decisions_of(exchange))
+    return Content(
+        kind=exchange.kind,
+        title=exchange.title,
+        rounds=exchange.rounds_as_printed,
+        cluster=str(exchange.cluster or ""),
+        part=facts.part.title if facts.part and minutes.part_id else "",
+        group=minutes.group.name if minutes.group else "",
+        on=str(on) if on else "",
+        lines=tuple((name, lines[name]) for name in words.LINES),
+        lessons=facts.lesson_lines,
+        earlier=tuple(_agreed(one, status=True) for one in facts.earlier),
+        items=tuple(said(item) for item in items_of(minutes, facts.parts)),
+        decisions=tuple(_agreed(one) for one in decisions),
+        sheets=tuple(
+            Sheet(one.pk, one.original_name, one.sha256)
+            for one in minutes.files.filter(removed_at=None)
+        ),
+    )
+
+
+def said(item: Item) -> Said:
+    return Said(
+        key=item.pk,
+        kind=item.kind,
+        text=item.text,
+        speakers=tuple(one.name_as_printed for one in item.said_by.all()),
+        lesson=str(item.lesson) if item.lesson else "",
+        to_whom=item.to_whom,
+    )
+
+
+def _agreed(decision: Decision, *, status: bool = False) -> Agreed:
+    return Agreed(
+        key=decision.pk,
+        text=decision.text,
+        owners=tuple(str(one) for one in decision.owners.all()),
+        when=words.due(
+            decision.due,
+            decision.due_until,
+            decision.when_as_printed,
+            decision.frequency,
+        ),
+        status=decision.status if status else "",
+    )

@@ -1,0 +1,135 @@
+"""What minutes and tasks put on the page of today, and for whom."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from clusters.partial_dates import PartialDate
+from sessions import actions
+from sessions.rows import OwnerRow
+from sessions.todo_minutes import late_minutes, todo_of
+from tests.sessions.helpers import DAY, actor, in_state, recorded
+from tests.sessions.minutes.making import (
+    NOW,
+    agree,
+    all_agree,
+    answer,
+    confirmed,
+    held,
+    sent,
+    with_people,
+    written,
+)
+
+
+def texts(user, now=NOW):
+    return [one.text for one in todo_of(user, now)]
+
+
+def at(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
+def test_who_leads_a_school_is_asked_to_confirm_until_it_has_answered(world):
+    revision = sent(world)
+    wanted = "Confirm the minutes for PTDTBT THCS Nậm Xuân: Áp suất chất lỏng"
+    assert texts(world.principal) == [wanted]
+    assert texts(world.teacher) == []
+    [todo] = todo_of(world.principal, NOW)
+    assert todo.urgent is False
+    [todo] = todo_of(world.principal, at(revision.answer_until))
+    assert todo.urgent is True
+    answer(revision, world.host, by=world.principal)
+    assert texts(world.principal) == []
+
+
+def test_the_lead_hears_when_a_comment_waits_and_when_all_have_answered(world):
+    revision = sent(world)
+    answer(revision, world.guest, by=world.guest_principal)
+    assert texts(world.cluster_head) == []
+    answer(revision, world.host, "comments", "Thiếu", by=world.principal)
+    assert texts(world.cluster_head) == [
+        "A school commented on the minutes: Áp suất chất lỏng"
+    ]
+    all_agree(world, revision)
+    assert texts(world.cluster_head) == [
+        "Every school has answered, confirm the minutes: Áp suất chất lỏng"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "late"), [(3, False), (4, True), (60, True), (61, False)]
+)
+def test_minutes_are_late_on_the_fourth_day_after_the_last_part(world, days, late):
+    exchange = held(world)
+    today = DAY + timedelta(days=days)
+    found = [exchange] if late else []
+    assert late_minutes(world.cluster_head, today=today) == found
+    assert late_minutes(world.officer, today=today) == []
+
+
+def test_a_day_that_somebody_set_for_the_minutes_counts_instead(world):
+    exchange = held(world)
+    exchange.minutes_due = DAY + timedelta(days=10)
+    exchange.save()
+    assert late_minutes(world.cluster_head, today=DAY + timedelta(days=10)) == []
+    assert late_minutes(world.cluster_head, today=DAY + timedelta(days=11)) == [
+        exchange
+    ]
+
+
+def test_chair_and_secretary_are_told_of_late_minutes_too(world):
+    exchange = with_people(world)
+    today = DAY + timedelta(days=9)
+    # Whether it took place at all is asked first.
+    assert late_minutes(world.teacher, today=today) == []
+    actions.hold_part(part=exchange.parts.get(), by=actor(world.cluster_head), now=NOW)
+    assert late_minutes(world.teacher, today=today) == [exchange]
+    assert late_minutes(world.subject_head, today=today) == []
+
+
+def test_minutes_that_went_round_are_not_late_nor_those_of_what_was_written_down(world):
+    sent(world)
+    recorded(world)
+    in_state(world, "cancelled")
+    assert late_minutes(world.cluster_head, today=DAY + timedelta(days=9)) == []
+
+
+def test_written_but_not_sent_is_late_all_the_same(world):
+    minutes = written(world)
+    assert late_minutes(world.cluster_head, today=DAY + timedelta(days=9)) == [
+        minutes.exchange
+    ]
+
+
+def test_owners_see_their_tasks_late_ones_first_until_they_are_closed(world):
+    exchange = held(world)
+    late, soon, later = agree(
+        world,
+        exchange,
+        "Trễ",
+        "Sắp tới",
+        "Sau này",
+        owners=[OwnerRow(school=world.host)],
+    )
+    for decision, days in ((late, -1), (soon, 5), (later, 30)):
+        decision.due = PartialDate.of(NOW.date() + timedelta(days=days))
+        decision.save()
+    confirmed(world, written(world, exchange))
+    assert texts(world.principal) == [
+        "Overdue task: Trễ",
+        "Task due soon: Sắp tới",
+        "1 task that was agreed is open",
+    ]
+    assert texts(world.teacher) == []
+    for decision in (late, soon, later):
+        actions.finish_decision(
+            decision=decision, proof="Xong", by=actor(world.principal), now=NOW
+        )
+    assert texts(world.principal) == []
+
+
+def test_somebody_named_himself_sees_the_task_too(world):
+    agree(world, held(world), "Viết báo cáo", owners=[OwnerRow(user=world.teacher)])
+    assert texts(world.teacher) == ["1 task that was agreed is open"]
