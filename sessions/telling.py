@@ -8,14 +8,23 @@ from django.utils import timezone
 from accounts.models import User
 from clusters.models import ClusterOffice, Delegation, Post
 from clusters.standing import leading_offices
-from sessions.models import ExchangeSession, LessonTeacher, RosterEntry, SessionUnit
+from sessions.models import (
+    ExchangeSession,
+    LessonTeacher,
+    Part,
+    RosterEntry,
+    SessionUnit,
+)
 from sessions.models.roster import Capacity
 
 _LEADING = (Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL)
 
 
-def people_of(exchange: ExchangeSession, *, today: date | None = None) -> list[User]:
-    """Everybody whom the session concerns, each once, in the order of names; one query.
+def people_of(
+    exchange: ExchangeSession, *, part: Part | None = None, today: date | None = None
+) -> list[User]:
+    """Everybody whom the session, or one part of it, concerns, each once, in the order of names; one
+    query.
 
     Those on its roster and those who teach its lessons, who leads a school concerned, the people of
     its lead. Without locked accounts and without people who left: those who had a post and hold
@@ -26,7 +35,7 @@ def people_of(exchange: ExchangeSession, *, today: date | None = None) -> list[U
     units = exchange.units.order_by()
     answering = units.filter(Q(organises=True) | Q(hosts=True))
     concerned = (
-        Q(pk__in=_named_in(exchange))
+        Q(pk__in=_named_in(exchange, part))
         | Q(pk__in=_leading_schools(units.values("school"), today))
         | Q(pk__in=_serving(answering.values("authority"), today))
         | Q(pk__in=_lead_of(exchange, today))
@@ -79,12 +88,34 @@ def _still_there(today: date) -> QuerySet[User]:
     return User.objects.filter(~left, is_active=True)
 
 
-def _named_in(exchange: ExchangeSession) -> QuerySet:
-    """Ids of the people on the roster and of those who teach."""
+def named_in(exchange: ExchangeSession) -> set[int]:
+    """Ids of the people on the roster and of those who teach; one query."""
+    return {user for (user,) in _named_in(exchange)}
+
+
+def speaking_for(exchange: ExchangeSession, *, today: date | None = None) -> set[int]:
+    """Ids of who leads a school concerned; one query."""
+    today = today or timezone.localdate()
+    schools = exchange.units.order_by().values("school")
+    return {user for (user,) in _leading_schools(schools, today)}
+
+
+def people_among(people: set[int], *, today: date | None = None) -> list[User]:
+    """Those of these people who can be told something; one query, none without people."""
+    if not people:
+        return []
+    return list(_still_there(today or timezone.localdate()).filter(pk__in=people))
+
+
+def _named_in(exchange: ExchangeSession, part: Part | None = None) -> QuerySet:
+    """Ids of the people on the roster and of those who teach: of one part those expected there."""
     listed = RosterEntry.objects.filter(exchange=exchange, user__isnull=False)
     teaching = LessonTeacher.objects.filter(
         lesson__exchange=exchange, user__isnull=False
     )
+    if part is not None:
+        listed = listed.filter(Q(parts=None) | Q(parts=part))
+        teaching = teaching.filter(Q(lesson__part=None) | Q(lesson__part=part))
     return (
         listed.order_by()
         .values_list("user")

@@ -23,6 +23,7 @@ from reports.page import papers_of, to_write
 from reports.who import writers_of
 from sessions import page as sessions_page
 from sessions import permissions
+from sessions.announcing import Changed, announced_of, changes_between
 from sessions.approval import approvers_of
 from sessions.clashes import STILL_AHEAD
 from sessions.desk import parts_to_keep
@@ -213,6 +214,8 @@ class PartShown:
     may_edit: bool
     groups: list[str]
     moves: list[tuple[str, str]]
+    # What is another than people were first told, until the part took place.
+    changes: list[Changed]
 
     @property
     def place(self) -> str:
@@ -233,6 +236,7 @@ def parts_shown(
             may_edit=may_complete
             and permissions.can_complete_part(user, facts.exchange, part),
             groups=[line.text for line in facts.groups if line.part == part.pk],
+            changes=changes_of(part, facts.exchange),
             # The only part moves with its session, unless it was put off.
             moves=part_moves_of(
                 part,
@@ -243,6 +247,14 @@ def parts_shown(
         )
         for number, part in enumerate(facts.parts, 1)
     ]
+
+
+def changes_of(part: Part, exchange: ExchangeSession) -> list[Changed]:
+    """Old → new of a part that is still to come, since it was announced; asks the database nothing."""
+    still = exchange.state == State.SCHEDULED and part.state == PartState.PLANNED
+    if not still or not part.announced:
+        return []
+    return changes_between(part.announced, announced_of(part, exchange))
 
 
 @dataclass(frozen=True)

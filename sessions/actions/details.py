@@ -50,6 +50,7 @@ def edit_details(
     *,
     exchange: ExchangeSession,
     details: Details,
+    reason: str = "",
     version: str | None = None,
     by: Actor,
     now: datetime,
@@ -58,7 +59,9 @@ def edit_details(
 
     Refuses on a closed session, and to give a held one a day that has not come; raises `Overtaken` when somebody else changed it since `version`.
     """
-    with edit("details", exchange=exchange, by=by, version=version) as locked:
+    with edit(
+        "details", exchange=exchange, by=by, version=version, reason=reason
+    ) as locked:
         columns = columns_of(details)
         # Whoever approves follows from the lead: it does not change under the question.
         if locked.state == State.PROPOSED and details.lead != locked.lead:

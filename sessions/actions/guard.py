@@ -11,6 +11,7 @@ from accounts.models import AuditEntry
 from accounts.pressed import key_of
 from accounts.verbs import Actor, Refused
 from sessions import snapshots
+from sessions.actions import told
 from sessions.actions.asking import ASKED_ABOUT, agreed_upon, ask_again
 from sessions.models import ExchangeSession, State
 from sessions.searching import search_key_of
@@ -60,6 +61,7 @@ def edit(
     by: Actor,
     version: str | None,
     compare: bool = True,
+    reason: str = "",
 ) -> Iterator[ExchangeSession]:
     """One change of one section, in one transaction: the locked session to work on.
 
@@ -68,7 +70,8 @@ def edit(
     `Overtaken` when the section bears another mark now, and `Repeated` when it was this very form,
     saying the same, that gave it. What only adds does not `compare`. Afterwards the schools
     that had agreed to another day, place or company are asked again; the search key is renewed and
-    the audit entry written, if anything changed.
+    the audit entry written, if anything changed. Of a scheduled session those concerned are told
+    what is another now, with the `reason`, without which a changed day, time or place is refused.
     """
     read = snapshots.SECTIONS[section]
     with transaction.atomic():
@@ -79,19 +82,24 @@ def edit(
             _look_again(section, locked, before, version, compare=compare)
         waits = section in ASKED_ABOUT and locked.state == State.PROPOSED
         asked = agreed_upon(locked) if waits else []
+        watch = told.Watch.over(locked, section, reason)
         yield locked
         if waits and agreed_upon(locked) != asked:
             ask_again(locked, by=by)
         changed = snapshots.difference(before, read(locked))
         if changed != ({}, {}):
             refresh_search_key(exchange=locked)
-            audit.record(
+            if watch is not None:
+                watch.look()
+            entry = audit.record(
                 by=by,
                 verb=f"sessions.save_{section}",
                 row=locked,
-                before=changed[0],
+                before={**changed[0], **(watch.kept() if watch else {})},
                 after={**changed[1], _FORM: version} if version else changed[1],
             )
+            if watch is not None:
+                watch.tell(entry, by=by)
 
 
 def _look_again(

@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.models import AuditEntry
 from accounts.verbs import Actor, Refused
+from sessions.actions import told
 from sessions.days import day_ahead, lies_ahead
 from sessions.models import ExchangeSession, Part, PartState, State
 from sessions.when import day_words
@@ -38,18 +40,22 @@ def become(
             "sequence",
         ]
     )
-    audit.record(
+    entry = audit.record(
         by=by,
         verb=f"sessions.become_{state}",
         row=exchange,
         before=before,
         after={"state": state, "reason": reason} if reason else {"state": state},
     )
+    if state == State.SCHEDULED:
+        told.scheduled(exchange, entry=entry, by=by, now=now)
+    elif state in {State.CANCELLED, State.DRAFT}:
+        told.called_off(exchange, was=before["state"], entry=entry, by=by, now=now)
     return exchange
 
 
-def become_part(part: Part, state: str, *, by: Actor, reason: str = "") -> None:
-    """Move one part of a locked session along its table, with its audit entry."""
+def become_part(part: Part, state: str, *, by: Actor, reason: str = "") -> AuditEntry:
+    """Move one part of a locked session along its table; answers its audit entry."""
     if not part.may_become(state):
         raise Refused(
             _("A part that is “%(from)s” cannot become “%(to)s”.")
@@ -59,7 +65,7 @@ def become_part(part: Part, state: str, *, by: Actor, reason: str = "") -> None:
     part.state, part.state_reason = state, reason
     part.sequence += 1
     part.save(update_fields=["state", "state_reason", "sequence"])
-    audit.record(
+    return audit.record(
         by=by,
         verb="sessions.move_part",
         row=part.exchange,

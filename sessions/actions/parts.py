@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.verbs import Actor, Refused
+from sessions.actions import told
 from sessions.actions.asking import ask_again
 from sessions.actions.guard import RowRefused, edit, lock, refuse_if_closed
 from sessions.actions.marks import mark_recorded
@@ -81,6 +82,7 @@ def save_parts(
     exchange: ExchangeSession,
     rows: Sequence[PartRow],
     removed: Collection[int] = (),
+    reason: str = "",
     version: str | None = None,
     by: Actor,
     now: datetime,
@@ -88,9 +90,12 @@ def save_parts(
     """Bring the parts to what the form says; a removed part takes its attendance with it. Where only
     held parts remain, the session is held.
 
-    Refuses to remove a part at which people checked in, or the last part of an announced session.
+    Refuses to remove a part at which people checked in, or the last part of an announced session,
+    and to change day, time or place of a scheduled one without a reason.
     """
-    with edit("parts", exchange=exchange, by=by, version=version) as locked:
+    with edit(
+        "parts", exchange=exchange, by=by, version=version, reason=reason
+    ) as locked:
         checked_in = locked.parts.filter(
             pk__in=removed, attendances__how__in=["button", "desk", "paper"]
         )
@@ -120,12 +125,16 @@ def save_part(
     row: PartRow,
     groups: Sequence[GroupRow] = (),
     removed_groups: Collection[int] = (),
+    reason: str = "",
     version: str | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
-    """Change one part and its groups (nhóm chuyên môn)."""
-    with edit("parts", exchange=part.exchange, by=by, version=version) as locked:
+    """Change one part and its groups (nhóm chuyên môn). Refuses to change day, time or place of a
+    scheduled one without a reason."""
+    with edit(
+        "parts", exchange=part.exchange, by=by, version=version, reason=reason
+    ) as locked:
         stored = locked.parts.filter(pk=part.pk).first()
         if stored is None:
             raise Refused(_("Somebody else removed this part meanwhile."))
@@ -198,7 +207,9 @@ def plan_part_again(*, part: Part, by: Actor) -> ExchangeSession:
                 _("The session is already “%(state)s”: take it back to a draft first.")
                 % {"state": exchange.get_state_display()}
             )
-        become_part(stored, PartState.PLANNED, by=by)
+        was = stored.state
+        entry = become_part(stored, PartState.PLANNED, by=by)
+        told.part_moved(stored, was=was, entry=entry, by=by)
         return exchange
 
 
@@ -232,7 +243,9 @@ def _leave_plan(part: Part, state: str, reason: str, by: Actor) -> None:
     reason = reason.strip()
     if not reason:
         raise Refused(_("Please write the reason."), field="reason")
-    become_part(part, state, by=by, reason=reason)
+    was = part.state
+    entry = become_part(part, state, by=by, reason=reason)
+    told.part_moved(part, was=was, entry=entry, by=by)
     ask_again(part.exchange, by=by)
 
 

@@ -12,9 +12,9 @@ from accounts.models import User
 from clusters.forms.dates import PartialDateField
 from clusters.models import Cluster, Grade, Partnership, SchoolYear, Subject
 from sessions.forms.fields import OneOfField, SomeOfField, WordsForm, text_area
-from sessions.forms.parts import HALF_DAYS
+from sessions.forms.parts import HALF_DAYS, WhyForm
 from sessions.forms.rows import Sheet
-from sessions.models import ExchangeSession
+from sessions.models import ExchangeSession, State
 from sessions.models.exchange import LEADS, Kind
 from sessions.permissions import can_create_for
 from sessions.rows import Details
@@ -149,6 +149,8 @@ class DetailsSheet(Sheet):
         fields["grades"].offer(Grade.objects.filter(near))
         fields["partnership"].offer(self._partnerships())
         fields["follows"].offer(self._earlier())
+        if exchange.state == State.SCHEDULED and exchange.on is not None:
+            fields["reason"] = WhyForm().fields["reason"]
         self.form = self.whole = form
 
     def _partnerships(self) -> list[Partnership]:
@@ -181,9 +183,12 @@ class DetailsSheet(Sheet):
 
     def arguments(self) -> dict[str, Any]:
         # The document that grants the hours has no field here: it stays as it is.
+        data = dict(self.whole.cleaned_data)
+        reason = data.pop("reason", "")
         return {
+            "reason": reason,
             "details": Details(
-                **self.whole.cleaned_data,
+                **data,
                 hours_document=self.exchange.hours_document,
-            )
+            ),
         }

@@ -14,10 +14,10 @@ from clusters.models import School
 from clusters.partial_dates import PartialDate
 from clusters.programme import KnownSubjects
 from sessions.clashes import Asked, with_rows
-from sessions.forms.fields import suggesting
+from sessions.forms.fields import WordsForm, suggesting
 from sessions.forms.filling import filled
 from sessions.forms.rows import RowForm, Sheet
-from sessions.models import ExchangeSession, Group, Part
+from sessions.models import ExchangeSession, Group, Part, State
 from sessions.models.exchange import HalfDay
 from sessions.models.part import Purpose
 from sessions.rows import GroupRow, PartRow
@@ -132,6 +132,19 @@ def part_initial(part: Part, near: Near) -> dict[str, Any]:
     }
 
 
+class WhyForm(WordsForm):
+    """Why day, time or place of a scheduled session change: those concerned are told."""
+
+    reason = forms.CharField(
+        label=_("Why day, time or place change"),
+        max_length=300,
+        required=False,
+        help_text=_(
+            "Only if they change: everybody concerned is told what was and what is, with this reason."
+        ),
+    )
+
+
 class PartsSheet(Sheet):
     section = "parts"
     template = "sessions/edit/_parts.html"
@@ -161,6 +174,15 @@ class PartsSheet(Sheet):
             extra=1,
             near=self.near,
         )
+        if self.exchange.state == State.SCHEDULED:
+            why = WhyForm(self.data)
+            self.form = quiet(why) if self.quiet else why
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        if self.form is not None:
+            given["reason"] = self.form.cleaned_data["reason"]
+        return given
 
 
 class OnePartForm(PartForm):
@@ -229,6 +251,8 @@ class OnePartSheet(Sheet):
             initial=self._initial(),
             near=self.near,
         )
+        if self.part is not None and self.exchange.state == State.SCHEDULED:
+            self.one.fields["reason"] = WhyForm().fields["reason"]
         self.form = quiet(self.one) if self.quiet else self.one
         groups = self.part.groups.all() if self.part else []
         self.make_rows(
@@ -251,6 +275,7 @@ class OnePartSheet(Sheet):
         given: dict[str, Any] = {"row": self.one.row(), "groups": groups.lines()}
         if self.part is not None:
             given["removed_groups"] = groups.taken_away()
+            given["reason"] = self.one.cleaned_data.get("reason", "")
         return given
 
 

@@ -739,6 +739,7 @@ def test_a_part_and_its_groups_are_edited_on_one_page(exchange, head):
         **{
             "part-title": "Dạy minh họa",
             "part-on": "tháng 3/2027",
+            "part-reason": "Trường bận thi",
             "groups-TOTAL_FORMS": "2",
             "groups-0-name": "Ngữ văn",
             "groups-1-name": "Toán",

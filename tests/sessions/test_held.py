@@ -73,7 +73,12 @@ def test_postponing_the_last_open_part_keeps_the_session_open(half_held, head):
 def test_removing_the_last_open_part_holds_the_session(half_held, head):
     last = half_held.parts.last()
     actions.save_parts(
-        exchange=half_held, rows=[], removed=[last.pk], by=head, now=DURING
+        exchange=half_held,
+        rows=[],
+        removed=[last.pk],
+        reason="Mưa",
+        by=head,
+        now=DURING,
     )
     assert state_of(half_held) == "held"
     assert "sessions.become_held" in verbs()
@@ -83,7 +88,7 @@ def test_saving_the_parts_of_a_session_to_come_does_not_hold_it(world, head):
     exchange = scheduled(world, parts=[part_row(), part_row()])
     last = exchange.parts.last()
     actions.save_parts(
-        exchange=exchange, rows=[], removed=[last.pk], by=head, now=DURING
+        exchange=exchange, rows=[], removed=[last.pk], reason="Mưa", by=head, now=DURING
     )
     assert state_of(exchange) == "scheduled"
 
@@ -161,7 +166,11 @@ def test_a_held_part_does_not_move_into_the_days_to_come(world, head):
 def test_a_part_of_a_session_to_come_moves_freely(world, head):
     exchange = scheduled(world)
     actions.save_part(
-        part=exchange.parts.get(), row=PartRow(on=FAR), by=head, now=BEFORE
+        part=exchange.parts.get(),
+        row=PartRow(on=FAR),
+        reason="Mưa",
+        by=head,
+        now=BEFORE,
     )
     assert exchange.parts.get().on == FAR
 
@@ -405,7 +414,7 @@ def test_checking_in_at_a_part_that_was_removed_meanwhile_is_refused(world, head
     )
     entry, part = exchange.roster.get(), exchange.parts.last()
     actions.save_parts(
-        exchange=exchange, rows=[], removed=[part.pk], by=head, now=BEFORE
+        exchange=exchange, rows=[], removed=[part.pk], reason="Mưa", by=head, now=BEFORE
     )
     with pytest.raises(Refused):
         actions.check_in(entry=entry, part=part, by=actor(world.teacher), now=DURING)

@@ -37,7 +37,7 @@ def save(exchange, by, **fields) -> None:
             )
         },
     )
-    actions.save_part(part=part, row=row, by=actor(by), now=BEFORE)
+    actions.save_part(part=part, row=row, reason="Mưa", by=actor(by), now=BEFORE)
 
 
 @pytest.mark.parametrize(

@@ -360,7 +360,7 @@ def test_a_postponed_part_takes_its_new_day(world):
     actions.postpone_part(part=part, reason="Mưa lũ", by=head)
     actions.plan_part_again(part=part, by=head)
     new_day = part_row(AFTER.date(), title="Buổi bù")
-    actions.save_part(part=part, row=new_day, by=head, now=BEFORE)
+    actions.save_part(part=part, row=new_day, reason="Hết lũ", by=head, now=BEFORE)
     part.refresh_from_db()
     assert (part.state, str(part.on), part.title) == (
         "planned",
@@ -380,7 +380,12 @@ def test_a_part_that_was_removed_does_not_move(world):
     part = exchange.parts.last()
     head = actor(world.cluster_head)
     actions.save_parts(
-        exchange=exchange, rows=[], removed=[part.pk], by=head, now=BEFORE
+        exchange=exchange,
+        rows=[],
+        removed=[part.pk],
+        reason="Mưa",
+        by=head,
+        now=BEFORE,
     )
     with pytest.raises(Refused):
         actions.postpone_part(part=part, reason="Mưa lũ", by=head)
