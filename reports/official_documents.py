@@ -11,7 +11,7 @@ from reports.models import Paper
 from reports.rendering.document import Document, from_json, to_json
 from reports.rendering.guard import clean
 from reports.rendering.official import OfficialDocument
-from reports.wording.signing_sheet import signing_sheet_paper
+from reports.wording.signing_sheet import UNIT_COLUMN, signing_sheet_paper
 from reports.wording.year_plan import year_plan_paper
 from sessions.models import Part, PlanVersion
 
@@ -25,6 +25,15 @@ def signing_sheet_document(
     day = part.on_sort or exchange.named_day
     made = day or timezone.localdate(exchange.created_at)
     return signing_sheet_paper(facts, metadata_date=made.isoformat())
+
+
+def sheet_options(paper: Paper) -> dict[str, bool]:
+    """How a signing sheet that was asked for is set."""
+    head = paper.document["blocks"][-1]["columns"]
+    return {
+        "by_unit": UNIT_COLUMN not in head,
+        "phones": paper.document["landscape"],
+    }
 
 
 def plan_document(version: PlanVersion) -> OfficialDocument:

@@ -36,8 +36,12 @@ urlpatterns = [
     path("ban-in/<int:pk>/pdf/", papers.paper_pdf, name="paper_pdf"),
     path("ban-in/<int:pk>/word/", papers.paper_docx, name="paper_docx"),
     path("ban-in/<int:pk>/trang/<int:number>/", papers.paper_page, name="paper_page"),
-    path("danh-sach-ky-ten/<int:pk>/", official.signing_sheet, name="signing_sheet"),
-    path("ke-hoach-nam/<int:pk>/ban-in/", official.plan_paper, name="plan_paper"),
+    path(
+        "hoat-dong/buoi-<int:pk>/danh-sach-ky-ten/",
+        official.signing_sheet,
+        name="signing_sheet",
+    ),
+    path("cum/ke-hoach-<int:pk>/ban-in/", official.plan_paper, name="plan_paper"),
     path("ban-in/<int:pk>/lam-lai/", papers.paper_retry, name="paper_retry"),
     # bulletins
     path("so-ban-tin/", bulletins.bulletins, name="bulletins"),

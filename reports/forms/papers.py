@@ -22,6 +22,16 @@ class SigningSheetForm(forms.Form):
         required=False,
     )
 
+    @classmethod
+    def told(cls, *, by_unit: bool = False, phones: bool = False) -> dict[str, object]:
+        """What the form shows for a sheet that was made like this."""
+        order = cls.Order.BY_UNIT if by_unit else cls.Order.PRINTED
+        return {"order": order, "phones": phones}
+
     @property
-    def by_unit(self) -> bool:
-        return bool(self.cleaned_data["order"] == self.Order.BY_UNIT)
+    def options(self) -> dict[str, bool]:
+        """How the sheet is to be made."""
+        return {
+            "by_unit": self.cleaned_data["order"] == self.Order.BY_UNIT,
+            "phones": self.cleaned_data["phones"],
+        }

@@ -281,7 +281,7 @@ def low_columns(
         best, saved = 0, (-1.0, -1.0)
         for at, wide in enumerate(widths):
             # Looking further than one step: some words need more before a line is saved.
-            for ahead in (1, 2, 4):
+            for ahead in (1, 2, 4, 8):
                 if step * ahead > spare:
                     break
                 tried = lines(at, wide + step * ahead)

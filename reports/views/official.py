@@ -18,7 +18,12 @@ from accounts.verbs import Refused, actor_of
 from reports import papers, permissions
 from reports.actions import papers as actions
 from reports.forms.papers import SigningSheetForm
-from reports.official_documents import plan_document, says
+from reports.official_documents import (
+    plan_document,
+    says,
+    sheet_options,
+    signing_sheet_document,
+)
 from sessions.models import ExchangeSession, Part, PlanVersion
 
 _METHODS = ["GET", "HEAD", "POST"]
@@ -29,29 +34,29 @@ def signing_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The list that people sign at one part: POST has it made."""
     seen = ExchangeSession.objects.visible_to(request.user).order_by().values("pk")
     part = get_object_or_404(
-        Part.objects.select_related("exchange").filter(exchange__in=seen), pk=pk
+        Part.objects.select_related("exchange", "site").filter(exchange__in=seen), pk=pk
     )
     require(permissions.can_print_sheet(request.user, part))
-    form = SigningSheetForm(request.POST or None)
+    door = public_url(request, reverse("sessions:door", args=[part.exchange.code]))
+    card = papers.paper_of(part, request.user)
+    made = sheet_options(card.paper) if card else {}
+    form = SigningSheetForm(request.POST or None, initial=SigningSheetForm.told(**made))
     if form.is_valid():
-        door = reverse("sessions:door", args=[part.exchange.code])
         try:
             actions.ask_for_sheet(
-                part=part,
-                by=actor_of(request),
-                link=public_url(request, door),
-                by_unit=form.by_unit,
-                phones=form.cleaned_data["phones"],
+                part=part, by=actor_of(request), link=door, **form.options
             )
         except Refused as no:
             messages.error(request, no.message)
         return redirect(papers.address_of(part))
+    document = signing_sheet_document(part, link=door, **made)
     return _answer(
         request,
-        papers.paper_of(part, request.user),
+        card,
         {
             "part": part,
             "form": form,
+            "changed": card and not says(card.paper, document),
             "heading": _("Signing sheet"),
             "note": part.title,
             "about": part.exchange,

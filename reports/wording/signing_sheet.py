@@ -28,6 +28,7 @@ from reports.wording.vietnamese import (
 )
 
 ROW_HEIGHT = 10  # millimetres: room for a signature
+UNIT_COLUMN = "Đơn vị"
 UNANNOUNCED = "Đại biểu đến thêm"
 MOST_BLANKS = 120
 
@@ -89,7 +90,7 @@ def _grid(facts: SigningSheetFacts) -> Grid:
     several = not facts.by_unit
     columns = [("TT", "center", 10), ("Họ và tên", "left", 0), ("Chức vụ", "left", 0)]
     if several:
-        columns.append(("Đơn vị", "left", 0))
+        columns.append((UNIT_COLUMN, "left", 0))
     if facts.phones:
         columns.append(("Số điện thoại", "left", 36))
     columns.append(("Chữ ký", "left", 36))

@@ -151,6 +151,19 @@ def test_a_sheet_by_school_with_telephones_lies_sideways(part, world, signed_in)
     assert document["blocks"][-1]["groups"][0]["title"] == ""
 
 
+def test_the_form_remembers_how_the_sheet_was_made_and_tells_of_changes(
+    part, world, signed_in
+):
+    client = signed_in(world.cluster_head)
+    client.post(sheet_url(part), {"order": "unit", "phones": "on"})
+    said = "Nội dung đã thay đổi sau khi lập bản in này."
+    page = client.get(sheet_url(part))
+    assert page.context["form"].initial == {"order": "unit", "phones": True}
+    assert said not in page.text
+    builders.make_roster_entry(part.exchange, "Người đến sau")
+    assert said in client.get(sheet_url(part)).text
+
+
 def test_a_cancelled_part_says_why_there_is_no_sheet(part, world, signed_in):
     Part.objects.filter(pk=part.pk).update(state="cancelled", state_reason="Bão")
     answer = signed_in(world.cluster_head).post(
