@@ -28,7 +28,7 @@ restore: setup-run ## put a backup back (FILE=archive); what is there now is kep
 	@test -n "$(FILE)" || { echo "make restore FILE=path/to/archive.tar.gz"; exit 2; }
 	@$(PY) manage.py restore "$(FILE)"
 
-demo-reports: setup ## render the news of the five example documents to build/demo-reports/
+demo-reports: setup ## render the papers of the demonstration to build/demo-reports/
 	@$(PY) manage.py demo_reports
 
 test: setup ## run all tests: PostgreSQL and Redis, the embedded default, the browser journeys

@@ -1,4 +1,5 @@
-"""`make demo-reports`: the news of the five example documents, through a real worker.
+"""`make demo-reports`: the news of the five example documents and one administrative paper of each
+kind, through a real worker.
 
 Everything happens in a data folder of its own with a fresh database, so what stands in the
 installation is neither needed nor touched.
@@ -18,17 +19,20 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.verbs import SYSTEM
 from config.demo.load import documents
+from reports.actions import papers as actions
 from reports.models import Article, Paper, PaperState
 from reports.production import request_news_paper
+from sessions.models import Part, PlanVersion
 
 PATIENCE = 180.0
 
 
 class Command(BaseCommand):
-    help = "Render the news of the five example documents to build/demo-reports/."
+    help = "Render the papers of the demonstration to build/demo-reports/."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         default = Path(settings.BASE_DIR) / "build" / "demo-reports"
@@ -73,6 +77,7 @@ class Command(BaseCommand):
             article = Article.objects.get(exchanges__client_key=f"demo:{name}")
             with transaction.atomic():
                 papers[name] = request_news_paper(article, SYSTEM)
+        papers |= _official()
         deadline = time.monotonic() + PATIENCE
         for name, paper in papers.items():
             while _waits(paper) and time.monotonic() < deadline:
@@ -86,6 +91,22 @@ class Command(BaseCommand):
                 f"{target / name}.pdf: {paper.page_count} pages, "
                 f"{paper.pdf_size // 1000} KB; .docx: {paper.docx_size // 1000} KB"
             )
+
+
+def _official() -> dict[str, Paper]:
+    """One administrative paper of each kind of which the demonstration has rows."""
+    papers = {}
+    part = Part.objects.filter(exchange__roster__kind="group", state="planned").first()
+    if part is not None:
+        door = reverse("sessions:door", args=[part.exchange.code])
+        address = settings.PUBLIC_ADDRESS or "http://localhost:8000"
+        papers["danh-sach-ky-ten"] = actions.ask_for_sheet(
+            part=part, by=SYSTEM, link=f"{address}{door}"
+        )
+    version = PlanVersion.objects.order_by("-state_at").first()
+    if version is not None:
+        papers["ke-hoach-nam-hoc"] = actions.ask_for_plan(version=version, by=SYSTEM)
+    return papers
 
 
 def _waits(paper: Paper) -> bool:

@@ -1,4 +1,4 @@
-"""`make demo-reports`: a fresh installation, the demonstration, a real worker, ten files."""
+"""`make demo-reports`: a fresh installation, the demonstration, a real worker, PDF and Word of each."""
 
 import subprocess
 import sys
@@ -12,6 +12,7 @@ NAMES = (
     "002_ef0bf8596c6046c4",
     "003_72c620c2abb2d918",
     "004_d943c97580ba992a",
+    "danh-sach-ky-ten",
 )
 
 
