@@ -13,7 +13,7 @@ from reports.rendering.guard import clean
 from reports.rendering.official import OfficialDocument
 from reports.wording.signing_sheet import UNIT_COLUMN, signing_sheet_paper
 from reports.wording.year_plan import year_plan_paper
-from sessions.models import Part, PlanVersion
+from sessions.models import ExchangeSession, Part, PartState, PlanVersion
 
 
 def signing_sheet_document(
@@ -25,6 +25,11 @@ def signing_sheet_document(
     day = part.on_sort or exchange.named_day
     made = day or timezone.localdate(exchange.created_at)
     return signing_sheet_paper(facts, metadata_date=made.isoformat())
+
+
+def printable_parts(exchange: ExchangeSession) -> list[Part]:
+    """The parts for which people sign, in order: those that were not called off."""
+    return list(exchange.parts.exclude(state=PartState.CANCELLED))
 
 
 def sheet_options(paper: Paper) -> dict[str, bool]:

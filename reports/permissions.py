@@ -13,7 +13,12 @@ from sessions.models import (
     SessionUnit,
     State,
 )
-from sessions.permissions import can_keep_attendance, can_note, can_write_down
+from sessions.permissions import (
+    can_complete,
+    can_keep_attendance,
+    can_note,
+    can_write_down,
+)
 
 # --- photos ---------------------------------------------------------------------------------
 
@@ -184,8 +189,9 @@ def can_approve_bulletin(user: User, bulletin: Bulletin) -> bool:
 
 
 def can_print_sheet(user: User, part: Part) -> bool:
-    """Who ticks who was there prints the list that people sign."""
-    return can_keep_attendance(user, part.exchange)
+    """Who ticks who was there prints the list that people sign, and who fills in the session."""
+    exchange = part.exchange
+    return can_keep_attendance(user, exchange) or can_complete(user, exchange)
 
 
 def can_remake_paper(user: User, paper: Paper) -> bool:

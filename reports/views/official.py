@@ -20,6 +20,7 @@ from reports.actions import papers as actions
 from reports.forms.papers import SigningSheetForm
 from reports.official_documents import (
     plan_document,
+    printable_parts,
     says,
     sheet_options,
     signing_sheet_document,
@@ -55,6 +56,7 @@ def signing_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         card,
         {
             "part": part,
+            "parts": printable_parts(part.exchange),
             "form": form,
             "changed": card and not says(card.paper, document),
             "heading": _("Signing sheet"),
@@ -99,8 +101,11 @@ def plan_paper(request: HttpRequest, pk: int) -> HttpResponse:
             "changed": card and not says(card.paper, plan_document(version)),
             "heading": _("Plan of the year on paper"),
             "about": version.plan,
-            "back": reverse("cluster", args=[version.plan.cluster_id]),
-            "back_words": version.plan.cluster,
+            "back": reverse(
+                "sessions:plan",
+                args=[version.plan.cluster_id, version.plan.school_year.label],
+            ),
+            "back_words": version.plan,
             "address": papers.address_of(version),
             "says": [
                 _(
