@@ -9,8 +9,10 @@ from accounts.admin import Repaired
 from accounts.text import fold
 from clusters.models import (
     Authority,
+    AuthorityParent,
     AuthoritySuccession,
     Cluster,
+    ClusterAuthority,
     ClusterMembership,
     ClusterOffice,
     Commitment,
@@ -45,13 +47,26 @@ class Successions(admin.TabularInline):
     extra = 0
 
 
+class Parents(admin.TabularInline):
+    model = AuthorityParent
+    fk_name = "authority"
+    autocomplete_fields = ["parent"]
+    extra = 0
+
+
+class Managers(admin.TabularInline):
+    model = ClusterAuthority
+    autocomplete_fields = ["authority"]
+    extra = 0
+
+
 @admin.register(Authority)
 class AuthorityAdmin(Kept):
     list_display = ["name", "kind", "parent", "valid_from", "valid_to"]
     list_filter = ["kind"]
     search_fields = ["name", "short_name"]
     autocomplete_fields = ["parent"]
-    inlines = [Successions]
+    inlines = [Successions, Parents]
 
 
 class Names(admin.TabularInline):
@@ -114,7 +129,7 @@ class ClusterAdmin(Kept):
     list_filter = ["levels"]
     search_fields = ["search_key", "label"]
     autocomplete_fields = ["managing_authority", "parent"]
-    inlines = [Memberships, Offices]
+    inlines = [Memberships, Offices, Managers]
 
     def save_model(self, request, obj, form, change):
         obj.set_label(obj.label)

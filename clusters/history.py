@@ -115,6 +115,16 @@ def leaders_of(schools: Iterable[School], *, on: date) -> list[Post]:
     )
 
 
+def posts_of_principals(school: School, *, since: date | None) -> frozenset[int]:
+    """The keys of the posts by which somebody leads the school on that day or later."""
+    posts = Post.objects.filter(school=school, kind=Post.Kind.PRINCIPAL)
+    return (
+        frozenset(posts.exclude(valid_to__lt=since).values_list("pk", flat=True))
+        if since
+        else frozenset()
+    )
+
+
 def candidates_for_principal(school: School, *, today: date) -> QuerySet[Post]:
     """Posts of people who may lead the school next: its own, and those who lead the schools of its
     clusters. The present principal is left out."""

@@ -13,7 +13,7 @@ from accounts import audit
 from accounts.text import nfc
 from accounts.verbs import Actor, Refused
 from clusters import turning
-from clusters.actions.dated import ONE_DAY, end_posts, put, tell
+from clusters.actions.dated import ONE_DAY, end_posts, lock_people, put, tell
 from clusters.actions.people import give_post
 from clusters.actions.places import end
 from clusters.models import (
@@ -214,6 +214,7 @@ def abolish_authority(
             current=authority,
             since=since,
         )
+    lock_people(Post.objects.filter(authority=authority))
     posts = officers_of(authority, on=since)
     for post in end_posts(posts, since=since):
         to = (officers or {}).get(post.pk, first)

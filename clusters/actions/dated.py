@@ -49,6 +49,12 @@ def overtaken(day: date) -> Refused:
     )
 
 
+def lock_people(posts: models.QuerySet[Post]) -> None:
+    """Let nobody else move these people meanwhile; always in the same order, after every other lock."""
+    keys = list(posts.order_by().values_list("user", flat=True))
+    list(User.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
 def end_posts(posts: Iterable[Post], *, since: date) -> list[Post]:
     """End these posts with the day before; what would begin later never holds. Answers those that
     held or were to hold, as they were."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from accounts.verbs import Actor, Refused
-from clusters.actions.dated import end_posts, overtaken, tell
+from clusters.actions.dated import end_posts, lock_people, overtaken, tell
 from clusters.actions.people import give_post, may_hold_office
 from clusters.actions.places import end, refuse_closed
 from clusters.models import Cluster, ClusterOffice, Post, School, Subject
@@ -136,6 +136,7 @@ def change_principal(
     person: User,
     title: str = "",
     stays_as: str = "",
+    instead_of: frozenset[int] | None = None,
     since: date,
     by: Actor,
     now: datetime,
@@ -145,20 +146,27 @@ def change_principal(
 
     The posts of those who led it end; with `stays_as` (a kind of Post) they stay as that. The new
     principal's posts elsewhere as a leader end, and those of a vice-principal here. Refused where the
-    person is the principal on that day already.
+    person is the principal on that day already, and where somebody else leads the school meanwhile than
+    those whose posts were seen (`instead_of`).
     """
     school = School.objects.select_for_update().get(pk=school.pk)
     refuse_closed(school, since)
-    led = list(
-        Post.objects.filter(school=school, kind=Post.Kind.PRINCIPAL)
-        .exclude(valid_to__lt=since)
-        .select_related("user", "school", "authority")
+    leading_here = Post.objects.filter(school=school, kind=Post.Kind.PRINCIPAL).exclude(
+        valid_to__lt=since
     )
+    lock_people(leading_here)
+    led = list(leading_here.select_related("user", "school", "authority"))
     if any(post.user_id == person.pk for post in led):
         raise Refused(
             _("%(name)s is the principal of %(school)s already.")
             % {"name": person.full_name, "school": school.name},
             field="person",
+        )
+    if instead_of is not None and instead_of != {post.pk for post in led}:
+        raise Refused(
+            _(
+                "Somebody else noted another principal meanwhile. Please look at what stands there now."
+            )
         )
     _refuse_before(led, since)
     before = end_posts(led, since=since)

@@ -305,11 +305,10 @@ def save_school(
     by: Actor,
     today: date,
     name: str,
-    since: date | None,
     code: str,
     place: str,
     levels: Iterable[Level],
 ) -> None:
-    """A school's page saved as a whole: `rename_school` and `change_school`, both or neither."""
-    rename_school(school=school, name=name, since=since, by=by, today=today)
+    """A school's facts saved as a whole: the spelling of its name (`rename_school`) and `change_school`, both or neither."""
+    rename_school(school=school, name=name, since=None, by=by, today=today)
     change_school(school=school, by=by, code=code, place=place, levels=levels)

@@ -14,7 +14,13 @@ from accounts import audit
 from accounts.models import User
 from accounts.verbs import Actor, Refused
 from clusters import turning
-from clusters.actions.dated import ONE_DAY, end_posts, overtaken, tell
+from clusters.actions.dated import (
+    ONE_DAY,
+    end_posts,
+    lock_people,
+    overtaken,
+    tell,
+)
 from clusters.actions.places import create_school, end, refuse_closed
 from clusters.models import (
     Authority,
@@ -180,6 +186,7 @@ def _hand_people(
 ) -> list[User]:
     """Every post ends here and goes on there; answers whose posts these were."""
     posts = Post.objects.filter(school=school).exclude(valid_to__lt=since)
+    lock_people(posts)
     people = []
     subjects = {
         post.pk: list(post.subjects.all())
@@ -227,6 +234,7 @@ def close_school(
     for row in ClusterMembership.objects.on(since).filter(school=school):
         end(row, today=since)
     posts = Post.objects.filter(school=school).exclude(valid_to__lt=since)
+    lock_people(posts)
     ended = end_posts(posts.select_related("user"), since=since)
     school.valid_to = since - ONE_DAY
     school.save(update_fields=["valid_to"])

@@ -36,15 +36,13 @@ class RowsField(forms.ModelMultipleChoiceField):
 
 
 class SchoolForm(forms.Form):
-    """A school's facts; a new name counts from a day on, or corrects the spelling."""
+    """A school's facts; what is written for the name corrects its spelling."""
 
-    name = forms.CharField(label=_("Name, without the word “trường”"), max_length=160)
-    since = DateField(
-        label=_("The name counts since"),
-        required=False,
+    name = forms.CharField(
+        label=_("Name, without the word “trường”"),
+        max_length=160,
         help_text=_(
-            "Only for a school that was renamed: older papers keep the old name. Empty means that "
-            "the spelling is corrected."
+            "Corrects the spelling. A new name from a day on is noted under “Course and changes”."
         ),
     )
     levels = RowsField(

@@ -217,15 +217,33 @@ def principal_change(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         wish = {**form.cleaned_data, "person": form.cleaned_data["person"].user}
     seen = {name: wish.get(name) for name in ("person", "stays_as", "since")}
+    # Asked before what will happen is told, so that the change is refused if it is overtaken.
+    led = history.posts_of_principals(school, since=wish.get("since"))
     return answer(
         request,
         form,
         foretell=lambda: foresight.principal_changed(school, **seen),
         act=lambda: moves.change_principal(
-            school=school, by=actor_at(request, school), now=now, **wish
+            school=school,
+            instead_of=led,
+            by=actor_at(request, school),
+            now=now,
+            **wish,
         ),
         done=lambda: _("The new principal is noted and told."),
-        context=_context(school, _("Another person leads the school")),
+        context=_context(
+            school,
+            _("Another person leads the school"),
+            ""
+            if posts.exists()
+            else _(
+                "Nobody is noted yet who could be chosen. Please add the new principal to the school first, "
+                "for example as a vice-principal."
+            ),
+            help_url=reverse("clusters:person_new", args=[school.pk]),
+            help_words=_("Add a person"),
+            nobody=not posts.exists(),
+        ),
     )
 
 

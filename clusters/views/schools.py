@@ -59,7 +59,7 @@ def school(request: HttpRequest, pk: int) -> HttpResponse:
 
 @form_page
 def school_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Name (dated), levels, place, code."""
+    """The spelling of the name, levels, place, code."""
     row = get_object_or_404(permissions.schools_visible_to(person_of(request)), pk=pk)
     require(permissions.can_manage_school(person_of(request), row))
     initial = {

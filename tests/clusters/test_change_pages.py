@@ -275,6 +275,13 @@ def test_another_person_leads_the_school(world, signed_in):
     assert led.user == world.cluster_head
 
 
+def test_where_nobody_can_be_chosen_it_says_what_to_do(world, signed_in):
+    Post.objects.exclude(user__in=[world.officer, world.principal]).delete()
+    page = main_of(signed_in(world.officer).get(url("principal_change", world.host.pk)))
+    assert "<form" not in page or "select" not in page
+    assert url("person_new", world.host.pk) in page
+
+
 def test_an_office_is_handed_over(world, signed_in):
     office = ClusterOffice.objects.get(cluster=world.north)
     data = {"person": Post.objects.get(user=world.principal).pk, "since": f"{TODAY}"}
