@@ -5,15 +5,17 @@ from typing import Any
 
 from django.utils import timezone
 
+from reports.facts.minutes import minutes_facts, newest_revision
 from reports.facts.signing_sheet import signing_sheet_facts
 from reports.facts.year_plan import day_of, year_plan_facts
 from reports.models import Paper
 from reports.rendering.document import Document, from_json, to_json
 from reports.rendering.guard import clean
 from reports.rendering.official import OfficialDocument
+from reports.wording.minutes import minutes_paper
 from reports.wording.signing_sheet import UNIT_COLUMN, signing_sheet_paper
 from reports.wording.year_plan import year_plan_paper
-from sessions.models import ExchangeSession, Part, PartState, PlanVersion
+from sessions.models import ExchangeSession, Minutes, Part, PartState, PlanVersion
 
 
 def signing_sheet_document(
@@ -39,6 +41,16 @@ def sheet_options(paper: Paper) -> dict[str, bool]:
         "by_unit": UNIT_COLUMN not in head,
         "phones": paper.document["landscape"],
     }
+
+
+def minutes_document(minutes: Minutes) -> tuple[OfficialDocument, int]:
+    """The minutes as they were sent round last, else as they are written so far; and the number of
+    that revision, 0 for what nobody was sent."""
+    revision = newest_revision(minutes)
+    facts = minutes_facts(minutes, revision)
+    moment = revision.circulated_at if revision else minutes.created_at
+    made = timezone.localdate(moment).isoformat()
+    return minutes_paper(facts, metadata_date=made), revision.number if revision else 0
 
 
 def plan_document(version: PlanVersion) -> OfficialDocument:

@@ -42,6 +42,11 @@ urlpatterns = [
         name="signing_sheet",
     ),
     path("cum/ke-hoach-<int:pk>/ban-in/", official.plan_paper, name="plan_paper"),
+    path(
+        "hoat-dong/bien-ban-<int:pk>/ban-in/",
+        official.minutes_paper,
+        name="minutes_paper",
+    ),
     path("ban-in/<int:pk>/lam-lai/", papers.paper_retry, name="paper_retry"),
     # bulletins
     path("so-ban-tin/", bulletins.bulletins, name="bulletins"),

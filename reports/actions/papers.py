@@ -6,8 +6,12 @@ from django.utils.translation import gettext as _
 from accounts.verbs import Actor, Refused
 from reports import production
 from reports.models import Paper
-from reports.official_documents import plan_document, signing_sheet_document
-from sessions.models import Part, PartState, PlanVersion
+from reports.official_documents import (
+    minutes_document,
+    plan_document,
+    signing_sheet_document,
+)
+from sessions.models import Minutes, Part, PartState, PlanVersion
 
 
 def retry(*, paper: Paper, by: Actor) -> None:
@@ -32,6 +36,17 @@ def ask_for_sheet(
             row, link=link, by_unit=by_unit, phones=phones
         )
         wanted = Paper(kind=Paper.Kind.SIGNING_SHEET, part=row)
+        return production.request_official_paper(wanted, document, by)
+
+
+def ask_for_minutes(*, minutes: Minutes, by: Actor) -> Paper:
+    """Have the paper of these minutes made: of what was sent round last, else of what is written so
+    far, which only its writers may have. The same content is not made twice."""
+    with transaction.atomic():
+        row = Minutes.objects.select_related("exchange", "part", "group")
+        found = row.get(pk=minutes.pk)
+        document, edition = minutes_document(found)
+        wanted = Paper(kind=Paper.Kind.MINUTES, minutes=found, edition=edition)
         return production.request_official_paper(wanted, document, by)
 
 

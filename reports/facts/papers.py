@@ -86,12 +86,13 @@ class AgreedFacts:
 class MinutesFacts:
     """The minutes of a session, a part or a group, line by line as their writers left them.
 
-    `confirmed`: nobody changes them any more. `sheets`: how many pages were written by hand.
+    `on` is the stored day. `confirmed`: nobody changes them any more. `sheets`: how many pages were written by hand.
     """
 
     letterhead: LetterheadFacts
     event: EventFacts
     part: str = ""
+    on: str = ""
     began: str = ""
     ended: str = ""
     place: str = ""

@@ -19,13 +19,14 @@ from reports import papers, permissions
 from reports.actions import papers as actions
 from reports.forms.papers import SigningSheetForm
 from reports.official_documents import (
+    minutes_document,
     plan_document,
     printable_parts,
     says,
     sheet_options,
     signing_sheet_document,
 )
-from sessions.models import ExchangeSession, Part, PlanVersion
+from sessions.models import ExchangeSession, Minutes, Part, PlanVersion
 
 _METHODS = ["GET", "HEAD", "POST"]
 
@@ -76,6 +77,43 @@ def signing_sheet(request: HttpRequest, pk: int) -> HttpResponse:
                     "A QR code and six characters with which people check in on their own phone."
                 ),
                 _("The head of the table comes again on every page."),
+            ],
+        },
+    )
+
+
+@require_http_methods(_METHODS)
+def minutes_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper of minutes: POST has it made."""
+    minutes = get_object_or_404(
+        Minutes.objects.visible_to(request.user).select_related(
+            "exchange", "part", "group"
+        ),
+        pk=pk,
+    )
+    if request.method == "POST":
+        actions.ask_for_minutes(minutes=minutes, by=actor_of(request))
+        return redirect(papers.address_of(minutes))
+    card = papers.paper_of(minutes, request.user)
+    return _answer(
+        request,
+        card,
+        {
+            "changed": card and not says(card.paper, minutes_document(minutes)[0]),
+            "heading": _("Minutes on paper"),
+            "about": minutes.exchange,
+            "back": reverse("sessions:minutes_one", args=[pk]),
+            "back_words": minutes.exchange,
+            "address": papers.address_of(minutes),
+            "says": [
+                _(
+                    "The text that was sent round last; before that, what is written so far."
+                ),
+                _(
+                    "The letterhead of whoever leads, by the names of the day of the session."
+                ),
+                _("Room for number, signatures and recipients as in Decree 30/2020."),
+                _("“DỰ THẢO” on every page until they are confirmed."),
             ],
         },
     )

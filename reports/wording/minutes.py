@@ -5,8 +5,10 @@ The form has no place and day under the nation's name: both stand in the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
+from clusters.partial_dates import PartialDate
 from reports.facts.papers import AgreedFacts, MinutesFacts, SaidFacts, SectionFacts
 from reports.rendering.official import (
     Chapter,
@@ -17,8 +19,17 @@ from reports.rendering.official import (
     Points,
     Signer,
 )
-from reports.wording.official import DRAFT_MARK, about, letterhead, listed, numbered
+from reports.wording.official import (
+    DRAFT_MARK,
+    about,
+    letterhead,
+    listed,
+    numbered,
+    official_day,
+    unit_line,
+)
 from reports.wording.vietnamese import (
+    bare_school,
     bind,
     clause,
     join_and,
@@ -29,6 +40,8 @@ from reports.wording.vietnamese import (
 )
 
 CODE = "BB"
+MOST_RECIPIENTS = 12
+_HOUR_ONLY = re.compile(r"\d{1,2} giờ(?: \d{1,2}(?: phút)?)?$")
 
 
 def minutes_paper(facts: MinutesFacts, *, metadata_date: str) -> OfficialDocument:
@@ -42,10 +55,17 @@ def minutes_paper(facts: MinutesFacts, *, metadata_date: str) -> OfficialDocumen
             Signer("THƯ KÝ", _name_of(facts.secretary)),
             Signer("CHỦ TRÌ", _name_of(facts.chair)),
         ),
-        recipients=listed(facts.recipients),
+        recipients=_recipients(facts.recipients),
         mark="" if facts.confirmed else DRAFT_MARK,
         metadata_date=metadata_date,
     )
+
+
+def _recipients(names: tuple[str, ...]) -> tuple[str, ...]:
+    """A line for each, schools with their word; many of them in one line."""
+    if len(names) <= MOST_RECIPIENTS:
+        return listed(unit_line(one) for one in names)
+    return listed([f"Các đơn vị: {join_and(bare_school(one) for one in names)}"])
 
 
 def _name_of(line: str) -> str:
@@ -70,7 +90,16 @@ def _blocks(facts: MinutesFacts) -> Iterator[OfficialBlock]:
     if facts.sheets:
         yield Passage(f"Kèm theo bản viết tay: {number(facts.sheets)} trang.")
     if facts.ended:
-        yield Passage(f"Cuộc họp kết thúc vào {clause(facts.ended)}./.")
+        yield Passage(f"Cuộc họp kết thúc vào {_ended(facts)}./.")
+
+
+def _ended(facts: MinutesFacts) -> str:
+    """`16 giờ 30, ngày 26 tháng 11 năm 2026`: an hour alone gets the day of the meeting, if it is
+    known to the day."""
+    ended = clause(facts.ended)
+    day = official_day(facts.on)
+    whole = PartialDate.parse(facts.on).exact if facts.on else None
+    return f"{ended}, {day}" if whole and _HOUR_ONLY.fullmatch(ended) else ended
 
 
 def _when_and_where(facts: MinutesFacts) -> Iterator[OfficialBlock]:

@@ -539,6 +539,7 @@ TABLE: dict[str, Row] = {
         KEEP_LIST,
         states="session",
     ),
+    "reports:minutes_paper": minutes_page(SEE_SESSION, SEE_SESSION),
     "reports:plan_paper": Row(
         lambda stage: {"pk": stage.plan_version.pk}, NORTH, NORTH, NORTH
     ),
@@ -590,6 +591,7 @@ ENDS: dict[str, str | dict[str, str]] = {
             "reports:news_drop_draft",
             "reports:photo_delete",
             "reports:photo_move",
+            "reports:minutes_paper",
             "reports:plan_paper",
             "sessions:decision_exam",
             "sessions:minutes",

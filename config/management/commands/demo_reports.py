@@ -26,7 +26,7 @@ from config.demo.load import documents
 from reports.actions import papers as actions
 from reports.models import Article, Paper, PaperState
 from reports.production import request_news_paper
-from sessions.models import Part, PlanVersion
+from sessions.models import Minutes, Part, PlanVersion
 
 PATIENCE = 180.0
 
@@ -103,6 +103,9 @@ def _official() -> dict[str, Paper]:
         papers["danh-sach-ky-ten"] = actions.ask_for_sheet(
             part=part, by=SYSTEM, link=f"{address}{door}"
         )
+    minutes = Minutes.objects.filter(head__gt=0).order_by("pk").first()
+    if minutes is not None:
+        papers["bien-ban"] = actions.ask_for_minutes(minutes=minutes, by=SYSTEM)
     version = PlanVersion.objects.order_by("-state_at").first()
     if version is not None:
         papers["ke-hoach-nam-hoc"] = actions.ask_for_plan(version=version, by=SYSTEM)

@@ -12,6 +12,7 @@ NAMES = (
     "002_ef0bf8596c6046c4",
     "003_72c620c2abb2d918",
     "004_d943c97580ba992a",
+    "bien-ban",
     "danh-sach-ky-ten",
 )
 
