@@ -367,7 +367,7 @@ def _tell_of_minutes(exchange: ExchangeSession, due: Due, *, now: datetime) -> N
             lambda: _("They were due on %(day)s.") % {"day": date_in_words(due.on)},
             str,
         )(),
-        path=reverse("session", args=[exchange.pk]),
+        path=reverse("sessions:minutes", args=[exchange.pk]),
         now=now,
     )
 

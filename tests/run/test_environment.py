@@ -71,3 +71,52 @@ def test_a_data_folder_that_cannot_be_written_is_refused(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     with pytest.raises(ImproperlyConfigured, match="CHUNGTAY_DATA"):
         environment.data_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("given", "host", "port", "tls", "ssl"),
+    [
+        ("", "", 25, False, False),
+        ("smtp://mail.example", "mail.example", 25, False, False),
+        ("smtp+tls://mail.example", "mail.example", 587, True, False),
+        ("smtps://mail.example", "mail.example", 465, False, True),
+        ("smtps://mail.example:2465", "mail.example", 2465, False, True),
+    ],
+)
+def test_a_mail_server_is_one_address(monkeypatch, given, host, port, tls, ssl):
+    monkeypatch.setenv("EMAIL_URL", given)
+    read = environment.mail_server("EMAIL_URL")
+    assert (read["EMAIL_HOST"], read["EMAIL_PORT"]) == (host, port)
+    assert (read["EMAIL_USE_TLS"], read["EMAIL_USE_SSL"]) == (tls, ssl)
+    assert (read["EMAIL_HOST_USER"], read["EMAIL_HOST_PASSWORD"]) == ("", "")
+
+
+def test_name_and_password_of_a_mail_server_are_taken_out_of_its_address(monkeypatch):
+    monkeypatch.setenv("EMAIL_URL", "smtp+tls://cum%40so.vn:b%C3%AD%2Fm%3At@mail.so.vn")
+    read = environment.mail_server("EMAIL_URL")
+    assert read["EMAIL_HOST_USER"] == "cum@so.vn"
+    assert read["EMAIL_HOST_PASSWORD"] == "bí/m:t"
+    assert read["EMAIL_HOST"] == "mail.so.vn"
+
+
+@pytest.mark.parametrize(
+    "given", ["mail.example", "http://mail.example", "smtp://", "smtp://host:port"]
+)
+def test_a_mail_server_that_cannot_be_read_is_refused_without_its_password(
+    monkeypatch, given
+):
+    monkeypatch.setenv("EMAIL_URL", given.replace("//", "//user:bi-mat@", 1))
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL") as refused:
+        environment.mail_server("EMAIL_URL")
+    assert "bi-mat" not in str(refused.value)
+
+
+def test_our_e_mail_is_from_the_public_address_unless_it_is_said(monkeypatch):
+    monkeypatch.delenv("EMAIL_FROM", raising=False)
+    site = "https://cum.example.vn:8443"
+    assert (
+        environment.sender("EMAIL_FROM", site) == "Chung Tay <no-reply@cum.example.vn>"
+    )
+    assert environment.sender("EMAIL_FROM", "") == "Chung Tay <no-reply@localhost>"
+    monkeypatch.setenv("EMAIL_FROM", "Cụm 1 <thuky@so.vn>")
+    assert environment.sender("EMAIL_FROM", site) == "Cụm 1 <thuky@so.vn>"
