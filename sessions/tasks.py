@@ -3,13 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
-from sessions import confirming, reminders
+from sessions import confirming, reminders, task_reminders
 
 
 @shared_task(name="sessions.remind")
 def remind() -> None:
     """Once a minute, by beat: what is due is computed from rows, so a missed minute costs nothing."""
-    reminders.remind(now=timezone.now())
+    now = timezone.now()
+    reminders.remind(now=now)
+    task_reminders.remind(now=now)
 
 
 @shared_task(name="sessions.confirm_minutes")
