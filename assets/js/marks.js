@@ -62,7 +62,12 @@ let state = "";
 let wait;
 let failed = 0;
 
-// The press as it is kept, or null where this browser keeps nothing.
+// Whether this browser keeps presses, and of whom; and the press as it is kept, else null.
+const works = () => {
+  if (!who() || !put({ key: "try", at: 0 })) return false;
+  drop({ key: "try" });
+  return true;
+};
 const press = (told) => {
   const same = mine()
     .filter((one) => !one.said && !one.guest && !told.guest && one.entry === told.entry && one.part === told.part)
@@ -254,7 +259,7 @@ const own = (form) => {
   }
 };
 
-window.ctMarks = { press, mine, send };
+window.ctMarks = { press, mine, send, works };
 all("form[data-mark]").forEach(own);
 draw();
 send();

@@ -2,7 +2,7 @@
 // do is seen within seconds, names are found without accents. Without script it is a plain list of
 // ticks with a button. Loaded after site.js and marks.js.
 const { all, button, drawn, isPage, make, on } = window.ct;
-const { press, mine } = window.ctMarks;
+const { press, mine, works } = window.ctMarks;
 const say = window.ctWords || {
   ticked: " có mặt",
   unticked: ": bỏ dấu có mặt",
@@ -80,7 +80,10 @@ all("form[data-roster]").forEach((form) => {
       reason: reason?.value.trim() || undefined,
       label: label + (here ? say.ticked : say.unticked),
     });
-    if (!mark) return false;
+    if (!mark) {
+      form.classList.remove("live");
+      return;
+    }
     one.classList.add("waits");
     one.querySelector("[data-how]").textContent = say.unsent;
     undo.replaceChildren(
@@ -92,7 +95,6 @@ all("form[data-roster]").forEach((form) => {
         tally();
       }),
     );
-    return true;
   };
 
   const lacksReason = () => {
@@ -215,7 +217,8 @@ all("form[data-roster]").forEach((form) => {
     });
   }
 
-  form.classList.add("live");
+  // Where nothing can be kept the list goes by its button, as without script.
+  form.classList.toggle("live", works());
   rows().forEach((one) => {
     const last = mine().filter((m) => m.entry === +one.dataset.entry && m.part === part && !m.said).pop();
     if (!last) return;

@@ -30,7 +30,14 @@ from sessions.desk import (
 )
 from sessions.doors import is_over
 from sessions.forms.presence import GuestForm
-from sessions.models import Attendance, AttendanceChange, ExchangeSession, Part
+from sessions.models import (
+    Attendance,
+    AttendanceChange,
+    ExchangeSession,
+    Part,
+    PartState,
+    State,
+)
 from sessions.views.load import page_of, visible
 
 _MOST_CHANGES = 300
@@ -86,6 +93,11 @@ def desk(request: HttpRequest, pk: int, part_pk: int = 0) -> HttpResponse:
         "part": part,
         "parts": parts,
         "several": len(of_session) > 1,
+        "to_come": [
+            one
+            for one in of_session
+            if one.state == PartState.PLANNED and exchange.state == State.SCHEDULED
+        ],
         "groups": groups,
         "total": sum(len(group.rows) for group in groups),
         "here": sum(group.here for group in groups),
