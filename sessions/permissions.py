@@ -7,7 +7,7 @@ sees everything and changes nothing here: what stands in a session was written b
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
@@ -28,6 +28,11 @@ _UNDECIDED = {State.DRAFT, State.PROPOSED}
 _COMPLETED = {State.PROPOSED, State.SCHEDULED, State.HELD}
 # Whoever holds one of these on the roster writes in the lead's name; only who may edit gives them.
 WRITERS = {Capacity.CHAIR, Capacity.SECRETARY}
+
+
+def can_clone(user: User, exchange: ExchangeSession) -> bool:
+    """Make another session like this one: who makes sessions for its lead, which still is one."""
+    return exchange.lead in list(can_create_for(user))
 
 
 def leads(user: User, exchange: ExchangeSession) -> bool:
@@ -365,6 +370,16 @@ def nobody_was_told(exchange: ExchangeSession) -> bool:
             )
         )
     return not ExchangeSession.objects.filter(told, pk=exchange.pk).exists()
+
+
+def earlier_of(user: User) -> QuerySet[ExchangeSession]:
+    """What the person leads and others can be made like: sessions that took or take place, the latest
+    first."""
+    return (
+        ExchangeSession.objects.visible_to(user)
+        .filter(led_by(user), state__in=[State.SCHEDULED, State.HELD, State.CLOSED])
+        .order_by("-on_sort", "-pk")
+    )
 
 
 @dataclass(frozen=True)

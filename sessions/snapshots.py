@@ -45,6 +45,7 @@ DETAILS = (
     "hours",
     "hours_document_id",
 )
+_DEADLINES = ("comments_due", "minutes_due", "news_due")
 _PART = (
     "order",
     "title",
@@ -104,6 +105,13 @@ def details(exchange: ExchangeSession) -> Snapshot:
     )
     held["subjects"] = sorted(exchange.subjects.values_list("pk", flat=True))
     held["grades"] = sorted(exchange.grades.values_list("pk", flat=True))
+    return _plain(held)
+
+
+def deadlines(exchange: ExchangeSession) -> Snapshot:
+    held: Snapshot = (
+        ExchangeSession.objects.filter(pk=exchange.pk).values(*_DEADLINES).get()
+    )
     return _plain(held)
 
 
@@ -211,6 +219,7 @@ def decisions(exchange: ExchangeSession) -> Snapshot:
 
 SECTIONS: dict[str, Callable[[ExchangeSession], Snapshot]] = {
     "details": details,
+    "deadlines": deadlines,
     "parts": parts,
     "units": units,
     "lessons": lessons,

@@ -6,6 +6,7 @@ from sessions.views import (
     agreement,
     calendar,
     clashes,
+    clone,
     corrections,
     desk,
     door,
@@ -137,6 +138,8 @@ urlpatterns = [
         plans.link,
         name="plan_link",
     ),
+    path("hoat-dong/<int:pk>/thoi-han/", edit.deadlines, name="deadlines"),
+    path("hoat-dong/<int:pk>/nhan-ban/", clone.clone, name="clone"),
     # moving
     path("hoat-dong/<int:pk>/xoa/", moves.delete, name="delete"),
     path("hoat-dong/<int:pk>/chuyen/<slug:verb>/", moves.move, name="move"),

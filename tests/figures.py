@@ -26,6 +26,8 @@ NAMES = (
     "checkin_touches",
     "checkins_lost_of_150",
     "races_tested",
+    "schedule_clicks",
+    "schedule_fields",
     "clash_check_queries",
     "import_3000_rows_s",
 )

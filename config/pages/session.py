@@ -26,6 +26,7 @@ from sessions import permissions
 from sessions.announcing import Changed, announced_of, changes_between
 from sessions.approval import approvers_of
 from sessions.clashes import STILL_AHEAD
+from sessions.deadlines import deadlines_of
 from sessions.desk import parts_to_keep
 from sessions.doors import check_in_times, is_open
 from sessions.models import (
@@ -134,6 +135,10 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "may_write": may_write,
         "asks_names": (may_complete and has_bare_names(facts, lessons))
         or (may_edit and has_bare_units(facts)),
+        # Until its file is closed: then nothing of it is awaited any more.
+        "deadlines": deadlines_of(exchange, facts.parts)
+        if exchange.state != State.CLOSED
+        else [],
         "asks_clashes": asks_clashes(facts, moves, may_complete=may_complete),
         "moves": moves,
         "approvers": approvers_of(exchange) if exchange.state == State.PROPOSED else [],
@@ -145,6 +150,8 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
             awaits_news=bool(news_to_write) and not papers.articles,
         ),
         "duty": duty_of(request.user, facts, lessons),
+        # Who leads it makes sessions for its lead: nobody is asked again.
+        "may_clone": permissions.leads(request.user, exchange),
         "may_delete": not facts.somebody_knows
         # Photos and plans hold a session: it is not offered to delete what then refuses.
         and not papers.photos

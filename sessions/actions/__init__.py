@@ -9,12 +9,14 @@ from sessions.actions.calendar_addresses import (
     renew_calendar_address,
     revoke_calendar_address,
 )
+from sessions.actions.clone import clone
 from sessions.actions.corrections import (
     ask_correction,
     decide_correction,
     take_back_correction,
 )
 from sessions.actions.create import record, schedule
+from sessions.actions.deadlines import set_deadlines
 from sessions.actions.details import edit_details
 from sessions.actions.exam_draft import start_exam
 from sessions.actions.following import (
@@ -96,6 +98,7 @@ __all__ = [
     "check_in",
     "choose_text",
     "circulate",
+    "clone",
     "close",
     "confirm_minutes",
     "confirm_record",
@@ -141,6 +144,7 @@ __all__ = [
     "save_roster",
     "save_units",
     "schedule",
+    "set_deadlines",
     "start_exam",
     "start_minutes",
     "take_back_correction",

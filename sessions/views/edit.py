@@ -22,6 +22,7 @@ from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
 from sessions import actions, permissions, snapshots
 from sessions.approval import agreed_units, asked_again
+from sessions.forms.deadlines import DeadlinesSheet
 from sessions.forms.details import DetailsSheet
 from sessions.forms.lessons import LessonSheet
 from sessions.forms.minutes import DecisionSheet, ItemSheet
@@ -57,6 +58,9 @@ DETAILS = Section(
 )
 PARTS = Section(
     gettext_lazy("Parts"), "parts", PartsSheet, actions.save_parts, takes_now=True
+)
+DEADLINES = Section(
+    gettext_lazy("Deadlines"), "deadlines", DeadlinesSheet, actions.set_deadlines
 )
 UNITS = Section(
     gettext_lazy("Schools and units"), "units", UnitSheet, actions.save_units
@@ -151,6 +155,11 @@ def _chosen(request: HttpRequest) -> tuple[date, time] | None:
 @editing
 def add_part(request: HttpRequest, pk: int) -> HttpResponse:
     return _edit(request, _to_edit(request, pk), one_part(None))
+
+
+@editing
+def deadlines(request: HttpRequest, pk: int) -> HttpResponse:
+    return _edit(request, _to_edit(request, pk), DEADLINES)
 
 
 @editing

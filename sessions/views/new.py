@@ -19,13 +19,14 @@ from sessions import actions
 from sessions.forms.new import NewSheet
 from sessions.models import ExchangeSession
 from sessions.models.exchange import Kind
-from sessions.permissions import can_create_for
+from sessions.permissions import can_create_for, earlier_of
 from sessions.views.clashes import found_for
 from sessions.views.kinds import ABOUT, SLUGS
 from sessions.views.load import page_of
 from sessions.views.moves import said_of
 
 USUAL = 5
+MOST_EARLIER = 5
 # More clashes than this are read on their own page.
 MOST_SAID = 5
 
@@ -51,6 +52,7 @@ def _choose(request: HttpRequest, *, past: bool) -> HttpResponse:
     day = _day(request)
     context = {
         "past": past,
+        "earlier": [] if past else earlier_of(person_of(request))[:MOST_EARLIER],
         "kinds": [kinds[:USUAL], kinds[USUAL:]],
         "day": day,
         "query": f"?ngay={day}" if day else "",

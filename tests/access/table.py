@@ -45,6 +45,8 @@ COMPLETE = {
     "cancelled": LEAD,
 }
 WRITE = dict.fromkeys(ARTICLE_STATES, LEAD)
+# Whoever makes sessions for its lead makes another like it: also principals of the cluster.
+CLONE = dict.fromkeys(SESSION_STATES, LEAD | {"principal"})
 NOBODY = dict.fromkeys(SESSION_STATES, frozenset())
 # Nobody was told of a draft; later a teacher has the session on a page already.
 DELETE = NOBODY | {"draft": LEAD}
@@ -359,6 +361,8 @@ TABLE: dict[str, Row] = {
     "sessions:schedule": plain(MAKERS, MAKERS, slug="nghien-cuu-bai-hoc"),
     "sessions:record": plain(MAKERS, MAKERS, slug="nghien-cuu-bai-hoc"),
     "sessions:details": session_page(EDIT, EDIT),
+    "sessions:clone": session_page(CLONE, CLONE),
+    "sessions:deadlines": session_page(EDIT, EDIT),
     "sessions:clashes_of_new": plain(None, MAKERS, slug="nghien-cuu-bai-hoc"),
     "sessions:clashes": session_page(COMPLETE, None),
     "sessions:clashes_of_form": session_page(None, COMPLETE, part_pk=_part),
@@ -626,6 +630,7 @@ ENDS: dict[str, str | dict[str, str]] = {
     "reports:news_again": _in_articles("refused", "refused", "refused", "done"),
     "reports:news_autosave": _in_articles("done", "done", "let_in", "let_in"),
     "reports:news_draft": _in_sessions("done", "done", "done", "refused"),
+    "sessions:clone": "done",
     "sessions:minutes_cells": _in_sessions("done", "done", "done", "let_in"),
     "lessons:plan_take_off": _in_sessions("done", "done", "done", "let_in"),
     **dict.fromkeys(

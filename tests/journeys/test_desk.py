@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.figures import record
 from tests.journeys.papers import word_words
 from tests.journeys.steps import (
     button,
@@ -73,6 +74,8 @@ def test_a_lesson_study_takes_three_presses_and_five_fields(page: Page):
     schedule(page, hand, topic=TOPIC, day=today())
     expect(page.get_by_role("heading", level=1)).to_contain_text(TOPIC)
     assert (hand.presses, hand.fields) == (3, 5)
+    record("schedule_clicks", hand.presses)
+    record("schedule_fields", hand.fields)
     assert count_of(page, TOPIC) == 1
 
 

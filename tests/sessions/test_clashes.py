@@ -486,7 +486,8 @@ def test_a_check_costs_the_same_whatever_the_number_of_sessions(
     with django_assert_num_queries(12) as queries:
         found = check(new, world.officer)
     assert len(found.clashes) == 2 * rows
-    record("clash_check_queries", len(queries))
+    if rows == 3:
+        record("clash_check_queries", len(queries))
 
 
 @pytest.mark.parametrize("rows", [1, 3])
