@@ -1,14 +1,24 @@
-"""When a session begins, until when schools answer, and when its personal links end. Pure but for
-the rows handed in."""
+"""Places at a session: when it begins, until when schools answer, how much room there is, and when
+its personal links end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from sessions.models import ExchangeSession, Part
+from clusters.models import Post
+from sessions.models import (
+    ExchangeSession,
+    Part,
+    PersonalLink,
+    RosterEntry,
+    SessionUnit,
+    State,
+)
 from sessions.models.exchange import HalfDay
 from sessions.models.part import TAKING_PLACE
 
@@ -16,6 +26,8 @@ from sessions.models.part import TAKING_PLACE
 ANSWERS_BEFORE = timedelta(days=3)
 # Of a session whose day is not known: a link is not for ever.
 LINK_WITHOUT_DAY = timedelta(days=60)
+# While a session is announced and not over, people are invited to it.
+INVITING = (State.PROPOSED, State.SCHEDULED)
 # When half a day begins, where no hour was written.
 _BEGINS = {HalfDay.AFTERNOON: time(12), HalfDay.EVENING: time(17)}
 
@@ -54,8 +66,11 @@ def days_of(exchange: ExchangeSession, parts: Iterable[Part]) -> list[date]:
 def reply_deadline(exchange: ExchangeSession, parts: Iterable[Part]) -> date | None:
     """The last day to answer: the one that was set, else three days before the first day. None while
     that is not known. A late answer is taken all the same."""
-    if exchange.reply_by is not None:
-        return exchange.reply_by
+    return exchange.reply_by or days_before(exchange, parts)
+
+
+def days_before(exchange: ExchangeSession, parts: Iterable[Part]) -> date | None:
+    """Three days before the first day, as far as that is known."""
     days = days_of(exchange, parts)
     return days[0] - ANSWERS_BEFORE if days else None
 
@@ -70,3 +85,73 @@ def link_ends(
         return issued_at + LINK_WITHOUT_DAY
     zone = timezone.get_current_timezone()
     return datetime.combine(days[-1], time.min, zone) + timedelta(days=2)
+
+
+def link_opens(link: PersonalLink, parts: Iterable[Part], *, now: datetime) -> bool:
+    """Whether a link still opens its page: not taken back, its day not over, the session still on."""
+    return (
+        link.revoked_at is None
+        and link.exchange.state in {*INVITING, State.HELD}
+        and now < link_ends(link.exchange, parts, link.issued_at)
+    )
+
+
+def limit_of(exchange: ExchangeSession, unit: SessionUnit) -> int | None:
+    """How many people of a unit may come; None: as many as there is room for. Its own number wins
+    over that of every school; a host is at home."""
+    if unit.seats is not None:
+        return unit.seats
+    guest = unit.school_id is not None and not unit.hosts
+    return exchange.seats_each if guest else None
+
+
+def staff_of(school: int | None, now: datetime) -> QuerySet[Post]:
+    """The posts of those who work at a school today and can be named for it."""
+    return (
+        Post.objects.on(timezone.localdate(now))
+        .filter(school=school, user__is_active=True)
+        .select_related("user")
+        .order_by("user__sort_key", "user_id", "pk")
+    )
+
+
+@dataclass
+class Room:
+    """How many places are taken, of how many: in all, and by each unit (`limits`, `taken_by`).
+
+    Everybody on the roster takes a place, also whom the lead put there without asking for one; of a
+    group its number, as far as it is known.
+    """
+
+    seats: int | None
+    taken: int = 0
+    limits: dict[int, int | None] = field(default_factory=dict)
+    taken_by: dict[int | None, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, exchange: ExchangeSession) -> Room:
+        """As the rows stand now: two queries."""
+        room = cls(seats=exchange.seats)
+        for unit in exchange.units.all():
+            room.limits[unit.pk] = limit_of(exchange, unit)
+        roster = exchange.roster.order_by().values_list("unit", "kind", "group_count")
+        for unit_pk, kind, number in roster:
+            group = kind == RosterEntry.Kind.GROUP
+            room.take(unit_pk, (number or 0) if group else 1)
+        return room
+
+    def take(self, unit: int | None, number: int = 1) -> None:
+        self.taken += number
+        self.taken_by[unit] = self.taken_by.get(unit, 0) + number
+
+    def left(self, unit: int | None) -> int | None:
+        """How many more of a unit's people find a place; None: no limit. Lowering a limit throws
+        nobody out, so there may be more people than places: that leaves none."""
+        known = [] if self.seats is None else [self.seats - self.taken]
+        limit = self.limits.get(unit) if unit is not None else None
+        if limit is not None:
+            known.append(limit - self.taken_by.get(unit, 0))
+        return max(0, min(known)) if known else None
+
+    def has_room(self, unit: int | None) -> bool:
+        return self.left(unit) != 0

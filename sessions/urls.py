@@ -22,8 +22,11 @@ from sessions.views import (
     minutes_round,
     moves,
     new,
+    personal,
     plan_edit,
     plans,
+    replies,
+    requests,
     suggest,
 )
 
@@ -148,7 +151,39 @@ urlpatterns = [
         moves.move_part,
         name="move_part",
     ),
-    path("hoat-dong/<int:pk>/tra-loi/<int:unit_pk>/", moves.reply, name="reply"),
+    # answering and naming
+    path("hoat-dong/<int:pk>/tra-loi/", replies.answers, name="answers"),
+    path("hoat-dong/<int:pk>/tra-loi/nhac/", replies.remind, name="remind"),
+    path("hoat-dong/<int:pk>/tra-loi/so-cho/", replies.seats, name="seats"),
+    path("hoat-dong/<int:pk>/tra-loi/<int:unit_pk>/", replies.reply, name="reply"),
+    path(
+        "hoat-dong/<int:pk>/tra-loi/<int:unit_pk>/rut/",
+        replies.withdraw,
+        name="withdraw",
+    ),
+    path(
+        "hoat-dong/<int:pk>/tra-loi/<int:unit_pk>/thay/",
+        replies.send_instead,
+        name="send_instead",
+    ),
+    path(
+        "hoat-dong/<int:pk>/de-nghi/<int:seat_pk>/rut/",
+        replies.take_back,
+        name="take_back_request",
+    ),
+    path("de-nghi/", requests.requests, name="requests"),
+    path("de-nghi/<int:pk>/", requests.answer_request, name="answer_request"),
+    # personal links
+    path("hoat-dong/<int:pk>/lien-ket/", personal.links, name="links"),
+    path("hoat-dong/<int:pk>/lien-ket/tao/", personal.issue, name="issue_link"),
+    path("hoat-dong/<int:pk>/lien-ket/in/", personal.print_slips, name="link_slips"),
+    path(
+        "hoat-dong/<int:pk>/lien-ket/thu-hoi/<int:link_pk>/",
+        personal.revoke,
+        name="revoke_link",
+    ),
+    path("hoat-dong/<int:pk>/lien-ket/<slug:key>/", personal.shown, name="link_shown"),
+    re_path(r"^[Ll]/(?P<code>[0-9A-Za-z-]+)/?$", personal.personal, name="personal"),
     path("hoat-dong/<int:pk>/diem-danh/", links.check_in, name="check_in"),
     path(
         "hoat-dong/<int:pk>/diem-danh/<int:part_pk>/xin-sua/",

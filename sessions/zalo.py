@@ -1,5 +1,8 @@
 """The message that a secretary pastes into the Zalo group. Literal Vietnamese: it goes to people."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.db.models import Prefetch, prefetch_related_objects
 
 from accounts.days import WRITTEN_WEEKDAYS
@@ -82,6 +85,57 @@ def message(exchange: ExchangeSession, url: str) -> str:
         lines.append("Tiết dạy:")
         lines += [f"- {_lesson_line(lesson)}" for lesson in lessons]
     return "\n".join([line for line in lines if line] + ["", f"Xem chi tiết: {url}"])
+
+
+def reminder(
+    exchange: ExchangeSession,
+    parts: Sequence[Part],
+    schools: Sequence[str],
+    deadline: date | None,
+    url: str,
+) -> str:
+    """What the host pastes for the schools that have not answered: what, when, who, until when."""
+    lines = [f"Kính nhờ các trường sau trả lời lời mời dự: {exchange}"]
+    lines += _lines_ahead(parts)
+    lines.append("Chưa có trả lời của:")
+    lines += [f"- {school}" for school in schools]
+    if deadline is not None:
+        lines.append(
+            f"Hạn trả lời: {WRITTEN_WEEKDAYS[deadline.weekday()]}, {deadline:%d/%m/%Y}."
+        )
+    return "\n".join([line for line in lines if line] + ["", f"Trả lời tại: {url}"])
+
+
+def check_in_message(exchange: ExchangeSession, parts: Sequence[Part], url: str) -> str:
+    """What is pasted when people come in: the link, and the code to type where it does not open."""
+    lines = [f"Mời thầy cô điểm danh: {exchange}"]
+    lines += _lines_ahead(parts)
+    lines += ["", f"Điểm danh tại: {url}", f"Mã điểm danh: {exchange.code}"]
+    return "\n".join(line for line in lines if line is not None)
+
+
+def link_message(
+    exchange: ExchangeSession, parts: Sequence[Part], whose: str, url: str
+) -> str:
+    """The personal link of one school or guest, to be sent to it alone."""
+    lines = [f"Kính gửi {whose},", f"Trân trọng kính mời dự: {exchange}"]
+    lines += _lines_ahead(parts)
+    lines += [
+        "",
+        f"Xin bấm vào liên kết để trả lời, không cần đăng nhập: {url}",
+        "Liên kết dành riêng cho nơi nhận, xin không chuyển tiếp.",
+    ]
+    return "\n".join(lines)
+
+
+def _lines_ahead(parts: Sequence[Part]) -> list[str]:
+    """The parts that people are still asked to: of those over nobody needs the hour any more."""
+    over = {PartState.CANCELLED, PartState.HELD}
+    return [
+        _part_line(part, several=len(parts) > 1)
+        for part in parts
+        if part.state not in over
+    ]
 
 
 def _headline(opening: str, exchange: ExchangeSession) -> str:

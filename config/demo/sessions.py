@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from accounts.verbs import SYSTEM
+from accounts.verbs import SYSTEM, Actor
 from clusters.models import (
     Commitment,
     Document,
@@ -23,6 +23,7 @@ from clusters.partial_dates import PartialDate
 from clusters.programme import match_subject
 from config.demo import writing
 from config.demo.places import Counter, Places
+from sessions import actions
 from sessions.models import (
     Attendance,
     Decision,
@@ -37,6 +38,7 @@ from sessions.models import (
     SessionDocument,
     SessionUnit,
 )
+from sessions.rows import PersonRow
 from sessions.searching import search_key_of
 
 _SUNDAY = 6
@@ -113,6 +115,8 @@ class SessionLoader:
             rounds_as_printed=data.get("rounds", ""),
             purpose=data.get("purpose", ""),
             partnership=self._partnership(data.get("partnership")),
+            seats=data.get("seats"),
+            seats_each=data.get("seats_each"),
             state=state,
             state_at=timezone.now(),
             state_by=by,
@@ -133,6 +137,8 @@ class SessionLoader:
         self._bases(exchange, data.get("basis", []))
         self._items(exchange, data.get("item", []), parts, lessons, entries)
         self._decisions(exchange, data.get("decision", []))
+        self._naming(exchange, units, data.get("naming", []))
+        self._asking(exchange, data.get("asking", []))
         exchange.search_key = search_key_of(exchange)
         exchange.save(update_fields=["search_key"])
         return exchange
@@ -269,6 +275,35 @@ class SessionLoader:
             entry.save()
             entries.append(entry)
         return entries
+
+    def _naming(
+        self,
+        exchange: ExchangeSession,
+        units: dict[str, SessionUnit],
+        rows: list[dict[str, Any]],
+    ) -> None:
+        """Schools name their people by the real verb, so that who is too many waits."""
+        for row in rows:
+            actions.name_people(
+                unit=units[row["school"]],
+                people=[self.who[key].pk for key in row.get("users", [])],
+                names=[actions.TypedName(name) for name in row.get("names", [])],
+                by=Actor(self.who[row["by"]], request_id="demo"),
+                now=timezone.now(),
+            )
+
+    def _asking(self, exchange: ExchangeSession, rows: list[dict[str, Any]]) -> None:
+        """The lead asks principals for people of theirs."""
+        for row in rows:
+            user = self.who[row["user"]]
+            post = user.posts.first()
+            title = post.title if post else ""
+            actions.save_roster(
+                exchange=exchange,
+                rows=[PersonRow(name=user.full_name, user=user, title=title)],
+                by=Actor(self.who[row["by"]], request_id="demo"),
+                now=timezone.now(),
+            )
 
     def _attendance(
         self, entries: list[RosterEntry], parts: list[Part], *, recorded: bool

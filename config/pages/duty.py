@@ -28,6 +28,16 @@ def my_units(user: User, facts: SessionFacts) -> list[SessionUnit]:
     ]
 
 
+def my_hosts(user: User, facts: SessionFacts) -> list[SessionUnit]:
+    """The units at home that this person leads: nobody asks whether they come, but they name people."""
+    if facts.exchange.state not in _ASKED:
+        return []
+    led = standing_of(user).led_schools
+    return [
+        unit for unit in facts.units if unit.school_id in led and not asked(unit, facts)
+    ]
+
+
 def asked(unit: SessionUnit, facts: SessionFacts) -> bool:
     """Whether this unit is asked to come: hosts, organisers and the lead's own school are not."""
     lead = facts.exchange.lead_school_id

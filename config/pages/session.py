@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.qr import qr_svg
 from clusters.permissions import can_manage_partnership, partnerships_visible_to
 from clusters.standing import standing_of
-from config.pages.duty import asked, duty_of, my_units
+from config.pages.duty import asked, duty_of, my_hosts, my_units
 from config.pages.moves import Move, moves_of, next_step, part_moves_of
 from config.pages.steps import part_heading, steps_of
 from lessons.page import LessonRow, lessons_of, sees_plans_of
@@ -173,6 +173,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "adds_photos": adds_photos(request.user, facts, lessons, writes=notes),
         "units": units_shown(facts),
         "my_units": my_units(request.user, facts),
+        "my_hosts": my_hosts(request.user, facts),
         "happening": exchange.state == State.SCHEDULED
         and any(part.state == PartState.PLANNED for part in open_parts),
         "open_parts": open_parts,

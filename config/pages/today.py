@@ -16,7 +16,7 @@ from config.pages.overview import overview
 from lessons import todo as lessons_todo
 from reports import todo as reports_todo
 from sessions import todo as sessions_todo
-from sessions import todo_minutes, todo_plans
+from sessions import todo_minutes, todo_places, todo_plans
 from sessions.calendar import month_of
 from sessions.days import next_month
 from sessions.figures import figures_of, of_clusters
@@ -32,6 +32,7 @@ def todos_of(request: HttpRequest, now) -> list[Todo]:
         *sessions_todo.todo_of(user, now),
         *todo_plans.todo_of(user, now),
         *todo_minutes.todo_of(user, now),
+        *todo_places.todo_of(user, now),
         *lessons_todo.todo_of(user, now),
         *reports_todo.todo_of(user, now),
         *clusters_todo.todo_of(user, now),

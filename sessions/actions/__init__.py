@@ -26,9 +26,10 @@ from sessions.actions.following import (
     reopen_decision,
 )
 from sessions.actions.guard import Overtaken, Repeated, RowRefused, refresh_search_key
+from sessions.actions.leaving import send_instead, withdraw
 from sessions.actions.lessons import save_lessons
 from sessions.actions.linking import link_entry, link_teacher, link_unit
-from sessions.actions.links import issue_link, revoke_link
+from sessions.actions.links import issue_link, reply_by_link, revoke_link
 from sessions.actions.marks import (
     TooEarly,
     add_guest,
@@ -51,6 +52,7 @@ from sessions.actions.minutes_round import (
     reopen_minutes,
 )
 from sessions.actions.minutes_writing import Cell, Kept, save_cells
+from sessions.actions.naming import Named, name_people, reply_for_school
 from sessions.actions.papers import save_documents
 from sessions.actions.parts import (
     add_part,
@@ -63,6 +65,14 @@ from sessions.actions.parts import (
 )
 from sessions.actions.people import save_roster
 from sessions.actions.presence import Presence, Press
+from sessions.actions.reminding import remind_silent
+from sessions.actions.requests import (
+    agree_to_request,
+    refuse_request,
+    take_back_request,
+)
+from sessions.actions.school_people import TypedName
+from sessions.actions.seats import set_seats
 from sessions.actions.states import (
     approve,
     back_to_draft,
@@ -74,21 +84,24 @@ from sessions.actions.states import (
     mark_told,
     propose,
 )
-from sessions.actions.units import reply_for_school, save_units
+from sessions.actions.units import save_units
 
 __all__ = [
     "MOST_PAGES",
     "Cell",
     "Kept",
+    "Named",
     "Overtaken",
     "Presence",
     "Press",
     "Repeated",
     "RowRefused",
     "TooEarly",
+    "TypedName",
     "add_guest",
     "add_page",
     "add_part",
+    "agree_to_request",
     "answer_minutes",
     "approve",
     "ask_correction",
@@ -120,16 +133,20 @@ __all__ = [
     "mark_of_item",
     "mark_of_text",
     "mark_told",
+    "name_people",
     "plan_part_again",
     "postpone_part",
     "press_at_desk",
     "propose",
     "record",
     "refresh_search_key",
+    "refuse_request",
+    "remind_silent",
     "remove_page",
     "renew_calendar_address",
     "reopen_decision",
     "reopen_minutes",
+    "reply_by_link",
     "reply_for_school",
     "respond",
     "revoke_calendar_address",
@@ -144,8 +161,12 @@ __all__ = [
     "save_roster",
     "save_units",
     "schedule",
+    "send_instead",
     "set_deadlines",
+    "set_seats",
     "start_exam",
     "start_minutes",
     "take_back_correction",
+    "take_back_request",
+    "withdraw",
 ]

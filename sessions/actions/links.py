@@ -1,4 +1,4 @@
-"""Personal links: made for one unit or one person on the roster, and taken back."""
+"""Personal links: made for one unit or one person on the roster, answered by, and taken back."""
 
 from datetime import datetime
 
@@ -8,13 +8,17 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.verbs import Actor, Refused
 from sessions.actions.guard import belongs, lock, refuse_if_closed
+from sessions.actions.naming import reply_for_school
+from sessions.actions.seat_words import tell_absence
 from sessions.models import (
     ExchangeSession,
     PersonalLink,
+    PersonReply,
     RosterEntry,
     SessionUnit,
     State,
 )
+from sessions.places import link_opens
 
 
 def issue_link(
@@ -68,6 +72,70 @@ def revoke_link(*, link: PersonalLink, by: Actor, now: datetime) -> None:
         audit.record(
             by=by, verb="sessions.revoke_link", row=locked, before=_as_logged(stored)
         )
+
+
+def reply_by_link(
+    *,
+    link: PersonalLink,
+    answer: str,
+    count: int | None = None,
+    note: str = "",
+    now: datetime,
+    request_id: str = "",
+) -> None:
+    """The answer of whoever holds a link, written down as such.
+
+    Of a school it counts until its leaders answer themselves. Of a person it moves nobody: who leads
+    the school, else who made the session, hears of a no and sends somebody else. Refuses on a link
+    that was taken back or whose day is over, and once the session invites nobody.
+    """
+    by = Actor(user=None, request_id=request_id)
+    with transaction.atomic():
+        locked = lock(link.exchange)
+        stored = locked.personal_links.in_use().filter(pk=link.pk).first()
+        if stored is None or stored.purpose != PersonalLink.Purpose.REPLY:
+            raise Refused(_("This link was taken back. Please ask who sent it."))
+        if not link_opens(stored, locked.parts.all(), now=now):
+            raise Refused(_("This link has ended: the answer is no longer needed."))
+        if stored.unit is not None:
+            reply_for_school(
+                unit=stored.unit,
+                answer=answer,
+                count=count,
+                note=note,
+                by=by,
+                now=now,
+                by_link=True,
+            )
+        elif stored.entry is not None:
+            _reply_of_person(locked, stored.entry, answer, note, by=by, now=now)
+
+
+def _reply_of_person(
+    exchange: ExchangeSession,
+    entry: RosterEntry,
+    answer: str,
+    note: str,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    if answer not in PersonReply.Answer.values:
+        raise Refused(_("Please choose one of the two buttons."), field="answer")
+    before = PersonReply.objects.filter(entry=entry).first()
+    said = {"answer": answer, "note": note.strip()}
+    PersonReply.objects.update_or_create(entry=entry, defaults={**said, "at": now})
+    log = audit.record(
+        by=by,
+        verb="sessions.person_replies",
+        row=exchange,
+        before={"entry": entry.pk, "answer": before.answer if before else ""},
+        after={"entry": entry.pk, "answer": answer, "by_link": True},
+    )
+    if answer == PersonReply.Answer.NO and (
+        before is None or before.answer != PersonReply.Answer.NO
+    ):
+        tell_absence(exchange, entry, said["note"], key=f"absent-{log.pk}", now=now)
 
 
 def _as_logged(link: PersonalLink) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The roster: people with accounts, names, groups without names, and head-counts as stated."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +9,9 @@ from accounts.verbs import Actor, Refused
 from sessions.actions.guard import belongs, edit, refusing
 from sessions.actions.marks import mark_recorded
 from sessions.actions.ordering import save_rows
-from sessions.models import ExchangeSession, RosterEntry, StatedTotal
+from sessions.actions.requests import ask_principals, to_be_asked
+from sessions.actions.seats import follow_roster
+from sessions.models import ExchangeSession, RosterEntry, SeatRequest, StatedTotal
 from sessions.permissions import WRITERS, can_edit
 from sessions.rows import PersonRow, TotalRow
 
@@ -58,8 +61,13 @@ def save_roster(
     removed_totals: Collection[int] = (),
     version: str | None = None,
     by: Actor,
-) -> None:
+    now: datetime | None = None,
+) -> list[SeatRequest]:
     """Bring the shown entries to what the form says; entries on other pages keep their place.
+
+    New people of other schools come on the list once their principal agrees: the requests made for
+    them are the answer. Places that became free go to those who wait. Without a moment (`now`), as
+    when rows are only brought in, nobody is asked and no place is given away.
 
     `totals` are head-counts as people stated them; None leaves them alone. Refuses to change who is
     chair or secretary, who write in the lead's name, unless the one who acts edits the session.
@@ -69,9 +77,11 @@ def save_roster(
         refusing(_("One person stands on the list twice.")),
     ):
         units, desk = units_of(locked), _desk_of(locked)
+        schools = to_be_asked(locked, rows, by=by, now=now) if now else {}
+        asked_for = [row for row in rows if row.user and row.user.pk in schools]
         save_rows(
             locked.roster,
-            rows=rows,
+            rows=[row for row in rows if row not in asked_for],
             removed=removed,
             write=lambda row, stored, order: write_person(
                 locked, row, stored, order, units=units
@@ -89,6 +99,11 @@ def save_roster(
                 ),
             )
         mark_recorded(locked)
+        if now is None:
+            return []
+        asked = ask_principals(locked, asked_for, schools, by=by, now=now)
+        follow_roster(locked, by=by, now=now)
+        return asked
 
 
 def _desk_of(exchange: ExchangeSession) -> set[tuple[str, int | None, str]]:

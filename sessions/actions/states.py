@@ -14,7 +14,14 @@ from sessions import snapshots
 from sessions.actions.guard import lock
 from sessions.actions.marks import forget_recorded, mark_recorded
 from sessions.actions.moving import become, become_part, hold_parts
-from sessions.models import ExchangeSession, PartState, SessionUnit, State
+from sessions.actions.seat_words import tell_principal
+from sessions.models import (
+    ExchangeSession,
+    PartState,
+    SeatState,
+    SessionUnit,
+    State,
+)
 from sessions.models.unit import NO_ANSWER
 from sessions.permissions import (
     Agreement,
@@ -43,9 +50,12 @@ def propose(*, exchange: ExchangeSession, by: Actor, now: datetime) -> ExchangeS
                 _("Give at least one part a day before the session is announced."),
                 field="parts",
             )
-        if _agreed(locked, by, now):
-            return become(locked, State.SCHEDULED, by=by, now=now)
-        return become(locked, State.PROPOSED, by=by, now=now)
+        announced = State.SCHEDULED if _agreed(locked, by, now) else State.PROPOSED
+        locked = become(locked, announced, by=by, now=now)
+        # Principals whom a draft asks for people hear of it now.
+        asked = locked.seat_requests.filter(state=SeatState.ASKED)
+        tell_principal(locked, list(asked.select_related("unit", "school")), now=now)
+        return locked
 
 
 def approve(*, exchange: ExchangeSession, by: Actor, now: datetime) -> ExchangeSession:

@@ -1,4 +1,4 @@
-"""The small forms of a change of state: a reason, a new day, an answer."""
+"""The small forms of a change of state: a reason, a new day."""
 
 import uuid
 from typing import Any
@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.widgets import DateField
 from sessions.forms.fields import WordsForm, text_area
-from sessions.models import SessionUnit
 
 
 class ReasonForm(WordsForm):
@@ -37,24 +36,3 @@ class CloneForm(WordsForm):
 
 class NoReasonForm(WordsForm):
     """A change that asks nothing but a yes."""
-
-
-class ReplyForm(WordsForm):
-    """An answer is the button that is pressed; with it a number, or a reason."""
-
-    answer = forms.ChoiceField(
-        choices=SessionUnit.Reply.choices,
-        widget=forms.HiddenInput,
-        error_messages={"required": _("Please choose whether your school comes.")},
-    )
-    count = forms.IntegerField(
-        label=_("How many people"),
-        min_value=0,
-        max_value=10_000,
-        required=False,
-    )
-    note = forms.CharField(
-        label=_("Why not"),
-        max_length=300,
-        required=False,
-    )

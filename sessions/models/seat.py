@@ -3,9 +3,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.text import fold, nfc
 from clusters.models import School
-from sessions.models.exchange import ExchangeSession
+from clusters.standing import standing_of
+from sessions.models.exchange import ExchangeSession, State
 from sessions.models.part import Part
 from sessions.models.roster import RosterEntry
 from sessions.models.unit import SessionUnit
@@ -34,6 +36,21 @@ SEAT_MOVES: dict[str, set[str]] = {
 }
 # Those that still mean somebody who is to come.
 OPEN_SEATS = (SeatState.ASKED, SeatState.WAITING, SeatState.SEATED)
+
+
+class SeatRequestQuerySet(models.QuerySet["SeatRequest"]):
+    def visible_to(self, user: User) -> "SeatRequestQuerySet":
+        """What is asked of the schools that this person leads, once it is announced; nothing else."""
+        return self.filter(school__in=standing_of(user).led_schools).exclude(
+            exchange__state=State.DRAFT
+        )
+
+    def to_answer(self) -> "SeatRequestQuerySet":
+        """Requests that still wait for a principal's word, of sessions still to come."""
+        return self.filter(
+            state=SeatState.ASKED,
+            exchange__state__in=[State.PROPOSED, State.SCHEDULED],
+        )
 
 
 class SeatRequest(models.Model):
@@ -94,6 +111,8 @@ class SeatRequest(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     reason = models.CharField(max_length=300, blank=True)
+
+    objects = SeatRequestQuerySet.as_manager()
 
     class Meta:
         db_table = "exchange_seat"

@@ -31,7 +31,7 @@ from sessions.forms.parts import OnePartSheet, PartsSheet
 from sessions.forms.people import PeopleSheet
 from sessions.forms.rows import Sheet
 from sessions.forms.units import UnitSheet
-from sessions.models import ExchangeSession, Part
+from sessions.models import ExchangeSession, Part, SeatRequest
 from sessions.suggestions import subject_words
 from sessions.views.load import page_of, visible
 
@@ -66,7 +66,9 @@ UNITS = Section(
     gettext_lazy("Schools and units"), "units", UnitSheet, actions.save_units
 )
 LESSONS = Section(gettext_lazy("Lessons"), "lessons", LessonSheet, actions.save_lessons)
-PEOPLE = Section(gettext_lazy("People"), "people", PeopleSheet, actions.save_roster)
+PEOPLE = Section(
+    gettext_lazy("People"), "people", PeopleSheet, actions.save_roster, takes_now=True
+)
 DOCUMENTS = Section(
     gettext_lazy("Bases"), "documents", DocumentSheet, actions.save_documents
 )
@@ -218,7 +220,7 @@ def _edit(
         agreed = agreed_units(exchange)
         try:
             clock = {"now": timezone.now()} if section.takes_now else {}
-            section.save(
+            saved = section.save(
                 exchange=exchange,
                 version=press_of(request, version),
                 by=actor_at(request, exchange.lead),
@@ -237,6 +239,8 @@ def _edit(
             sheet.refuse(refusal.message, refusal.field)
         else:
             _tell_who_is_asked_again(request, exchange, agreed)
+            if section is PEOPLE:
+                _tell_whose_principals_are_asked(request, saved)
             return _saved(request, exchange, section)
     return _shown(request, exchange, section, sheet, version, theirs)
 
@@ -279,6 +283,20 @@ def _tell_who_is_asked_again(
                 "again: %(schools)s."
             )
             % {"schools": ", ".join(asked)},
+        )
+
+
+def _tell_whose_principals_are_asked(
+    request: HttpRequest, asked: list[SeatRequest]
+) -> None:
+    if asked:
+        messages.info(
+            request,
+            _(
+                "Their principals are asked first: %(names)s. They come on the list as soon as the "
+                "principal agrees."
+            )
+            % {"names": ", ".join(map(str, asked))},
         )
 
 

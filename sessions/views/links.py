@@ -1,6 +1,8 @@
 """The short link, the message for Zalo, and checking in by one press."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,22 +12,56 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import form_page, require
 from accounts.addresses import public_url
+from accounts.forms import SignInForm
 from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of, person_of
 from sessions import actions, permissions, zalo
 from sessions.desk import parts_to_keep, records_of
 from sessions.doors import Door, is_over, keepers_of
-from sessions.models import ExchangeSession
+from sessions.models import ExchangeSession, State
+from sessions.models.exchange import LEADS
+from sessions.previews import preview_of
 from sessions.views.load import own_entry, page_of, visible
 
+# What was announced: a link to anything else shows nothing to a stranger.
+TOLD = tuple(state for state in State if state != State.DRAFT)
 
+
+@login_not_required
 @require_safe
 def short(request: HttpRequest, code: str) -> HttpResponse:
-    """The link on the QR code and in the Zalo message: to the session, whatever its case. Changes
-    nothing: Zalo follows links by itself to draw previews."""
+    """The link on the QR code and in the Zalo message: to the session, whatever its case.
+
+    Changes nothing: Zalo follows links by itself to draw previews. Whoever is not signed in, people
+    and messengers, gets the door with title, day and place; of a draft and of a code that does not
+    exist the bare door.
+    """
+    if not request.user.is_authenticated:
+        return _door(request, code)
     seen = ExchangeSession.objects.visible_to(person_of(request))
     exchange = get_object_or_404(seen, code=code.upper())
     return redirect(page_of(exchange))
+
+
+def _door(request: HttpRequest, code: str) -> HttpResponse:
+    exchange = (
+        ExchangeSession.objects.select_related(*LEADS)
+        .filter(code=code.upper(), state__in=TOLD)
+        .first()
+    )
+    if exchange is None:
+        return redirect_to_login(request.get_full_path())
+    parts = list(exchange.parts.select_related("site"))
+    context = {
+        "preview": preview_of(exchange, parts),
+        "address": short_url(request, exchange),
+        "form": SignInForm(),
+        "next": request.get_full_path(),
+        "slim": True,
+    }
+    response = render(request, "sessions/short_door.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def short_url(request: HttpRequest, exchange: ExchangeSession) -> str:

@@ -20,8 +20,8 @@ from clusters.acting import actor_at
 from clusters.models import Post
 from sessions import actions, permissions
 from sessions.approval import approvers_of, waits_for_others
-from sessions.forms.moves import NoReasonForm, ReasonForm, ReplyForm
-from sessions.models import ExchangeSession, Part, PartState, State
+from sessions.forms.moves import NoReasonForm, ReasonForm
+from sessions.models import ExchangeSession, Part, State
 from sessions.views.clashes import found_for
 from sessions.views.load import page_of, visible
 
@@ -285,45 +285,6 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         submit=_("Delete the session"),
         danger=True,
     )
-
-
-@form_page
-def reply(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
-    """A principal answers for his school."""
-    exchange = visible(request, pk)
-    unit = get_object_or_404(exchange.units.select_related("school"), pk=unit_pk)
-    require(permissions.can_reply(person_of(request), unit))
-    form = ReplyForm(
-        request.POST if request.method == "POST" else None,
-        initial={
-            "answer": unit.reply,
-            "count": unit.reply_count,
-            "note": unit.reply_note,
-        },
-    )
-    if form.is_valid():
-        try:
-            actions.reply_for_school(
-                unit=unit,
-                by=actor_at(request, unit.school, needs=Post.Kind.PRINCIPAL),
-                now=timezone.now(),
-                **form.cleaned_data,
-            )
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("The answer is noted. Thank you."))
-            return redirect(page_of(exchange, "units"))
-    context = {
-        "exchange": exchange,
-        "unit": unit,
-        "form": form,
-        "parts": exchange.parts.exclude(state=PartState.CANCELLED).select_related(
-            "site"
-        ),
-        "cancel": page_of(exchange),
-    }
-    return render(request, "sessions/reply.html", context)
 
 
 def _what_goes(exchange: ExchangeSession) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from reports.zalo import code_of
+from sessions.models import PersonalLink
 from tests.access.rules import (
     ARTICLE_STATES,
     EVERYONE,
@@ -50,6 +51,8 @@ CLONE = dict.fromkeys(SESSION_STATES, LEAD | {"principal"})
 NOBODY = dict.fromkeys(SESSION_STATES, frozenset())
 # Nobody was told of a draft; later a teacher has the session on a page already.
 DELETE = NOBODY | {"draft": LEAD}
+# Who leads a school answers for it.
+ANSWER_HOST = dict.fromkeys(SESSION_STATES, frozenset({"principal"}))
 # The lead, and who leads the hosting school.
 KEEP_LIST = dict.fromkeys(SESSION_STATES, LEAD | {"principal"})
 # Whoever keeps no list is forbidden before it is looked for; the keepers find that there is none.
@@ -229,6 +232,22 @@ def _part(stage):
     return stage.exchange.parts.get().pk
 
 
+def _host_unit(stage):
+    return stage.exchange.units.get(hosts=True).pk
+
+
+def _link(stage):
+    """A personal link of the guest school; asked for again the same."""
+    exchange = stage.exchange
+    link = exchange.personal_links.first() or PersonalLink.objects.create(
+        exchange=exchange,
+        purpose=PersonalLink.Purpose.REPLY,
+        unit=exchange.units.get(hosts=False),
+        issued_at=exchange.state_at,
+    )
+    return link.pk
+
+
 def _newcomer(stage):
     return stage.newcomer.pk
 
@@ -259,6 +278,8 @@ OUTSIDE: dict[str, str] = {
     "sessions:door_by_hand": "tests/sessions/presence/test_door.py",
     "sessions:marks": "tests/sessions/presence/test_kept_presses.py",
     "clusters:first_run": "tests/clusters/test_first_run.py",
+    "sessions:short": "tests/sessions/replies/test_previews.py",
+    "sessions:personal": "tests/sessions/replies/test_personal.py",
     # For programs: the token is the key, and its owner's rights of the moment decide.
     "sessions:feed": "tests/sessions/test_feeds.py",
 }
@@ -397,11 +418,22 @@ TABLE: dict[str, Row] = {
     "sessions:move_part": session_page(
         EDIT, EDIT, part_pk=_part, verb=lambda stage: "postpone"
     ),
-    "sessions:reply": session_page(
-        dict.fromkeys(SESSION_STATES, frozenset({"principal"})),
-        dict.fromkeys(SESSION_STATES, frozenset({"principal"})),
-        unit_pk=lambda stage: stage.exchange.units.get(hosts=True).pk,
+    "sessions:reply": session_page(ANSWER_HOST, ANSWER_HOST, unit_pk=_host_unit),
+    "sessions:withdraw": session_page(None, ANSWER_HOST, unit_pk=_host_unit),
+    "sessions:send_instead": session_page(ANSWER_HOST, ANSWER_HOST, unit_pk=_host_unit),
+    "sessions:answers": session_page(COMPLETE, None),
+    "sessions:remind": session_page(None, COMPLETE),
+    "sessions:seats": session_page(COMPLETE, COMPLETE),
+    "sessions:take_back_request": session_page(None, COMPLETE, seat_pk=lambda stage: 1),
+    "sessions:requests": plain(),
+    "sessions:answer_request": Row(
+        lambda stage: {"pk": 1}, frozenset(), None, EVERYONE
     ),
+    "sessions:links": session_page(COMPLETE, None),
+    "sessions:issue_link": session_page(None, COMPLETE),
+    "sessions:link_slips": session_page(COMPLETE, None),
+    "sessions:link_shown": session_page(COMPLETE, None, key=lambda stage: "u1"),
+    "sessions:revoke_link": session_page(None, COMPLETE, link_pk=_link),
     "sessions:check_in": session_page(NOBODY, NOBODY),
     # Of a part whose list is kept: one that took place here.
     "sessions:desk": session_page(KEEP_LIST, KEEP_LIST),
@@ -446,13 +478,6 @@ TABLE: dict[str, Row] = {
     "sessions:decision_drop": minutes_page(EDIT, EDIT, "decision"),
     "sessions:decision_reopen": minutes_page(EDIT, EDIT, "decision"),
     "sessions:decision_exam": minutes_page(None, EDIT, "decision"),
-    "sessions:short": Row(
-        lambda stage: {"code": stage.exchange.code},
-        SEE_SESSION,
-        SEE_SESSION,
-        None,
-        states="session",
-    ),
     "lessons:mine": plain(),
     "lessons:plan": Row(lambda stage: {"pk": stage.plan.pk}, SEE_PLAN, SEE_PLAN, None),
     "lessons:revision_file": Row(
@@ -633,6 +658,14 @@ ENDS: dict[str, str | dict[str, str]] = {
     "sessions:clone": "done",
     "sessions:minutes_cells": _in_sessions("done", "done", "done", "let_in"),
     "lessons:plan_take_off": _in_sessions("done", "done", "done", "let_in"),
+    **dict.fromkeys(
+        ("sessions:withdraw", "sessions:take_back_request"),
+        _in_sessions("done", "done", "done", "refused"),
+    ),
+    "sessions:remind": _in_sessions("refused", "done", "refused", "refused"),
+    "sessions:seats": _in_sessions("done", "done", "done", "let_in"),
+    "sessions:issue_link": _in_sessions("refused", "done", "done", "refused"),
+    "sessions:revoke_link": "done",
     **dict.fromkeys(
         ("sessions:desk", "sessions:move", "sessions:paper_list"),
         _in_sessions("let_in", "let_in", "done", "let_in"),

@@ -235,8 +235,15 @@ def test_a_picked_suggestion_ties_to_the_account_and_a_name_alone_does_not(
     ) == [
         ("name", "Lò Văn Inh", None, "Hiệu trưởng", None),
         ("name", "Vàng Thị Mai", None, "", None),
+    ]
+    # Her principal is asked first: she works at another school than the one who writes.
+    assert list(
+        exchange.seat_requests.values_list(
+            "state", "name_as_printed", "user", "title_as_printed", "unit"
+        )
+    ) == [
         (
-            "person",
+            "asked",
             "Nguyễn Thu Hà",
             world.subject_head.pk,
             "Tổ trưởng KHTN",

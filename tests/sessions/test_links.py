@@ -10,7 +10,15 @@ from clusters.partial_dates import PartialDate
 from sessions import actions, zalo
 from sessions.models import Attendance
 from sessions.rows import LessonRow, PartRow, PersonRow, TeacherRow, UnitRow
-from tests.sessions.helpers import AFTER, actor, in_state, part_row, scheduled
+from tests.builders import PASSWORD
+from tests.sessions.helpers import (
+    AFTER,
+    actor,
+    in_state,
+    part_row,
+    posted,
+    scheduled,
+)
 
 
 @pytest.fixture
@@ -42,8 +50,12 @@ def test_the_short_link_ignores_case_and_changes_nothing(world, signed_in, today
 
 def test_the_short_link_sends_nobody_to_sign_in_and_back(client, today):
     answer = client.get(f"/D/{today.code}")
-    assert answer.status_code == 302
-    assert answer.url == f"{reverse('accounts:sign_in')}?next=/D/{today.code}"
+    assert answer.status_code == 200
+    door = posted(answer)
+    assert door["next"] == [f"/D/{today.code}"]
+    given = {"sign_in_name": "0912000003", "password": PASSWORD}
+    answer = client.post(reverse("accounts:sign_in"), {**door, **given})
+    assert (answer.status_code, answer.url) == (302, f"/D/{today.code}")
 
 
 def test_strangers_find_nothing_behind_the_short_link(world, signed_in, today):

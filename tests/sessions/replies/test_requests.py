@@ -1,0 +1,286 @@
+"""A person of another school comes on the list when the principal agrees, not before."""
+
+from contextlib import suppress
+
+import pytest
+
+from accounts.models import Notice
+from accounts.verbs import Refused
+from clusters.models import Post
+from sessions import actions
+from sessions.models import SEAT_MOVES, SeatRequest, SeatState
+from sessions.rows import PersonRow
+from tests import builders
+from tests.sessions.helpers import BEFORE, DURING, actor, in_state, recorded
+from tests.sessions.replies.helpers import guest_unit, invited, listed, name
+
+
+def write(exchange, *people, by, now=BEFORE, **fields):
+    rows = [
+        PersonRow(name=person.full_name, user=person, **fields) for person in people
+    ]
+    return actions.save_roster(exchange=exchange, rows=rows, by=actor(by), now=now)
+
+
+def ask(world, exchange, **fields) -> SeatRequest:
+    """The cluster head, of the guest school, asks for a teacher of the host school."""
+    [seat] = write(exchange, world.teacher, by=world.cluster_head, **fields)
+    return seat
+
+
+@pytest.fixture
+def exchange(world):
+    row = invited(world)
+    row.lessons.all().delete()
+    return row
+
+
+def test_a_person_of_another_school_is_asked_for(world, exchange):
+    seat = ask(world, exchange, title="Giáo viên", capacities=["speaker"])
+    assert listed(exchange) == []
+    assert (seat.state, seat.user, seat.school) == ("asked", world.teacher, world.host)
+    assert seat.unit == exchange.units.get(school=world.host)
+    told = Notice.objects.get(kind="request")
+    assert (told.user, told.path) == (world.principal, "/de-nghi/")
+    assert told.title == "Đề nghị cử Vàng Thị Mai dự: Áp suất chất lỏng"
+
+
+def test_asking_again_asks_once(world, exchange):
+    ask(world, exchange)
+    assert write(exchange, world.teacher, by=world.cluster_head) == []
+    assert SeatRequest.objects.count() == 1
+
+
+def test_an_agreed_person_comes_on_the_list_as_he_was_written(world, exchange):
+    part = exchange.parts.get()
+    seat = ask(world, exchange, title="Giáo viên", capacities=["speaker"], parts=[part])
+    actions.agree_to_request(seat=seat, by=actor(world.principal), now=BEFORE)
+    entry = exchange.roster.get()
+    assert (entry.user, entry.title_as_printed, entry.capacities, entry.unit_id) == (
+        world.teacher,
+        "Giáo viên",
+        ["speaker"],
+        exchange.units.get(school=world.host).pk,
+    )
+    told = Notice.objects.filter(key__startswith="seat-").exclude(key__endswith="asked")
+    assert {(one.user, one.kind) for one in told} == {
+        (world.cluster_head, "request"),
+        (world.teacher, "invited"),
+    }
+
+
+def test_agreeing_twice_is_agreeing_once(world, exchange):
+    seat = ask(world, exchange)
+    for _press in range(2):
+        actions.agree_to_request(seat=seat, by=actor(world.principal), now=BEFORE)
+    assert listed(exchange) == ["Vàng Thị Mai"]
+
+
+def test_where_no_place_is_free_an_agreed_person_waits(world, exchange):
+    exchange.seats = 1
+    exchange.save()
+    builders.make_roster_entry(exchange, "Khách")
+    seat = ask(world, exchange)
+    stored = actions.agree_to_request(seat=seat, by=actor(world.principal), now=BEFORE)
+    assert stored.state == "waiting"
+    assert listed(exchange) == ["Khách"]
+
+
+def test_a_refusal_says_why_and_the_one_who_asked_hears_it(world, exchange):
+    seat = ask(world, exchange)
+    with pytest.raises(Refused) as refused:
+        actions.refuse_request(
+            seat=seat, reason="  ", by=actor(world.principal), now=BEFORE
+        )
+    assert refused.value.field == "reason"
+    for _press in range(2):
+        actions.refuse_request(
+            seat=seat, reason="Bận coi thi", by=actor(world.principal), now=BEFORE
+        )
+    told = Notice.objects.get(key=f"seat-{seat.pk}-answered")
+    assert (told.user, told.text) == (world.cluster_head, "Bận coi thi")
+    assert listed(exchange) == []
+    # He may be asked for once more.
+    assert ask(world, exchange).pk != seat.pk
+
+
+def test_what_was_taken_back_is_not_answered(world, exchange):
+    seat = ask(world, exchange)
+    for _press in range(2):
+        actions.take_back_request(
+            exchange=exchange, seat=seat.pk, by=actor(world.cluster_head), now=BEFORE
+        )
+    with pytest.raises(Refused):
+        actions.agree_to_request(seat=seat, by=actor(world.principal), now=BEFORE)
+
+
+def test_naming_the_person_oneself_is_the_yes(world, exchange):
+    seat = ask(world, exchange)
+    actions.name_people(
+        unit=exchange.units.get(school=world.host),
+        people=[world.teacher.pk],
+        by=actor(world.principal),
+        now=BEFORE,
+    )
+    seat.refresh_from_db()
+    assert (seat.state, seat.decided_by) == ("seated", world.principal)
+    assert listed(exchange) == ["Vàng Thị Mai"]
+
+
+def test_a_principal_whose_school_is_no_unit_is_asked_as_well(world, exchange):
+    [seat] = write(exchange, world.far_teacher, by=world.cluster_head)
+    assert (seat.unit, seat.school) == (None, world.far)
+    actions.agree_to_request(seat=seat, by=actor(world.far_principal), now=BEFORE)
+    assert listed(exchange) == ["Mùa A Dơ"]
+
+
+def test_whom_the_lead_had_put_there_meanwhile_stays_as_he_stands(world, exchange):
+    seat = ask(world, exchange)
+    entry = builders.make_roster_entry(exchange, world.teacher)
+    stored = actions.agree_to_request(seat=seat, by=actor(world.principal), now=BEFORE)
+    assert (stored.state, stored.entry) == ("seated", entry)
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "own_school",
+        "chair",
+        "delegate",
+        "officer",
+        "principal",
+        "no_principal",
+        "two_places",
+        "teaches",
+        "stands_there",
+        "nobody_signed_in",
+    ],
+)
+def test_nobody_is_asked_where_there_is_nothing_to_ask(world, exchange, who):
+    person, by, fields = world.teacher, world.cluster_head, {}
+    if who == "own_school":
+        by = world.principal
+    elif who == "chair":
+        fields = {"capacities": ["chair"]}
+    elif who == "delegate":
+        fields = {"capacities": ["delegate"]}
+    elif who == "officer":
+        person = world.officer
+    elif who == "principal":
+        person = world.principal
+    elif who == "no_principal":
+        Post.objects.filter(user=world.principal).delete()
+    elif who == "two_places":
+        builders.make_post(person, world.far)
+    elif who == "teaches":
+        builders.make_lesson(exchange, teacher=person)
+    elif who == "stands_there":
+        entry = builders.make_roster_entry(exchange, person)
+        row = PersonRow(pk=entry.pk, name="Cô Mai", user=person)
+        assert (
+            actions.save_roster(exchange=exchange, rows=[row], by=actor(by), now=BEFORE)
+            == []
+        )
+        return
+    elif who == "nobody_signed_in":
+        by = None
+    assert write(exchange, person, by=by, **fields) == []
+    assert exchange.roster.get().user == person
+
+
+def test_a_session_written_down_afterwards_asks_nobody(world):
+    exchange = recorded(world)
+    assert write(exchange, world.far_teacher, by=world.cluster_head) == []
+    assert listed(exchange) == ["Mùa A Dơ"]
+
+
+def test_a_draft_keeps_its_requests_to_itself_until_it_is_announced(world):
+    exchange = in_state(world, "draft")
+    exchange.lessons.all().delete()
+    [seat] = write(exchange, world.far_teacher, by=world.subject_head)
+    assert not Notice.objects.filter(kind="request").exists()
+    assert not SeatRequest.objects.visible_to(world.far_principal).exists()
+    with pytest.raises(Refused):
+        actions.agree_to_request(seat=seat, by=actor(world.far_principal), now=BEFORE)
+    actions.propose(exchange=exchange, by=actor(world.subject_head), now=BEFORE)
+    assert Notice.objects.get(kind="request").user == world.far_principal
+    assert SeatRequest.objects.visible_to(world.far_principal).get() == seat
+
+
+# --- every move, from every state ---------------------------------------------------------------
+
+
+def in_seat_state(world, state: str) -> SeatRequest:
+    """A request for the teacher brought to a state by the verbs."""
+    exchange = invited(world)
+    exchange.lessons.all().delete()
+    if state == SeatState.WAITING:
+        exchange.seats = 1
+        exchange.save()
+        builders.make_roster_entry(exchange, "Khách")
+    seat = ask(world, exchange)
+    principal = actor(world.principal)
+    if state in {SeatState.WAITING, SeatState.SEATED}:
+        actions.agree_to_request(seat=seat, by=principal, now=BEFORE)
+    if state == SeatState.REFUSED:
+        actions.refuse_request(seat=seat, reason="Bận", by=principal, now=BEFORE)
+    if state == SeatState.WITHDRAWN:
+        actions.take_back_request(
+            exchange=exchange, seat=seat.pk, by=principal, now=BEFORE
+        )
+    seat.refresh_from_db()
+    assert seat.state == state
+    return seat
+
+
+def move(world, seat: SeatRequest, to: str) -> None:
+    """Try to bring the request there by the verb that leads there."""
+    by, exchange = actor(world.principal), seat.exchange
+    unit = exchange.units.get(school=world.host)
+    if to == SeatState.SEATED:
+        if seat.state == SeatState.WAITING:
+            given = {"seats": 9, "seats_each": None, "reply_by": None, "of_units": {}}
+            actions.set_seats(exchange=exchange, by=by, now=BEFORE, **given)
+        else:
+            actions.agree_to_request(seat=seat, by=by, now=BEFORE)
+    elif to == SeatState.WAITING:
+        exchange.seats = 1
+        exchange.save()
+        if not exchange.roster.exists():
+            builders.make_roster_entry(exchange, "Khách")
+        actions.agree_to_request(seat=seat, by=by, now=BEFORE)
+    elif to == SeatState.REFUSED:
+        actions.refuse_request(seat=seat, reason="Bận", by=by, now=BEFORE)
+    elif to == SeatState.WITHDRAWN:
+        if seat.state == SeatState.ASKED:
+            actions.take_back_request(
+                exchange=exchange, seat=seat.pk, by=by, now=BEFORE
+            )
+        else:
+            whom = {"entry": seat.entry_id} if seat.entry_id else {"seat": seat.pk}
+            actions.withdraw(unit=unit, by=by, now=BEFORE, **whom)
+    else:
+        write(exchange, world.teacher, by=world.cluster_head)
+
+
+@pytest.mark.parametrize("to", SeatState.values)
+@pytest.mark.parametrize("start", SeatState.values)
+def test_every_move_of_a_place(world, start, to):
+    seat = in_seat_state(world, start)
+    with suppress(Refused):
+        move(world, seat, to)
+    seat.refresh_from_db()
+    allowed = to in SEAT_MOVES[SeatState(start)]
+    assert seat.state == (to if allowed else start)
+    assert SeatRequest(state=start).may_become(to) is allowed
+
+
+def test_once_it_has_begun_nobody_is_sent_any_more(world, exchange):
+    seat = ask(world, exchange)
+    with pytest.raises(Refused, match="đã bắt đầu"):
+        actions.agree_to_request(seat=seat, by=actor(world.principal), now=DURING)
+
+
+def test_a_school_that_names_its_own_is_asked_for_nobody(world, exchange):
+    name(world, guest_unit(world, exchange), world.cluster_head)
+    assert not SeatRequest.objects.visible_to(world.guest_principal).to_answer()
