@@ -25,7 +25,9 @@ NARROW = {"width": 320, "height": 700}
 
 # Addresses that answer only to a press (POST).
 PRESSED = {
-    "accounts:language", "accounts:sign_out", "sessions:reply",
+    "accounts:language", "accounts:sign_out",
+    "sessions:remind", "sessions:withdraw", "sessions:take_back_request",
+    "sessions:answer_request", "sessions:issue_link", "sessions:revoke_link",
     "accounts:notice_open", "accounts:notices_read", "accounts:forget_phone",
     "sessions:marks", "sessions:remember", "sessions:ask_correction",
     "sessions:decide_correction",
@@ -70,6 +72,15 @@ ELSEWHERE = {
     "sessions:agreement": "test_agreements.py",
     "sessions:door_by_link": "test_presence.py",
     "sessions:delete": "test_agreements.py",
+    "sessions:reply": "test_answers.py",
+    "sessions:send_instead": "test_answers.py",
+    "sessions:requests": "test_answers.py",
+    "sessions:answers": "test_answers.py",
+    "sessions:seats": "test_answers.py",
+    "sessions:links": "test_answers.py",
+    "sessions:link_slips": "test_answers.py",
+    "sessions:link_shown": "test_answers.py",
+    "sessions:personal": "test_answers.py",
     "reports:news_conflict": "test_writing.py",
     "reports:news_revision": "test_writing.py",
     "reports:news_own_draft": "test_writing.py",
