@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from accounts.text import fold
-from clusters.models import Subject
+from accounts.text import fold, nfc
+from clusters.models import Subject, SubjectAlias
 from clusters.partial_dates import PartialDate
 from clusters.programme import KnownSubjects
 
@@ -26,6 +26,8 @@ _EXAM = re.compile(
 _LISTED = re.compile(r"\bmôn\s+([^.;:()]+)", re.I)
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _MOST_WORDS = 7
+# Short words in lower case that are nothing else, in a list after "môn".
+_SURE = frozenset({"toán", "văn", "anh", "lý", "lí", "hóa"})
 
 
 def speaks_of_exam(text: str) -> bool:
@@ -83,6 +85,7 @@ def subjects_said(text: str, known: KnownSubjects) -> list[Subject]:
     subject's name or short form. "học sinh" is no Biology."""
     listed = [match.span(1) for match in _LISTED.finditer(text)]
     words = list(_WORD.finditer(text))
+    spelled = _spelled()
     found: list[Subject] = []
     at = 0
     while at < len(words):
@@ -97,7 +100,7 @@ def subjects_said(text: str, known: KnownSubjects) -> list[Subject]:
             if re.search(r"[;:.()\n]", said):
                 continue
             subject = known.match(said)
-            if subject is None or _is_common(said):
+            if subject is None or _is_other(said, spelled):
                 continue
             if subject not in found:
                 found.append(subject)
@@ -107,19 +110,19 @@ def subjects_said(text: str, known: KnownSubjects) -> list[Subject]:
     return found
 
 
-def _is_common(said: str) -> bool:
-    """One short word in lower case is too common to be a subject ("sinh", "tin", "địa")."""
-    return (
-        said == said.lower()
-        and " " not in said
-        and len(fold(said)) < 4
-        and said
-        not in {
-            "toán",
-            "văn",
-            "anh",
-            "lý",
-            "lí",
-            "hóa",
-        }
-    )
+def _spelled() -> set[str]:
+    """The words for subjects with their accents: "nhạc" is Music, "nhắc" is not."""
+    aliases = SubjectAlias.objects.values_list("text", flat=True)
+    names = Subject.objects.values_list("name", "short_name")
+    said = [*aliases, *(word for pair in names for word in pair)]
+    return {nfc(word).casefold() for word in said if word}
+
+
+def _is_other(said: str, spelled: set[str]) -> bool:
+    """One word that is a subject only without its accents, or in lower case and short ("sinh", "tin")."""
+    if " " in said:
+        return False
+    word = nfc(said).casefold()
+    if word not in spelled and not said.isupper():
+        return True
+    return said == word and len(fold(said)) < 5 and word not in _SURE

@@ -29,6 +29,8 @@ NAMES = (
     "schedule_clicks",
     "schedule_fields",
     "clash_check_queries",
+    "list_queries_3_rows",
+    "list_queries_1_row",
     "import_3000_rows_s",
 )
 

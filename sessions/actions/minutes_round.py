@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import audit
 from accounts.models import Notice
@@ -139,9 +139,12 @@ def confirm_minutes(*, minutes: Minutes, by: Actor, now: datetime) -> Minutes:
         _refuse_to_confirm(locked, revision)
         if silent := unanswered(revision):
             raise Refused(
-                _(
+                ngettext(
+                    "%(n)s school has not answered. When the day %(day)s is over without an "
+                    "objection, the minutes are confirmed by themselves.",
                     "%(n)s schools have not answered. When the day %(day)s is over without an "
-                    "objection, the minutes are confirmed by themselves."
+                    "objection, the minutes are confirmed by themselves.",
+                    silent,
                 )
                 % {"n": silent, "day": f"{revision.answer_until:%d/%m/%Y}"}
             )

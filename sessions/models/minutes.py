@@ -112,7 +112,7 @@ class Minutes(models.Model):
 
     class Meta:
         db_table = "exchange_minutes"
-        ordering = ["exchange", "part", "group"]
+        ordering = ["pk"]
         verbose_name_plural = "minutes"
         constraints = [
             models.CheckConstraint(
@@ -184,7 +184,7 @@ class MinutesRevision(models.Model):
 
     class Meta:
         db_table = "exchange_minutes_revision"
-        ordering = ["minutes", "-number"]
+        ordering = ["minutes_id", "-number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["minutes", "number"], name="exchange_minutes_revision_once"
@@ -246,7 +246,7 @@ class MinutesAnswer(models.Model):
 
     class Meta:
         db_table = "exchange_minutes_answer"
-        ordering = ["revision", "order", "pk"]
+        ordering = ["revision_id", "order", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["revision", "school"], name="exchange_minutes_answer_once"
