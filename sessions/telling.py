@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from clusters.models import ClusterOffice, Delegation, Post
+from clusters.models import ClusterOffice, Delegation, Post, SchoolSuccession
 from clusters.standing import leading_offices
 from sessions.models import (
     ExchangeSession,
@@ -124,8 +124,13 @@ def _named_in(exchange: ExchangeSession, part: Part | None = None) -> QuerySet:
 
 
 def _leading_schools(schools: QuerySet | list, today: date) -> QuerySet:
-    """Ids of who leads one of these schools today, by a post held or lent."""
-    led = Post.objects.on(today).filter(school__in=schools, kind__in=_LEADING)
+    """Ids of who leads one of these schools today, or one that took over from them, by a post held or
+    lent."""
+    heirs = SchoolSuccession.objects.filter(predecessor__in=schools, on__lte=today)
+    led = Post.objects.on(today).filter(
+        Q(school__in=schools) | Q(school__in=heirs.order_by().values("successor")),
+        kind__in=_LEADING,
+    )
     lent = Delegation.objects.on(today).filter(post__in=led.order_by().values("pk"))
     return led.order_by().values_list("user").union(lent.order_by().values_list("to"))
 

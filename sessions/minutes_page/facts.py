@@ -213,7 +213,7 @@ def _lesson_line(lesson: Lesson) -> str:
         klass=lesson.klass,
         topic=lesson.topic,
         teachers=lesson.teacher_names,
-        school=lesson.school.name if lesson.school else "",
+        school=lesson.school_name,
     )
 
 

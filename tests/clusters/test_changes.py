@@ -23,6 +23,7 @@ from clusters.models import (
 from clusters.standing import standing_of
 from reports.facts.news import news_facts
 from sessions.models import ExchangeSession
+from sessions.telling import leaders_of_unit
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,15 @@ def test_who_leads_the_merged_school_answers_for_what_was_before(world, by):
     assert old not in ExchangeSession.objects.visible_to(fresh(stranger))
     # The old school's people see it too, without a post there.
     assert old in ExchangeSession.objects.visible_to(fresh(world.guest_principal))
+
+
+def test_who_leads_the_merged_school_is_told_of_what_the_old_one_is_asked(world, by):
+    ahead = builders.make_exchange(
+        cluster=world.north, host=world.guest, on=TODAY + 9 * DAY, state="scheduled"
+    )
+    unit = ahead.units.get(school=world.guest)
+    merge(world, by, leaders={Post.objects.get(user=world.guest_principal).pk: ""})
+    assert leaders_of_unit(unit, today=TODAY) == [world.cluster_head, world.principal]
 
 
 def test_a_merge_to_come_changes_nothing_before_its_day(world, by):
