@@ -14,7 +14,8 @@ from django.views.decorators.http import (
 
 from accounts.access import form_page, require
 from accounts.addresses import public_url
-from accounts.verbs import Refused, actor_of
+from accounts.verbs import Actor, Refused, actor_of
+from clusters.acting import actor_at
 from clusters.models import Cluster
 from reports import merging, papers, permissions, reading, who, zalo
 from reports.actions import articles as writing
@@ -269,6 +270,12 @@ def news_send(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/news_send.html", context)
 
 
+def _by(request: HttpRequest, article: Article) -> Actor:
+    """Who acts in the publisher's name; for whom, if the post is lent."""
+    place = article.school or article.cluster or article.authority
+    return actor_at(request, place) if place is not None else actor_of(request)
+
+
 @require_POST
 def news_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish the text that was read."""
@@ -278,7 +285,7 @@ def news_publish(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         publishing.publish(
             article=article,
-            by=actor_of(request),
+            by=_by(request, article),
             head=int(head) if head.isdecimal() and len(head) < 9 else 0,
             now=timezone.now(),
         )
@@ -308,7 +315,7 @@ def news_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sent_back(request: HttpRequest, article: Article, reason: str) -> HttpResponse:
     try:
-        publishing.send_back(article=article, by=actor_of(request), reason=reason)
+        publishing.send_back(article=article, by=_by(request, article), reason=reason)
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
@@ -326,7 +333,7 @@ def news_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             publishing.withdraw(
                 article=article,
-                by=actor_of(request),
+                by=_by(request, article),
                 reason=form.cleaned_data["reason"],
                 now=timezone.now(),
             )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from clusters.models import Delegation, Post
+from reports.models import Article, ArticleRevision
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +71,50 @@ def test_a_session_is_changed_on_behalf_of_the_principal_who_lent_the_post(
     assert answer.status_code == 302
     entry = AuditEntry.objects.get(verb="sessions.delete")
     assert (entry.actor, entry.on_behalf_of) == (world.teacher, world.principal)
+
+
+def test_an_article_of_the_school_is_sent_back_on_behalf_of_the_principal(
+    world, signed_in
+):
+    article = Article.objects.create(
+        school=world.host,
+        title="Bản tin",
+        state="in_review",
+        sent_at=timezone.now(),
+        head=1,
+        created_by=world.principal,
+    )
+    ArticleRevision.objects.create(
+        article=article, number=1, title="Bản tin", saved_by=world.principal
+    )
+    lend(world.principal, world.teacher)
+    answer = signed_in(world.teacher).post(
+        reverse("reports:news_return", args=[article.pk]), {"reason": "Thiếu ảnh"}
+    )
+    assert answer.status_code == 302
+    entry = AuditEntry.objects.get(verb="article.returned")
+    assert (entry.actor, entry.on_behalf_of) == (world.teacher, world.principal)
+
+
+def test_a_lent_post_is_for_the_lender_only_where_the_own_one_does_not_do(
+    world, signed_in
+):
+    deputy = builders.make_person("Lò Thị Phó")
+    builders.make_post(deputy, world.host, Post.Kind.VICE_PRINCIPAL)
+    lend(world.principal, deputy)
+    exchange = builders.make_exchange(
+        cluster=world.north,
+        host=world.guest,
+        schools=[world.guest, world.host],
+        on=TODAY + timedelta(days=9),
+        state="scheduled",
+    )
+    unit = exchange.units.get(school=world.host)
+    answer = signed_in(deputy).post(
+        reverse("sessions:reply", args=[exchange.pk, unit.pk]),
+        {"answer": "yes", "count": "3", "note": ""},
+    )
+    assert answer.status_code == 302
+    entry = AuditEntry.objects.get(verb="sessions.reply")
+    # Only the principal answers for a school that has one.
+    assert (entry.actor, entry.on_behalf_of) == (deputy, world.principal)

@@ -74,5 +74,6 @@ def test_a_principal_lets_somebody_stand_in(new_page: Callable[..., Page]):
     fits(page)
     page.locator("a[href$='/thoi/']").last.click()
     fits(page)
+    page.reload()  # looking opened every menu
     button(page, "Take back").click()
     expect(main.locator("a[href$='/thoi/']")).to_have_count(1)
