@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from clusters.models import ClusterOffice, Post
-from sessions.models import Attendance, ExchangeSession, Part
+from sessions.models import Attendance, ExchangeSession, Part, PartState
 from sessions.models.roster import Capacity
 
 OPENS_BEFORE = timedelta(hours=2)
@@ -45,9 +45,10 @@ def over_at(part: Part) -> datetime | None:
 
 
 def is_over(part: Part, now: datetime) -> bool:
-    """Whether changing the presence of this part is a correction now."""
+    """Whether changing the presence of this part is a correction now; of a part without a day, once
+    it took place."""
     over = over_at(part)
-    return over is not None and now >= over
+    return part.state == PartState.HELD if over is None else now >= over
 
 
 def is_open(part: Part, now: datetime) -> bool:

@@ -54,11 +54,10 @@ def decide(request, by, *, grant=True, answer=""):
 def tick(exchange, by, *, now=AFTER, how="desk", **more):
     return actions.mark_at_desk(
         exchange=exchange,
-        part=exchange.parts.get(),
         by=actor(by),
         now=now,
         how=how,
-        **{"here": [], "gone": [], **more},
+        **{"part": exchange.parts.first(), "here": [], "gone": [], **more},
     )
 
 
@@ -78,6 +77,19 @@ def test_after_the_part_a_change_at_the_desk_needs_a_reason(world, exchange):
         "Có ký",
         world.principal,
     )
+
+
+def test_of_a_part_without_a_day_a_reason_is_asked_once_it_took_place(world):
+    exchange = scheduled(
+        world, parts=[part_row(), part_row(None)], people=[PersonRow(name="Cô Mai")]
+    )
+    part, head = exchange.parts.last(), actor(world.cluster_head)
+    actions.hold_part(part=part, by=head, now=DURING)
+    mai = exchange.roster.get()
+    with pytest.raises(Refused):
+        tick(exchange, world.principal, here=[mai.pk], part=part)
+    more = {"here": [mai.pk], "reason": "Có ký", "part": part}
+    assert tick(exchange, world.principal, **more) == 1
 
 
 def test_during_the_part_nobody_is_asked_why(world, exchange):
@@ -113,15 +125,19 @@ def test_how_many_of_a_group_came_is_kept_with_what_stood_before(world, exchange
 # --- asking -----------------------------------------------------------------------------------
 
 
+def told_of_requests() -> list[int]:
+    requests = Notice.objects.filter(kind="request").order_by("pk")
+    return list(requests.values_list("user", flat=True))
+
+
 def test_who_asks_is_heard_by_the_secretary_and_told_the_decision(world, exchange):
     request = ask(exchange, world.teacher)
-    notice = Notice.objects.get()
-    assert (notice.user, notice.kind) == (world.subject_head, "request")
+    assert told_of_requests() == [world.subject_head.pk]
     decide(request, world.subject_head, answer="Đã xem tờ ký")
     mark, change = Attendance.objects.get(), AttendanceChange.objects.get()
     assert (mark.how, mark.by) == ("desk", world.subject_head)
     assert "quên bấm" in change.reason
-    told = Notice.objects.get(user=world.teacher)
+    told = Notice.objects.get(user=world.teacher, kind="request")
     assert "Đã xem tờ ký" in told.text
 
 
@@ -130,9 +146,7 @@ def test_without_a_secretary_the_lead_is_told(world):
         world, people=[PersonRow(name="Vàng Thị Mai", user=world.teacher)]
     )
     ask(exchange, world.teacher)
-    assert list(Notice.objects.values_list("user", flat=True)) == [
-        world.cluster_head.pk
-    ]
+    assert told_of_requests() == [world.cluster_head.pk]
 
 
 def test_asking_again_brings_the_words_up_to_date_and_tells_nobody_twice(
@@ -142,7 +156,7 @@ def test_asking_again_brings_the_words_up_to_date_and_tells_nobody_twice(
     second = ask(exchange, world.teacher, words="Có thầy Sơn làm chứng")
     assert first == second
     assert CorrectionRequest.objects.get().words == "Có thầy Sơn làm chứng"
-    assert Notice.objects.count() == 1
+    assert len(told_of_requests()) == 1
 
 
 def test_declining_needs_words_and_leaves_the_list(world, exchange):
