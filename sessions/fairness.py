@@ -68,7 +68,7 @@ class Fairness:
 def fairness_of(
     cluster: Cluster, year: SchoolYear, *, version: PlanVersion | None, today: date
 ) -> Fairness:
-    """The turns of a year, from this version of its plan and from the sessions really held; nine
+    """The turns of a year, from this version of its plan and from the sessions really held; ten
     queries however large the cluster is. A session made of a round is the same turn as the round."""
     members = ClusterMembership.objects.on(today).filter(cluster=cluster)
     schools = list(

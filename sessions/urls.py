@@ -119,7 +119,7 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/ten/", linking.names, name="names"),
     path("hoat-dong/<int:pk>/gan/<slug:what>/", linking.link, name="link"),
     # the plan of a year
-    path("ke-hoach/", plans.plans, name="plans"),
+    path("cum/ke-hoach/", plans.plans, name="plans"),
     path("cum/<int:pk>/ke-hoach/", plans.cluster_plans, name="cluster_plans"),
     path("cum/<int:pk>/ke-hoach/<slug:year>/", plans.plan, name="plan"),
     path("cum/<int:pk>/ke-hoach/<slug:year>/bang/", plan_edit.table, name="plan_edit"),

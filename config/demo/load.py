@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from clusters import programme
 from config.demo import minutes, notices, people, places
+from config.demo.plans import PlanLoader
 from config.demo.sessions import SessionLoader
 
 HERE = Path(__file__).parent
@@ -69,6 +70,9 @@ def load(*, photos: bool = True) -> Loaded:
         loader.load(data["key"], data, recorded=False)
     minutes.load(loader, loaded)
     notices.load(anchor, loaded)
+    planner = PlanLoader(where=where, who=who, anchor=anchor, loaded=loaded)
+    for data in read("plans.toml")["plan"]:
+        planner.load(data)
     return loaded
 
 

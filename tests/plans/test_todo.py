@@ -1,0 +1,81 @@
+"""What of a plan waits for whom, on the page of today."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from accounts.models import User
+from clusters.partial_dates import PartialDate
+from clusters.standing import standing_of
+from sessions import todo_plans
+from sessions.actions import plans
+from tests.plans.helpers import NOW, actor, in_state, round_line, saved
+
+NOVEMBER = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+def texts(user, now=NOVEMBER) -> list[str]:
+    return [todo.text for todo in todo_plans.todo_of(User.objects.get(pk=user.pk), now)]
+
+
+@pytest.mark.parametrize(
+    ("state", "head", "secretary"),
+    [
+        ("draft", ["Chưa gửi duyệt"], ["Chưa gửi duyệt"]),
+        ("sent", ["Duyệt kế hoạch"], []),
+        ("returned", ["Trả lại"], ["Trả lại"]),
+    ],
+)
+def test_each_hears_what_is_to_be_done(world, state, head, secretary):
+    in_state(world, state)
+    assert [
+        text.split(":")[0].split(" năm")[0] for text in texts(world.cluster_head)
+    ] == head
+    assert [text.split(":")[0] for text in texts(world.secretary)] == secretary
+    assert texts(world.teacher) == texts(world.principal) == []
+
+
+def in_force(world, *months: int):
+    lines = [
+        round_line(world.host, label=f"Lần {n}", on=PartialDate(2026, month))
+        for n, month in enumerate(months)
+    ]
+    version = saved(world, lines)
+    return plans.send(version=version, by=actor(world.cluster_head), now=NOW)
+
+
+def test_rounds_that_are_late_and_those_that_come_are_counted(world):
+    in_force(world, 9, 10, 11, 12, 12)
+    assert texts(world.cluster_head) == [
+        "Cụm 1: 2 đợt trong kế hoạch đã quá hạn mà chưa lên lịch",
+        "Cụm 1, tháng 11/2026: 1 đợt chưa lên lịch",
+        "Cụm 1, tháng 12/2026: 2 đợt chưa lên lịch",
+    ]
+
+
+def test_a_round_with_a_session_waits_for_nothing(world):
+    version = in_force(world, 12)
+    plans.schedule(
+        planned=version.rows.get().round, by=actor(world.cluster_head), now=NOW
+    )
+    assert texts(world.cluster_head) == []
+
+
+def test_a_round_is_late_only_when_its_month_is_over(world):
+    in_force(world, 11)
+    last = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
+    over = datetime(2026, 11, 30, 18, 0, tzinfo=UTC)
+    assert "quá hạn" not in texts(world.cluster_head, last)[0]
+    assert "quá hạn" in texts(world.cluster_head, over)[0]
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_it_asks_two_questions_and_none_of_a_teacher(
+    world, rounds, django_assert_num_queries
+):
+    in_force(world, *[10] * rounds)
+    for person, asked in ((world.cluster_head, 2), (world.teacher, 0)):
+        user = User.objects.get(pk=person.pk)
+        standing_of(user)
+        with django_assert_num_queries(asked):
+            todo_plans.todo_of(user, NOVEMBER)
