@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, Notice, User
@@ -33,7 +33,7 @@ WHEN_AND_WHERE, WHO = {"parts", "details"}, {"people", "lessons", "units"}
 _TOLD = "told"
 
 
-def _lazily(build: Callable[[], str]) -> Promise:
+def _lazily(build: Callable[[], str]) -> str:
     """Words put together for each reader, in the reader's language."""
     return lazy(build, str)()
 

@@ -70,7 +70,7 @@ def test_being_scheduled_invites_everybody_concerned_but_who_did_it(world):
     assert told("invited") == EVERYBODY
     assert texts() == {
         (
-            "Mời tham dự: Áp suất chất lỏng",
+            "Kính mời dự: Áp suất chất lỏng",
             "Thứ Năm, ngày 26/11/2026, 13:30, PTDTBT THCS Nậm Xuân",
         )
     }
