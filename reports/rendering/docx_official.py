@@ -316,10 +316,7 @@ def _ending(word: Word, made: Mapping[str, Any]) -> None:
         width = made["width"]
         table = fixed_table(word, 3, [width * 0.45, width * 0.55], None)
         _signers(table.columns[1].cells, signers[0])
-        left = table.cell(0, 0).merge(table.cell(2, 0))
-        for paragraph in left.paragraphs[1:]:
-            paragraph._p.getparent().remove(paragraph._p)
-        _recipients(left, recipients)
+        _recipients(table.cell(0, 0).merge(table.cell(2, 0)), recipients)
     elif signers:
         part = made["width"] / len(signers)
         table = fixed_table(word, 3, [part] * len(signers), None)

@@ -18,6 +18,7 @@ HIGHEST_BLOCK = 128.0  # two rows with one caption stay on one page
 NARROWEST = 30.0  # of a caption
 TORN = 6.0  # more than anything else that a row can suffer
 MOST_ROWS_TRIED = 120  # of a table whose columns are weighed
+CELL_LINE = 0.35  # of the height of a row: what a line in any of its cells costs
 WIDTH_STEP = 1.5  # millimetres given to a column at a time
 FLAT, SLIM = 7.0, 0.4  # beyond these shapes a photo is shown whole inside its cell
 
@@ -256,7 +257,7 @@ def low_columns(
     """Widths in millimetres of columns that share `width`, so that the table becomes as low as can be.
 
     No column is narrower than its longest word while that is possible. What is left goes, step by
-    step, to the column that saves most lines; of equals to the one with the most lines.
+    step, to the column that saves most lines; of equals to the fullest one.
     """
     rows = [[measure(cell) for cell in row] for row in cells[:MOST_ROWS_TRIED]]
     least = [
@@ -273,21 +274,26 @@ def low_columns(
         room = (wide - padding) * 0.94
         return [max(1, ceil(row[at] / room)) if row[at] else 0 for row in rows]
 
+    fullest = [max(column, default=0.0) for column in zip(*rows, strict=True)]
+
+    def cost(taken: list[list[int]]) -> float:
+        """How high the rows are; a cell of several lines beside a higher one costs a little, too."""
+        return sum(max(row) + CELL_LINE * sum(row) for row in zip(*taken, strict=True))
+
     taken = [lines(at, wide) for at, wide in enumerate(widths)]
     spare = width - sum(widths)
     while spare > 0:
         step = min(WIDTH_STEP, spare)
-        heights = [max(row) for row in zip(*taken, strict=True)]
+        now = cost(taken)
         best, saved = 0, (-1.0, -1.0)
         for at, wide in enumerate(widths):
             # Looking further than one step: some words need more before a line is saved.
-            for ahead in (1, 2, 4, 8):
+            for ahead in (1, 2, 4, 8, 12, 16):
                 if step * ahead > spare:
                     break
                 tried = lines(at, wide + step * ahead)
-                others = zip(*taken[:at], tried, *taken[at + 1 :], strict=True)
-                lower = sum(heights) - sum(max(row) for row in others)
-                gain = (lower / ahead, sum(taken[at]) / wide)
+                lower = now - cost([*taken[:at], tried, *taken[at + 1 :]])
+                gain = (lower / ahead, fullest[at] / wide)
                 if gain > saved:
                     best, saved = at, gain
         widths[best] += step

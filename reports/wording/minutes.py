@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from clusters.partial_dates import PartialDate
 from reports.facts.papers import AgreedFacts, MinutesFacts, SaidFacts, SectionFacts
@@ -41,6 +42,7 @@ from reports.wording.vietnamese import (
 
 CODE = "BB"
 MOST_RECIPIENTS = 12
+CONCLUSION = "Kết luận"
 _HOUR_ONLY = re.compile(r"\d{1,2} giờ(?: \d{1,2}(?: phút)?)?$")
 
 
@@ -78,7 +80,7 @@ def _blocks(facts: MinutesFacts) -> Iterator[OfficialBlock]:
         ("Thời gian, địa điểm", _when_and_where(facts)),
         ("Thành phần", _people(facts)),
         ("Nội dung", _course(facts)),
-        ("Kết luận", _conclusion(facts)),
+        (CONCLUSION, _conclusion(facts)),
     )
     at = 0
     for title, blocks in chapters:
@@ -125,7 +127,7 @@ def _line_or_list(label: str, lines: Iterable[str]) -> Iterator[OfficialBlock]:
         yield Passage(bind(upper_first(said[0])), label)
     elif said:
         yield Passage("", label)
-        yield Points(tuple(bind(one) for one in said))
+        yield Points(tuple(bind(upper_first(one)) for one in said))
 
 
 def _course(facts: MinutesFacts) -> Iterator[OfficialBlock]:
@@ -194,7 +196,11 @@ def agreed_line(agreed: AgreedFacts) -> str:
 
 
 def _conclusion(facts: MinutesFacts) -> Iterator[OfficialBlock]:
-    yield from _sections(facts.conclusion)
+    # What is concluded without a word of its own needs no second heading.
+    yield from _sections(
+        replace(one, heading="") if one.heading == CONCLUSION else one
+        for one in facts.conclusion
+    )
     decisions = [*_agreed(facts.decisions)]
     if decisions:
         yield Passage("", "Việc đã thống nhất:")

@@ -238,11 +238,27 @@ def test_empty_facts_stay_out_and_chapters_are_numbered_without_gaps():
         place="",
         conclusion=(SectionFacts("Kết luận", (SaidFacts("xong"),)),),
     )
-    assert said(minutes_paper(spoken, metadata_date=DAY)) == [
-        "I. Kết luận",
-        "Xong.",
-        "Kết luận:",
-    ]
+    assert said(minutes_paper(spoken, metadata_date=DAY)) == ["I. Kết luận", "Xong."]
+
+
+def test_an_hour_alone_gets_the_day_of_the_meeting():
+    def ends(ended, on):
+        facts = samples.minutes(ended=ended, on=on)
+        return said(minutes_paper(facts, metadata_date=DAY))[-1]
+
+    day = "Cuộc họp kết thúc vào 16 giờ 30, ngày 26 tháng 11 năm 2026./."
+    assert ends("16 giờ 30", "2026-11-26") == day
+    assert ends("16 giờ 30", "2026-11") == "Cuộc họp kết thúc vào 16 giờ 30./."
+    assert ends("16 giờ 30", "") == "Cuộc họp kết thúc vào 16 giờ 30./."
+    assert ends("tối hôm sau", "2026-11-26") == "Cuộc họp kết thúc vào tối hôm sau./."
+
+
+def test_many_recipients_stand_in_one_line():
+    names = tuple(f"THCS Số {at}" for at in range(1, 15))
+    paper = minutes_paper(samples.minutes(recipients=names), metadata_date=DAY)
+    assert paper.recipients[0].startswith("Các đơn vị: THCS Số 1, THCS Số 2,")
+    assert paper.recipients[0].endswith(" và THCS Số 14.")
+    assert len(paper.recipients) == 1
 
 
 def test_only_confirmed_minutes_bear_no_mark():
@@ -450,6 +466,34 @@ def test_a_typed_opening_stands_as_it_was_typed():
         metadata_date=DAY,
     )
     assert Passage("Cụm thống nhất kế hoạch sau. Các trường thực hiện.") in paper.blocks
+
+
+def test_a_blank_line_is_no_paragraph():
+    paper = year_plan_paper(
+        samples.plan(contents=(" ", "-", "Một.")), metadata_date=DAY
+    )
+    found = [one.text for one in paper.blocks if isinstance(one, Passage)]
+    start = found.index("-")
+    assert found[start : start + 2] == ["-", "Một."]
+    assert "" not in found
+
+
+def test_lines_without_a_heading_stand_by_themselves():
+    two = (SaidFacts("một"), SaidFacts("hai"))
+    facts = MinutesFacts(
+        samples.SCHOOL, EventFacts("visit"), conclusion=(SectionFacts("Kết luận", two),)
+    )
+    assert said(minutes_paper(facts, metadata_date=DAY)) == [
+        "I. Kết luận",
+        "Một.",
+        "Hai.",
+    ]
+    silent = MinutesFacts(
+        samples.SCHOOL,
+        EventFacts("visit"),
+        discussion=(SectionFacts("Ưu điểm", (SaidFacts(" "),)),),
+    )
+    assert said(minutes_paper(silent, metadata_date=DAY)) == []
 
 
 def test_a_title_that_names_the_school_is_not_lengthened():

@@ -10,11 +10,13 @@ from reports.rendering.layout import (
     HIGHEST,
     HIGHEST_BLOCK,
     columns,
+    low_columns,
     place,
 )
 from reports.rendering.metrics import ruler
 
 WIDTH = 168.0
+MEASURE = ruler("LiberationSerif-Regular", 12)
 LANDSCAPE, WIDE, PORTRAIT, TALL, SQUARE, PANORAMA = (
     4 / 3,
     16 / 9,
@@ -193,3 +195,29 @@ def test_the_photos_of_a_lesson_are_never_torn_over_rows_shared_with_another(sha
         for group in strip.groups
     ]
     assert told == list(dict.fromkeys(captions))
+
+
+def test_low_columns_give_width_to_the_column_that_saves_lines():
+    rows = [
+        ["TT", "Ghi chú", "Nội dung"],
+        ["1", "xong", "một câu dài hơn nhiều so với các cột khác " * 3],
+    ]
+    widths = low_columns(rows, 120, MEASURE)
+    assert sum(widths) == pytest.approx(120, abs=0.1)
+    assert widths[2] > 85
+    assert widths[0] < 12
+
+
+def test_low_columns_too_narrow_for_their_words_share_what_there_is():
+    rows = [["a" * 60, "b" * 60], ["", ""]]
+    widths = low_columns(rows, 60, MEASURE)
+    assert sum(widths) == pytest.approx(60, abs=0.1)
+    assert widths[0] == widths[1]
+
+
+def test_low_columns_of_a_long_table_take_no_longer():
+    rows = [
+        [f"Người thứ {at}", "Giáo viên môn Khoa học tự nhiên", "THCS Hồng Tiến"]
+        for at in range(3000)
+    ]
+    assert sum(low_columns(rows, 110, MEASURE)) == pytest.approx(110, abs=0.1)

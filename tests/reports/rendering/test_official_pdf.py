@@ -370,6 +370,22 @@ def test_a_table_that_does_not_fit_its_columns_is_refused_with_the_place(rendere
     )
 
 
+def test_a_table_without_rows_is_left_out_and_one_with_fixed_widths_fills_the_page(
+    renderer,
+):
+    empty = Grid(("A",), ("left",), (0,), (Rows(()),))
+    assert "/Table" not in [
+        tag for tag, _ in structure(render(renderer, empty, Passage("Một")))
+    ]
+    fixed = Grid(("A", "B"), ("left", "left"), (10, 30), (Rows((("một", "hai"),)),))
+    runs, _ = measured(render(renderer, fixed))
+    first, second = (
+        next(one for one in runs if one.text.strip() == words)
+        for words in ("một", "hai")
+    )
+    assert second.x - first.x == pytest.approx(40, abs=0.2)
+
+
 SCRIPT = """
 import sys, hashlib
 from reports.rendering.engine import Renderer
