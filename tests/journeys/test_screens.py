@@ -46,7 +46,7 @@ FILES = {
     "reports:paper_page", "reports:photo_file", "reports:news_paper", "reports:bulletin_paper",
     "reports:bulletin_body", "sessions:minutes_file", "sessions:suggest", "sessions:suggest_new",
     "sessions:desk_live", "sessions:presence_file",
-    "sessions:feed", "sessions:download", "reports:plan_paper",
+    "sessions:feed", "sessions:download",
     "sessions:clashes_of_new", "sessions:clashes_of_form",
 }  # fmt: skip
 # Shown only in a state that another journey makes; that journey measures them.

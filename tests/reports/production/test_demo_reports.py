@@ -14,6 +14,7 @@ NAMES = (
     "004_d943c97580ba992a",
     "bien-ban",
     "danh-sach-ky-ten",
+    "ke-hoach-nam-hoc",
 )
 
 
