@@ -141,6 +141,21 @@ def can_lend(user: User, post: Post) -> bool:
     return bool(post.school_id and _from_above(standing_of(user), [post.school_id]))
 
 
+def can_release(user: User, person: User, school: School) -> bool:
+    """May take somebody away from what they lead elsewhere, to lead this school: who appoints the
+    principals there too."""
+    elsewhere = Post.objects.filter(
+        user=person,
+        school__isnull=False,
+        kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL],
+    ).exclude(Q(school=school) | Q(valid_to__lt=standing_of(user).on))
+    return all(
+        can_appoint_principal(user, post.school)
+        for post in elsewhere.select_related("school")
+        if post.school is not None
+    )
+
+
 def can_see_phones(user: User, school: School) -> bool:
     """Phone numbers are for those who lead the school and officers over it, not for other schools."""
     return can_manage_school(user, school)
@@ -161,10 +176,12 @@ def can_manage_school_people(user: User, school: School) -> bool:
 
 
 def can_appoint_principal(user: User, school: School) -> bool:
-    """As above, but a vice-principal does not appoint or remove the principal."""
+    """As above, but a vice-principal does not appoint or remove the principal, nor does whoever only
+    stands in for one."""
+    standing = standing_of(user)
     return (
         user.is_superuser
-        or school.pk in standing_of(user).principal_of
+        or school.pk in standing.principal_of - standing.borrowed
         or bool(_from_above(standing_of(user), [school.pk]))
     )
 

@@ -51,8 +51,9 @@ class Standing:
     clusters: frozenset[int] = frozenset()
     officed_clusters: frozenset[int] = frozenset()
     headed_clusters: frozenset[int] = frozenset()
-    # Whether a post is lent to the person today.
+    # Whether a post is lent to the person today, and where only a lent one makes them the principal.
     stands_in: bool = False
+    borrowed: frozenset[int] = frozenset()
 
     def overseen_clusters(self) -> QuerySet:
         """Clusters managed by the authorities served, as a subquery of ids."""
@@ -209,15 +210,19 @@ def _compute(user: User, today: date) -> Standing:
     below: dict[int, list[int]] = defaultdict(list)
     before: list[tuple[int, int]] = []
     stands_in = False
+    own: set[int | None] = set()
     for one, other, kind, what in _POSTS_AND_TREE.rows(user.pk, today):
         if what in {_POST, _LENT}:
             posts.append((one, other, kind))
             stands_in = stands_in or what == _LENT
+            if what == _POST and kind == Post.Kind.PRINCIPAL:
+                own.add(one)
         elif what == _BEFORE:
             before.append((one, other))
         else:
             below[one].append(other)
     # Whatever one is at a school, one is for the schools that it took over from.
+    own |= {old for new, old in before if new in own}
     posts += [
         (old, None, kind)
         for new, old in before
@@ -266,6 +271,11 @@ def _compute(user: User, today: date) -> Standing:
         officed_clusters=frozenset(officed),
         headed_clusters=frozenset(headed),
         stands_in=stands_in,
+        borrowed=frozenset(
+            school
+            for school, _, kind in posts
+            if school and kind == Post.Kind.PRINCIPAL and school not in own
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """What happens to a school from a day on: new name, cluster, authority, principal; merged; closed."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -84,7 +85,7 @@ def school_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Another cluster from a day on."""
     user, school = person_of(request), _school(request, pk)
     mine = choosing.clusters_managed_by(user)
-    require(mine.exists())
+    require(permissions.can_manage_school_people(user, school) and mine.exists())
     now = timezone.now()
     present = Cluster.objects.of_school(school, day=timezone.localdate(now))
     form = ClusterOfSchoolForm(
@@ -211,9 +212,24 @@ def principal_change(request: HttpRequest, pk: int) -> HttpResponse:
     user, school = person_of(request), _school(request, pk)
     require(permissions.can_appoint_principal(user, school))
     now = timezone.now()
-    posts = history.candidates_for_principal(school, today=timezone.localdate(now))
+    posts = history.candidates_for_principal(
+        school, today=timezone.localdate(now)
+    ).filter(
+        Q(school=school)
+        | Q(school__in=choosing.schools_with_people_managed_by(user).values("pk"))
+    )
     form = PrincipalForm(request.POST or None, posts=posts)
     wish = {}
+    if form.is_valid() and not permissions.can_release(
+        user, form.cleaned_data["person"].user, school
+    ):
+        form.add_error(
+            "person",
+            _(
+                "This person leads another school. Whoever appoints the principals of both notes the "
+                "change: the head of the cluster or the managing authority."
+            ),
+        )
     if form.is_valid():
         wish = {**form.cleaned_data, "person": form.cleaned_data["person"].user}
     seen = {name: wish.get(name) for name in ("person", "stays_as", "since")}
@@ -270,6 +286,10 @@ def person_move(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     wish = {}
     if form.is_valid():
         wish = form.cleaned_data
+        require(
+            wish["kind"] != Post.Kind.PRINCIPAL
+            or permissions.can_appoint_principal(me, wish["to"])
+        )
     seen = {name: wish.get(name) for name in ("to", "kind", "since")}
     return answer(
         request,

@@ -275,6 +275,44 @@ def test_another_person_leads_the_school(world, signed_in):
     assert led.user == world.cluster_head
 
 
+def test_a_principal_takes_nobody_away_from_another_school(world, signed_in):
+    client = signed_in(world.principal)
+    address = url("principal_change", world.host.pk)
+    page = main_of(client.get(address))
+    assert "Đường Thị Ân" not in page
+    assert "Vàng Thị Mai" in page
+    # Somebody of the own school who leads another one besides.
+    builders.make_post(world.teacher, world.guest, Post.Kind.VICE_PRINCIPAL)
+    data = {
+        "person": Post.objects.get(user=world.teacher, school=world.host).pk,
+        "since": f"{TODAY}",
+    }
+    answer = client.post(address, data)
+    assert "phụ trách một trường khác" in main_of(answer)
+    assert not mark_of(answer)
+    assert mark_of(signed_in(world.officer).post(address, data))
+
+
+def test_whoever_stands_in_does_not_become_the_principal(world, signed_in):
+    lend(signed_in(world.principal), world, world.subject_head)
+    client = signed_in(world.subject_head)
+    assert client.get(url("principal_change", world.host.pk)).status_code == 403
+    end = url("post_end", world.host.pk, Post.objects.get(user=world.principal).pk)
+    assert client.post(end).status_code == 403
+    assert client.get(url("school_rename", world.host.pk)).status_code == 200
+
+
+def test_nobody_is_made_the_principal_of_a_school_where_one_may_not_appoint(
+    world, signed_in
+):
+    builders.make_post(world.principal, world.guest, Post.Kind.VICE_PRINCIPAL)
+    data = {"to": world.guest.pk, "kind": "principal", "since": f"{TODAY}"}
+    answer = signed_in(world.principal).post(
+        url("person_move", world.host.pk, world.teacher.pk), data
+    )
+    assert answer.status_code == 403
+
+
 def test_where_nobody_can_be_chosen_it_says_what_to_do(world, signed_in):
     Post.objects.exclude(user__in=[world.officer, world.principal]).delete()
     page = main_of(signed_in(world.officer).get(url("principal_change", world.host.pk)))
