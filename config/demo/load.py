@@ -69,10 +69,10 @@ def load(*, photos: bool = True) -> Loaded:
     for data in read("year.toml")["session"]:
         loader.load(data["key"], data, recorded=False)
     minutes.load(loader, loaded)
-    notices.load(anchor, loaded)
     planner = PlanLoader(where=where, who=who, anchor=anchor, loaded=loaded)
     for data in read("plans.toml")["plan"]:
         planner.load(data)
+    notices.load(anchor, loaded)
     return loaded
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,7 +30,7 @@ def load(anchor: date, loaded: Counter) -> None:
             kind=Notice.Kind.INVITED,
             title=f"Kính mời dự: {exchange}",
             text=when_and_where(parts),
-            at=_at(anchor, 9 + days, time(8, 10)),
+            at=_at(anchor, min(6 + days, 11), time(8, 10)),
         )
     for exchange in ahead[:1]:
         _tell(
@@ -40,7 +41,18 @@ def load(anchor: date, loaded: Counter) -> None:
             at=_at(anchor, 1, time(16, 20)),
         )
     _tell_of_news(anchor)
+    _as_if_read(anchor)
     loaded.add("notice")
+
+
+def _as_if_read(anchor: date) -> None:
+    """What the verbs of the demonstration told weeks ago was read long since; nothing was told later
+    than now."""
+    told = Notice.objects.filter(user__is_demo=True)
+    told.filter(read_at=None, at__lt=_at(anchor, 12, time(0))).update(
+        read_at=F("at") + timedelta(hours=4)
+    )
+    told.filter(at__gt=timezone.now()).update(at=_at(anchor, 1, time(17)))
 
 
 def _at(anchor: date, days: int, hour: time) -> datetime:
