@@ -60,13 +60,12 @@ def _say(
     )
 
 
-def is_known(exchange: ExchangeSession) -> bool:
-    """Whether people were told of it, so that they are told what becomes of it."""
-    return (
-        not exchange.recorded
-        and exchange.told_at is not None
-        and exchange.parts.filter(announced__isnull=False).exists()
-    )
+def _was_announced(exchange: ExchangeSession, was: str) -> bool:
+    """Whether people were told that it takes place, so that they hear that it does not."""
+    if exchange.recorded:
+        return False
+    announced = exchange.parts.filter(announced__isnull=False)
+    return was == State.SCHEDULED or announced.exists()
 
 
 def _parts_told(exchange: ExchangeSession) -> list[Part]:
@@ -132,7 +131,7 @@ def called_off(
 ) -> None:
     """A session that was announced is cancelled, or taken back to be worked on, with the reason."""
     cancelled = exchange.state == State.CANCELLED
-    if not is_known(exchange) or not (cancelled or was == State.SCHEDULED):
+    if not _was_announced(exchange, was) or not (cancelled or was == State.SCHEDULED):
         return
     reason = exchange.state_reason
 
@@ -156,7 +155,7 @@ def called_off(
 def part_moved(part: Part, *, was: str, entry: AuditEntry, by: Actor) -> None:
     """A part of a scheduled session is put off, called off, or back on the plan."""
     exchange = part.exchange
-    if exchange.state != State.SCHEDULED or not is_known(exchange):
+    if exchange.state != State.SCHEDULED or exchange.recorded:
         return
     if part.state == PartState.PLANNED and was != PartState.POSTPONED:
         return

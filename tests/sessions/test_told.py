@@ -314,6 +314,28 @@ def test_cancelled_postponed_and_planned_again_are_told_with_their_reasons(
     assert Notice.objects.count() == 3 * len(EVERYBODY)
 
 
+def test_what_was_announced_before_it_was_noted_how_is_told_all_the_same(exchange, by):
+    exchange.parts.update(announced=None)
+    move(exchange, by, starts_at=time(8))
+    actions.cancel(exchange=exchange, by=by, now=BEFORE, reason="Bão số 5")
+    assert {title for title, _text in texts()} == {
+        "Thay đổi: Áp suất chất lỏng",
+        "Đã hủy: Áp suất chất lỏng",
+    }
+    assert exchange.parts.get().announced["starts_at"] == "13:30"
+
+
+def test_a_proposal_that_is_called_off_was_told_to_nobody(world):
+    proposed = actions.schedule(
+        by=actor(world.subject_head), data=plan(world), now=BEFORE, announce=True
+    )
+    head = actor(world.cluster_head)
+    actions.back_to_draft(exchange=proposed, by=head, now=BEFORE, reason="Chưa rõ")
+    actions.propose(exchange=proposed, by=actor(world.subject_head), now=BEFORE)
+    actions.cancel(exchange=proposed, by=head, now=BEFORE, reason="Bão số 5")
+    assert told() == set()
+
+
 def test_one_cancelled_part_of_several_is_told_by_its_number(world, by):
     exchange = scheduled(world, parts=[part_row(), part_row(date(2026, 12, 3))])
     Notice.objects.all().delete()
