@@ -177,7 +177,7 @@ def session_of_today(page: Page, title: str, *, with_teacher: str) -> str:
     field(page, "Day").first.fill(today())
     button(page, "Save and invite").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(title)
-    page.get_by_role("link", name=re.compile(vi("people"))).click()
+    page.get_by_role("link", name=re.compile(rf"{vi('people')}$")).click()
     people = page.locator("#people")
     field(people.locator("[data-row]").last, "Full name").fill(suggestion)
     button(people, "Save").last.click()
