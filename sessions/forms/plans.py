@@ -162,10 +162,13 @@ class PlanLineForm(RowForm):
         *args: Any,
         scope: PlanScope,
         known: dict[int, dict[str, TeacherLine]],
+        wordless: dict[int, str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.scope, self._known = scope, known
+        # Of stored rounds whose time has no words of its own: how the form shows it.
+        self._wordless = wordless or {}
         self.doubts: list[Doubt] = []
         self.fields["month"].choices = [("", "—"), *scope.months]
 
@@ -273,7 +276,9 @@ class PlanLineForm(RowForm):
         return RoundLine(
             round=self.key,
             label=data["label"],
-            when_as_printed=self.when_text,
+            when_as_printed=""
+            if self.key and self._wordless.get(self.key) == self.when_text
+            else self.when_text,
             on=data["when"].on,
             kind=data["kind"],
             hosts=data["hosts"],
@@ -373,7 +378,15 @@ class TableSheet:
             prefix=self.prefix,
             initial=initial,
             quiet=self.quiet,
-            form_kwargs={"scope": self.scope, "known": known_people(self.stored)},
+            form_kwargs={
+                "scope": self.scope,
+                "known": known_people(self.stored),
+                "wordless": {
+                    row.round_id: _typed(row.on)
+                    for row in self.stored
+                    if not row.when_as_printed
+                },
+            },
         )
 
     @property

@@ -187,6 +187,16 @@ def test_saving_the_form_as_it_was_shown_changes_nothing(world, head):
     assert AuditEntry.objects.filter(verb="plans.save").count() == 0
 
 
+def test_a_time_without_words_gets_none_by_being_shown(world, head):
+    """What was taken over from last year is known by its month; saving it again changes nothing."""
+    saved(world, [round_line(world.host, when_as_printed="")])
+    shown = head.get(address(world, "plan_edit"))
+    changed = posted(shown, **{"lines-0-note": "Mang theo máy tính"})
+    head.post(address(world, "plan_edit"), changed)
+    [line] = stored()
+    assert (str(line.on), line.when_as_printed) == ("2026-10", "")
+
+
 def test_who_was_overtaken_sees_both_and_loses_nothing(world, head, signed_in):
     in_state(world, "draft")
     mine = posted(head.get(address(world, "plan_edit")))
