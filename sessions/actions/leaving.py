@@ -13,6 +13,7 @@ from sessions.actions.school_people import (
     TypedName,
     names_of,
     people_named,
+    school_of,
     stored_unit,
 )
 from sessions.actions.seat_words import tell_named, tell_withdrawn
@@ -89,7 +90,7 @@ def send_instead(
             user=person,
             title_as_printed=title,
             organisation_as_printed=stored.label,
-            school_id=stored.school_id,
+            school_id=school_of(stored),
             unit=stored,
             capacities=list(waiting.capacities if waiting else []),
             named_at=now,

@@ -16,6 +16,7 @@ from sessions.actions.school_people import (
     TypedName,
     names_of,
     people_named,
+    school_of,
     stored_unit,
 )
 from sessions.actions.seat_words import tell_named, tell_the_host
@@ -155,12 +156,7 @@ def _name(
     by: Actor,
     now: datetime,
 ) -> Named:
-    if unit.school_id is None:
-        raise Refused(
-            _(
-                "Only a school names its people here; others are put on the list of people."
-            )
-        )
+    school_of(unit)
     if len(people) + len(names) > MOST_NAMED:
         raise Refused(
             _("More than %(most)s people cannot be named at once.")
@@ -232,7 +228,7 @@ def _seat(
         user=user,
         title_as_printed=name.title,
         organisation_as_printed=unit.label,
-        school_id=unit.school_id,
+        school_id=school_of(unit),
         unit=unit,
         named_at=now,
         named_by=by.user,

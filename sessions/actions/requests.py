@@ -101,9 +101,9 @@ def _schools_of(people: Iterable[int], now: datetime) -> dict[int, int]:
             leading.add(user)
     found = {}
     for user, at in places.items():
-        [(school, _authority), *others] = sorted(at, key=str)
-        if school is not None and not others and user not in leading:
-            found[user] = school
+        [(place, _authority), *others] = sorted(at, key=str)
+        if place is not None and not others and user not in leading:
+            found[user] = place
     return found
 
 

@@ -35,6 +35,17 @@ def stored_unit(exchange: ExchangeSession, unit: SessionUnit) -> SessionUnit:
     return found
 
 
+def school_of(unit: SessionUnit) -> int:
+    """The school that names its people; refuses any other unit."""
+    if unit.school_id is None:
+        raise Refused(
+            _(
+                "Only a school names its people here; others are put on the list of people."
+            )
+        )
+    return unit.school_id
+
+
 def people_named(
     unit: SessionUnit, people: Collection[int], now: datetime
 ) -> list[Post]:
