@@ -203,6 +203,10 @@ const draw = () => {
   const every = kept();
   const own = mine();
   const foreign = every.length - own.length;
+  // Where the page is long the number also stands in its bar at the lower edge.
+  document
+    .querySelectorAll("[data-unsent-count]")
+    .forEach((one) => (one.textContent = own.length ? own.length + say.unsentMany : ""));
   const box = bar();
   box.hidden = !every.length;
   box.replaceChildren();
