@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Notice, User
 from accounts.verbs import Actor
 from config.demo.places import Counter
 from config.demo.sessions import SessionLoader
@@ -28,7 +28,9 @@ _SAID = {
 
 
 def load(loader: SessionLoader, loaded: Counter) -> None:
-    """One confirmed and opened for a second revision, one confirmed by the clock, one that goes round."""
+    """One confirmed in its second revision, one confirmed by the clock, one that goes round. What people
+    of the demonstration are told of it is not e-mailed."""
+    told = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     for key, make in (
         ("ngu-van-7-dong-tien", _confirmed_twice),
         ("toan-6-tan-dan", _going_round),
@@ -39,10 +41,13 @@ def load(loader: SessionLoader, loaded: Counter) -> None:
             continue
         make(exchange, loader)
         loaded.add("minutes")
+    Notice.objects.filter(pk__gt=told).update(mail_due_at=None)
 
 
 def _at(loader: SessionLoader, offset: int, hour: int = 17) -> datetime:
-    return timezone.make_aware(datetime.combine(loader.day(offset), time(hour)))
+    """That hour, but never one to come: a Sunday becomes the Monday after it."""
+    at = timezone.make_aware(datetime.combine(loader.day(offset), time(hour)))
+    return min(at, timezone.now())
 
 
 def _written(exchange: ExchangeSession, key: str, by: Actor, now: datetime) -> Minutes:
@@ -138,7 +143,7 @@ def _going_round(exchange: ExchangeSession, loader: SessionLoader) -> None:
     # The first school listed and the one of the shown principal are still to answer.
     shown = loader.who.get("hieu-truong")
     skipped = {post.school_id for post in (shown.posts.all() if shown else ())}
-    _agree(revision, loader, _at(loader, 0, 8), but=skipped)
+    _agree(revision, loader, _at(loader, -1, 19), but=skipped)
 
 
 def _confirmed_in_silence(exchange: ExchangeSession, loader: SessionLoader) -> None:
