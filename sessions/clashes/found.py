@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -227,11 +227,13 @@ def _said(part: AskedPart, other: Other, asked: Asked) -> str:
     reasons = _reasons(part, other, asked)
     said = []
     if reasons.people:
-        said.append(_("%(people)s is there too") % {"people": _names(reasons.people)})
+        said.append(
+            _("%(people)s is there too") % {"people": _names(reasons.people, _people)}
+        )
     if reasons.classes:
         words = _("class %(classes)s is taught there")
         said.append(
-            words % {"classes": _names(list(dict.fromkeys(reasons.classes.values())))}
+            words % {"classes": ", ".join(dict.fromkeys(reasons.classes.values()))}
         )
     if reasons.room:
         words = _("it is in the same place (%(place)s)")
@@ -239,7 +241,7 @@ def _said(part: AskedPart, other: Other, asked: Asked) -> str:
     if reasons.exam:
         said.append(_("it is a joint exam of the grade"))
     if reasons.schools:
-        names = _names(list(reasons.schools.values()))
+        names = _names(list(reasons.schools.values()), _schools)
         said.append(_("%(schools)s takes part") % {"schools": names})
     return _("“%(session)s”, %(when)s: %(reasons)s.") % {
         "session": other.exchange,
@@ -298,11 +300,24 @@ def _when(other: Other) -> str:
     return _("%(day)s, hour not known") % {"day": day}
 
 
-def _names(names: Sequence[str]) -> str:
-    """Names in a sentence: the first few, the others counted."""
+def _names(names: Sequence[str], others: Callable[[int], str]) -> str:
+    """Names in a sentence: the first few, and how many others."""
     if len(names) <= _NAMED:
         return ", ".join(names)
     more = len(names) - _NAMED + 1
-    return ngettext(
-        "%(names)s and %(count)s other", "%(names)s and %(count)s others", more
-    ) % {"names": ", ".join(names[: _NAMED - 1]), "count": more}
+    return _("%(names)s and %(others)s") % {
+        "names": ", ".join(names[: _NAMED - 1]),
+        "others": others(more),
+    }
+
+
+def _people(count: int) -> str:
+    return ngettext("%(count)s other person", "%(count)s other people", count) % {
+        "count": count
+    }
+
+
+def _schools(count: int) -> str:
+    return ngettext("%(count)s other school", "%(count)s other schools", count) % {
+        "count": count
+    }

@@ -237,6 +237,15 @@ def test_a_school_is_engaged_for_the_half_day(world):
     assert not check(morning, world.principal)
 
 
+def test_of_many_schools_the_first_few_are_named_and_the_others_counted(world):
+    schools = [builders.make_school(f"THCS {number}") for number in range(1, 7)]
+    other(world, host=None, schools=schools)
+    new = planned(world, units=[UnitRow(school=school) for school in schools])
+    assert said(check(new, world.principal)) == [
+        "“Định lí Pythagore”, 13:30 26/11: THCS 1, THCS 2, THCS 3 và 3 trường khác tham gia."
+    ]
+
+
 def test_a_school_that_said_no_is_free(world):
     exchange = other(world)
     SessionUnit.objects.filter(exchange=exchange).update(
