@@ -172,7 +172,7 @@ def who_can_stand_in(post: Post, *, today: date) -> QuerySet[Post]:
         default=2,
         output_field=IntegerField(),
     )
-    one_each = there.order_by("user", first, "pk").distinct()
+    one_each = there.order_by("user", first, "pk")
     keys: dict[int, int] = {}
     for person, key in one_each.values_list("user", "pk"):
         keys.setdefault(person, key)
