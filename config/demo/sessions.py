@@ -1,7 +1,7 @@
 """The sessions of the demonstration, from data files to rows."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -289,7 +289,7 @@ class SessionLoader:
                 people=[self.who[key].pk for key in row.get("users", [])],
                 names=[actions.TypedName(name) for name in row.get("names", [])],
                 by=Actor(self.who[row["by"]], request_id="demo"),
-                now=timezone.now(),
+                now=self._first_morning(),
             )
 
     def _asking(self, exchange: ExchangeSession, rows: list[dict[str, Any]]) -> None:
@@ -302,8 +302,12 @@ class SessionLoader:
                 exchange=exchange,
                 rows=[PersonRow(name=user.full_name, user=user, title=title)],
                 by=Actor(self.who[row["by"]], request_id="demo"),
-                now=timezone.now(),
+                now=self._first_morning(),
             )
+
+    def _first_morning(self) -> datetime:
+        """The morning of the first load: what is loaded again later had not begun then."""
+        return timezone.make_aware(datetime.combine(self.anchor, time(8)))
 
     def _attendance(
         self, entries: list[RosterEntry], parts: list[Part], *, recorded: bool
