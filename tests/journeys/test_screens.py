@@ -88,9 +88,8 @@ ELSEWHERE = {
 }
 NO_PAGE = re.compile(
     r"^/(admin|static|suc-khoe|anh/\d+/([0-9a-f]{12}-)?(print|screen|thumb)|ban-in/|bien-ban/tep/|bai-day/\d+/ban-\d+/$"
-    r"|hoat-dong/\d+/diem-danh-ho/\d+/co-mat"
+    r"|hoat-dong/\d+/diem-danh-ho/\d+/co-mat|danh-sach/.*[.]xlsx$"
     r"|hoat-dong/\d+/lich\.ics$|lich/\w{64}\.ics$)"
-    r"^/(admin|static|suc-khoe|anh/\d+/([0-9a-f]{12}-)?(print|screen|thumb)|ban-in/|danh-sach/.*[.]xlsx$|bai-day/\d+/ban-\d+/$)"
 )
 # Of these every one is opened: what they lead to depends on their state.
 MANY = {
