@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from accounts import actions as accounts
+from accounts.actions import doors, names
+from accounts.actions import people as accounts
 from clusters.actions import partnerships, people, places, setup
 
 
 @pytest.mark.parametrize(
-    "module", [accounts, partnerships, people, places, setup], ids=lambda m: m.__name__
+    "module",
+    [accounts, doors, names, partnerships, people, places, setup],
+    ids=lambda m: m.__name__,
 )
 def test_the_log_calls_a_thing_by_the_name_of_its_action(module):
     app = module.__name__.partition(".")[0]
