@@ -514,7 +514,7 @@ def test_every_list_of_the_administration_opens(world, signed_in):
     invite(client, world.host, "Lò Văn Inh")
     page = client.get("/admin/")
     lists = set(re.findall(r'href="(/admin/(?:accounts|clusters)/\w+/)"', page.text))
-    assert len(lists) == 14
+    assert len(lists) == 15
     for address in sorted(lists):
         assert client.get(address, {"q": "a"}).status_code == 200, address
         found = re.search(rf'href="({address}\d+/change/)', client.get(address).text)

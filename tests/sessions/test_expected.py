@@ -42,7 +42,7 @@ def asked(person, now) -> list[str]:
 
 def doors(client, exchange) -> list[Part]:
     page = client.get(reverse("sessions:check_in", args=[exchange.pk]))
-    return [door.part for door in page.context["doors"]]
+    return [door.part for door, _record, _over in page.context["doors"]]
 
 
 def test_who_is_invited_to_one_part_is_asked_at_that_part_only(

@@ -110,6 +110,9 @@ def counts() -> dict[str, int]:
 
 def save(client, section, exchange, **changes):
     url = reverse(f"sessions:{section}", args=[exchange.pk])
+    if section == "parts":
+        # Another day or place of an announced session asks for a reason.
+        changes = {"reason": "Đổi phòng"} | changes
     return client.post(url, posted(client.get(url), **changes))
 
 

@@ -166,6 +166,7 @@ def test_of_a_day_the_message_says_what_is_known(world, fields, words):
     actions.save_parts(
         exchange=exchange,
         rows=[PartRow(pk=exchange.parts.get().pk, **fields)],
+        reason="Chưa chốt ngày",
         by=actor(world.cluster_head),
         now=AFTER,
     )

@@ -262,6 +262,7 @@ def test_a_part_and_its_groups_are_saved_together(exchange, head):
         part=part,
         row=part_row(title="Dạy minh họa"),
         groups=[GroupRow(name="Ngữ văn"), GroupRow(name="Toán")],
+        reason="Đổi phòng",
         by=head,
         now=AFTER,
     )

@@ -76,16 +76,20 @@ def test_of_several_names_the_last_is_looked_for_and_the_others_stay(world, aske
     assert found == [("Lò Văn Inh; Vàng Thị Mai · PTDTBT THCS Nậm Xuân", None)]
 
 
-def test_a_far_person_picked_is_stored_with_account_and_unit(world, signed_in, crowd):
+def test_a_far_person_picked_is_asked_for_with_account_and_unit(
+    world, signed_in, crowd
+):
     exchange = scheduled(world)
     client = signed_in(world.cluster_head)
     address = reverse("sessions:people", args=[exchange.pk])
     fields = posted(client.get(address))
     fields["people-0-name"] = "Đường Ỷ Yên · PTDTBT THCS Nậm Xuân"
     assert client.post(address, fields).status_code == 302
-    [entry] = exchange.roster.all()
-    assert (entry.user, entry.name_as_printed) == (crowd, "Đường Ỷ Yên")
-    assert entry.unit.school == world.host
+    # The school names its people: its principal is asked.
+    assert not exchange.roster.exists()
+    [asked_for] = exchange.seat_requests.all()
+    assert (asked_for.user, asked_for.name_as_printed) == (crowd, "Đường Ỷ Yên")
+    assert asked_for.unit.school == world.host
 
 
 def test_a_far_teacher_picked_brings_the_school(world, signed_in, crowd):

@@ -513,7 +513,12 @@ def test_a_wide_table_of_the_bulletin_stays_on_the_page(renderer):
 
 def test_templates_import_nothing_from_outside():
     templates = sorted(HERE.glob("typst/*.typ"))
-    assert [path.stem for path in templates] == ["base", "bulletin", "news"]
+    assert [path.stem for path in templates] == [
+        "base",
+        "bulletin",
+        "news",
+        "official",
+    ]
     for path in templates:
         source = path.read_text()
         assert re.findall(r'#(?:import|include)\s+"(?!base\.typ")', source) == []

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from clusters.partial_dates import PartialDate
 from sessions import actions
@@ -24,7 +24,8 @@ from tests.sessions.minutes.making import (
 
 
 def texts(user, now=NOW):
-    return [one.text for one in todo_of(user, now)]
+    with translation.override("en"):
+        return [one.text for one in todo_of(user, now)]
 
 
 def at(day: date) -> datetime:
