@@ -151,8 +151,10 @@ class Mail(models.Model):
                 name="mail_handed_to_an_address",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["queued", "claimed", "handed"], ended_at=None)
-                | Q(state__in=["sent", "failed", "unsure"], ended_at__isnull=False),
+                condition=Q(
+                    state__in=["sent", "failed", "unsure"], ended_at__isnull=False
+                )
+                | (~Q(state__in=["sent", "failed", "unsure"]) & Q(ended_at=None)),
                 name="mail_ended_has_time",
             ),
         ]

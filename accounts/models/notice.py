@@ -102,8 +102,14 @@ class Notice(models.Model):
                 name="notice_kind",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="notice_has_title"),
+            # A browser reads `//host` and `/\host` as another site.
             models.CheckConstraint(
-                condition=Q(path="") | Q(path__startswith="/"),
+                condition=Q(path="")
+                | (
+                    Q(path__startswith="/")
+                    & ~Q(path__startswith="//")
+                    & ~Q(path__startswith="/\\")
+                ),
                 name="notice_path_of_this_site",
             ),
         ]

@@ -177,10 +177,7 @@ class CorrectionRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="asked", decided_at=None)
-                | Q(
-                    state__in=["granted", "declined", "taken_back"],
-                    decided_at__isnull=False,
-                ),
+                | (~Q(state="asked") & Q(decided_at__isnull=False)),
                 name="correction_request_decided",
             ),
             models.CheckConstraint(

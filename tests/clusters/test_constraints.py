@@ -1,17 +1,16 @@
-"""What the database itself refuses: every constraint of accounts and clusters, past the forms.
+"""What the database itself refuses: every constraint of clusters, past the forms.
 
 The names of the constraints that were tried are compared with those of the models, so a new one
 without its forbidden row fails here.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
-from accounts.models import AuditEntry, SignInFailure, SignInName, Slip, User
 from clusters.models import (
     Authority,
     AuthorityParent,
@@ -25,9 +24,11 @@ from clusters.models import (
     Document,
     DocumentIssuer,
     Grade,
+    ImportRow,
     Level,
     Partnership,
     PartnershipParty,
+    PeopleImport,
     Post,
     School,
     SchoolAuthority,
@@ -59,17 +60,26 @@ class Rows:
         self.level = Level.objects.create(code="x", name="X", short_name="X", order=1)
         self.document = Document.objects.create(number="12/KH")
         self.partnership = Partnership.objects.create()
+        self.kept_list = self.people_list()
 
-    def slip(self, **fields):
-        number = Slip.objects.count()
-        defaults = {
-            "user": self.person,
-            "purpose": "password",
-            "seed": f"s{number}",
-            "code_hash": f"h{number}",
-            "expires_at": datetime(2999, 1, 1, tzinfo=UTC),
+    def people_list(self, **fields) -> PeopleImport:
+        lawful = {
+            "school": self.school,
+            "name": "nhan-su.xlsx",
+            "created_by": self.person,
+            "created_at": NOW,
+            "state_at": NOW,
         }
-        return Slip.objects.create(**(defaults | fields))
+        return PeopleImport.objects.create(**(lawful | fields))
+
+    def line(self, **fields) -> ImportRow:
+        lawful = {
+            "brought": self.kept_list,
+            "number": 2,
+            "digest": "d",
+            "verdict": "new",
+        }
+        return ImportRow.objects.create(**(lawful | fields))
 
 
 def twice(make):
@@ -83,40 +93,6 @@ def twice(make):
 
 
 FORBIDDEN = {
-    # accounts
-    "user_has_name": lambda r: User.objects.create(handle="a", full_name=""),
-    "user_language": lambda r: User.objects.create(
-        handle="a", full_name="A", language="fr"
-    ),
-    "accounts_user.handle": twice(
-        lambda r: User.objects.create(handle="a", full_name="A")
-    ),
-    "sign_in_name_once": lambda r: SignInName.objects.create(
-        user=r.other, kind="phone", normalised="+84912000001"
-    ),
-    "sign_in_name_kind": lambda r: SignInName.objects.create(
-        user=r.other, kind="fax", normalised="1"
-    ),
-    "sign_in_name_not_empty": lambda r: SignInName.objects.create(
-        user=r.other, kind="email", normalised=""
-    ),
-    "audit_has_verb": lambda r: AuditEntry.objects.create(verb=""),
-    "sign_in_failure_kind": lambda r: SignInFailure.objects.create(
-        kind="x", key="k", at=NOW
-    ),
-    "slip_purpose": lambda r: r.slip(purpose="gift"),
-    "slip_expires_after_issue": lambda r: r.slip(
-        expires_at=datetime(2000, 1, 1, tzinfo=UTC)
-    ),
-    "slip_one_open_a_person": twice(lambda r: r.slip()),
-    "accounts_slip.seed": lambda r: [
-        r.slip(seed="s", used_at=NOW),
-        r.slip(seed="s"),
-    ],
-    "accounts_slip.code_hash": lambda r: [
-        r.slip(code_hash="h", used_at=NOW),
-        r.slip(code_hash="h"),
-    ],
     # authorities
     "authority_ends_after_start": lambda r: Authority.objects.create(
         name="A", kind="other", **BACKWARDS
@@ -238,6 +214,13 @@ FORBIDDEN = {
     "delegation_ends_after_start": lambda r: Delegation.objects.create(
         post=r.post, to=r.other, **BACKWARDS
     ),
+    # lists of people
+    "people_import_of_one": lambda r: r.people_list(cluster=r.cluster),
+    "people_import_state": lambda r: r.people_list(state="lost"),
+    "clusters_people_import.client_key": twice(lambda r: r.people_list(client_key="k")),
+    "import_row_once": twice(lambda r: r.line()),
+    "import_row_verdict": lambda r: r.line(verdict="odd"),
+    "import_row_outcome": lambda r: r.line(outcome="odd"),
     # documents
     "document_says_something": lambda r: Document.objects.create(),
     "document_issuer_order": twice(
@@ -307,6 +290,14 @@ def test_the_database_refuses(name):
     assert refusals.names(refused.value, name), refused.value
 
 
+def test_a_list_of_people_is_of_a_school_or_a_cluster():
+    rows = Rows()
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        rows.people_list(school=None)
+    assert refusals.names(refused.value, "people_import_of_one")
+    assert rows.people_list(school=None, cluster=rows.cluster).pk
+
+
 def test_every_choice_is_checked_by_the_database_too():
     """A column of choices takes no other value, whoever writes it."""
     unchecked = []
@@ -336,14 +327,13 @@ def _checked(model) -> dict[str, set[str]]:
 
 def test_every_constraint_has_its_forbidden_row():
     promised = set()
-    for label in ("accounts", "clusters"):
-        for model in apps.get_app_config(label).get_models():
-            promised |= {rule.name for rule in model._meta.constraints}
-            promised |= {
-                f"{model._meta.db_table}.{field.column}"
-                for field in model._meta.fields
-                if field.unique and not field.primary_key
-            }
+    for model in apps.get_app_config("clusters").get_models():
+        promised |= {rule.name for rule in model._meta.constraints}
+        promised |= {
+            f"{model._meta.db_table}.{field.column}"
+            for field in model._meta.fields
+            if field.unique and not field.primary_key
+        }
     assert set(FORBIDDEN) == promised
 
 
@@ -359,10 +349,7 @@ def test_what_is_allowed_beside_a_conditional_rule():
         Post.objects.create(
             user=rows.person, school=rows.school, kind="teacher", **past
         )
-        rows.slip(used_at=NOW)
-        rows.slip(revoked_at=NOW + timedelta(days=1))
         ClusterOffice.objects.create(cluster=rows.cluster, kind="head")
-    assert rows.slip().pk
     conditional = [
         rule.name
         for model in apps.get_app_config("clusters").get_models()

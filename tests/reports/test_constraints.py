@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
+from clusters.models import SchoolYear
 from reports.models import (
     Article,
     ArticleDraft,
@@ -20,6 +21,7 @@ from reports.models import (
     Paper,
     Photo,
 )
+from sessions.models import ExchangeSession, Minutes, Part, PlanVersion, YearPlan
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +87,32 @@ class Rows:
         return self.paper(
             kind="bulletin", article=None, bulletin=self.kept_bulletin, **fields
         )
+
+    def minutes_paper(self) -> Paper:
+        minutes, _ = Minutes.objects.get_or_create(
+            exchange=self.part().exchange, part=None, defaults={"state_at": NOW}
+        )
+        return self.paper(kind="minutes", article=None, minutes=minutes)
+
+    def signing_sheet(self) -> Paper:
+        return self.paper(kind="signing", article=None, part=self.part())
+
+    def part(self) -> Part:
+        exchange, _ = ExchangeSession.objects.get_or_create(
+            kind="exchange", lead_cluster=self.cluster, defaults={"state_at": NOW}
+        )
+        return Part.objects.get_or_create(exchange=exchange, order=1)[0]
+
+    def plan_paper(self) -> Paper:
+        year, _ = SchoolYear.objects.get_or_create(
+            label="2026-2027",
+            defaults={"starts_on": date(2026, 8, 1), "ends_on": date(2027, 7, 31)},
+        )
+        plan, _ = YearPlan.objects.get_or_create(cluster=self.cluster, school_year=year)
+        version, _ = PlanVersion.objects.get_or_create(
+            plan=plan, number=1, defaults={"state_at": NOW}
+        )
+        return self.paper(kind="plan", article=None, plan_version=version)
 
     def photo(self, **fields) -> Photo:
         return Photo.objects.create(
@@ -155,6 +183,9 @@ FORBIDDEN = {
         lambda r: r.paper(bulletin=r.kept_bulletin),
         lambda r: r.paper(kind="bulletin"),
         lambda r: r.paper(kind="letter"),
+        lambda r: r.paper(kind="minutes"),
+        lambda r: r.paper(kind="signing", article=None),
+        lambda r: r.paper(part=r.part()),
     ],
     "paper_ready_has_file": [
         lambda r: r.paper(state="ready"),
@@ -166,6 +197,9 @@ FORBIDDEN = {
     "paper_failed_has_reason": [lambda r: r.paper(state="failed")],
     "paper_once_an_article": [lambda r: twice(r.paper)],
     "paper_once_a_bulletin": [lambda r: twice(r.bulletin_paper)],
+    "paper_once_minutes": [lambda r: twice(r.minutes_paper)],
+    "paper_once_a_part": [lambda r: twice(r.signing_sheet)],
+    "paper_once_a_plan": [lambda r: twice(r.plan_paper)],
     "photo_of_something": [lambda r: r.photo(article=None)],
     "photo_consent": [lambda r: r.photo(consent="perhaps")],
     "photo_has_size": [lambda r: r.photo(width=0), lambda r: r.photo(height=0)],
@@ -198,6 +232,9 @@ COLUMNS = {
     ),
     "paper_once_an_article": ("reports_paper.article_id", "reports_paper.digest"),
     "paper_once_a_bulletin": ("reports_paper.bulletin_id", "reports_paper.digest"),
+    "paper_once_minutes": ("reports_paper.minutes_id", "reports_paper.digest"),
+    "paper_once_a_part": ("reports_paper.part_id", "reports_paper.digest"),
+    "paper_once_a_plan": ("reports_paper.plan_version_id", "reports_paper.digest"),
     "reports_photo.client_key": ("reports_photo.client_key",),
 }
 
@@ -237,6 +274,9 @@ def test_what_the_rules_leave_alone():
     assert rows.paper(**READY).pk
     assert rows.paper(digest="b" * 64).pk
     assert rows.bulletin_paper().pk
+    assert rows.minutes_paper().pk
+    assert rows.signing_sheet().pk
+    assert rows.plan_paper().pk
     assert rows.of_office().pk
     assert rows.article(cluster=None, publisher_as_printed="Công đoàn").pk
 
