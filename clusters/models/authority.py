@@ -120,7 +120,7 @@ class AuthorityParent(models.Model):
     objects = DatedQuerySet["AuthorityParent"].as_manager()
 
     class Meta:
-        ordering = ["authority", "valid_from", "pk"]
+        ordering = ["authority", F("valid_from").asc(nulls_first=True), "pk"]
         constraints = [
             ends_after_start("authority_parent_ends_after_start"),
             models.CheckConstraint(

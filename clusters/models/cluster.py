@@ -139,7 +139,7 @@ class ClusterAuthority(models.Model):
     objects = DatedQuerySet["ClusterAuthority"].as_manager()
 
     class Meta:
-        ordering = ["cluster", "valid_from", "pk"]
+        ordering = ["cluster", F("valid_from").asc(nulls_first=True), "pk"]
         verbose_name_plural = "cluster authorities"
         constraints = [
             ends_after_start("cluster_authority_ends_after_start"),

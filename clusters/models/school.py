@@ -99,7 +99,7 @@ class SchoolName(models.Model):
     objects = DatedQuerySet["SchoolName"].as_manager()
 
     class Meta:
-        ordering = ["school", "valid_from", "pk"]
+        ordering = ["school", F("valid_from").asc(nulls_first=True), "pk"]
         constraints = [
             ends_after_start("school_name_ends_after_start"),
             models.UniqueConstraint(
