@@ -27,6 +27,12 @@ def _drawing(address: str) -> SafeString:
     return mark_safe(drawn.getvalue().decode().removeprefix("<svg"))  # noqa: S308
 
 
+def squares_of(address: str) -> tuple[str, ...]:
+    """The code of an address as rows of its squares, "1" for a dark one; for whoever draws it alone."""
+    made = segno.make(address, error="m", micro=False)
+    return tuple("".join(str(square) for square in row) for row in made.matrix)
+
+
 def qr_svg(address: str, label: str) -> SafeString:
     """The code of an address, named for those who cannot see it.
 

@@ -130,6 +130,8 @@ class SigningSheetFacts:
     blanks: int = 8
     link: str = ""
     code: str = ""
+    # The code to scan that holds `link`, as `accounts.qr.squares_of` gives it.
+    squares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.qr import squares_of
 from reports.facts.letterhead import letterhead_facts
 from reports.facts.papers import EventFacts, PersonLine, SigningSheetFacts
 from reports.facts.shapes import WhenFacts
@@ -33,6 +34,7 @@ def signing_sheet_facts(
         phones=phones,
         link=link,
         code=exchange.code if link else "",
+        squares=squares_of(link) if link else (),
     )
 
 

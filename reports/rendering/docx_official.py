@@ -224,7 +224,7 @@ def _check_in(word: Word, check_in: Mapping[str, Any], width: float) -> None:
     shape = (
         drawn.paragraphs[0]
         .add_run()
-        .add_picture(io.BytesIO(qr_picture(check_in["link"])), Mm(side), Mm(side))
+        .add_picture(io.BytesIO(qr_picture(check_in["squares"])), Mm(side), Mm(side))
     )
     for edge in "TBLR":  # without these LibreOffice puts 3 mm of air around it
         shape._inline.set(f"dist{edge}", "0")

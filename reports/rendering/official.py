@@ -86,11 +86,15 @@ class Signer:
 
 @dataclass(frozen=True)
 class CheckIn:
-    """A square to scan, the address in it, the code to type, what it is for."""
+    """A square to scan, the address in it, the code to type, what it is for.
+
+    `squares` are its rows from the top, "1" for a dark square: ink draws and reckons nothing.
+    """
 
     link: str
     code: str
     words: str
+    squares: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,7 +42,7 @@ def signing_sheet_paper(
         words = (
             "Quét mã để điểm danh bằng điện thoại, hoặc mở địa chỉ dưới đây và gõ mã:"
         )
-        check_in = CheckIn(facts.link, facts.code, words)
+        check_in = CheckIn(facts.link, facts.code, words, facts.squares)
     return OfficialDocument(
         **letterhead(facts.letterhead, "", dated=False),
         landscape=facts.phones,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from accounts.qr import squares_of
 from reports.facts.papers import (
     AgreedFacts,
     EventFacts,
@@ -109,6 +110,7 @@ def sheet(**fields) -> SigningSheetFacts:
             people=people(),
             link=LINK,
             code="AB3K9Q",
+            squares=squares_of(LINK),
         ),
         **fields,
     )

@@ -26,8 +26,7 @@ ALONE = """
 import sys
 before = set(sys.modules)  # what measures the tests brings its own
 import reports.rendering.engine, reports.rendering.docx
-# Not "http": the library of QR codes loads urllib, and opens nothing.
-foreign = {"django", "typst", "celery", "requests", "sqlite3"}
+foreign = {"django", "typst", "celery", "requests", "http", "sqlite3"}
 new = set(sys.modules) - before
 print(sorted(foreign & {name.partition(".")[0] for name in new}))
 """

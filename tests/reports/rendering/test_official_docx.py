@@ -3,8 +3,6 @@
 import io
 import json
 import re
-import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 
@@ -20,6 +18,7 @@ from reports.rendering.docx import to_docx
 from reports.rendering.guard import line
 from reports.rendering.official import OfficialDocument, Passage, Signer
 from tests.reports.rendering.reading import folded, pages
+from tests.reports.rendering.test_docx import converted
 from tests.reports.rendering.test_official_pdf import DAY, PAPERS, strings
 from tests.reports.rendering.test_pdf import HOSTILE
 
@@ -249,20 +248,9 @@ def test_what_is_typed_is_never_a_command(hostile):
     ).replace("\u00a0", " ")
 
 
-@pytest.mark.skipif(
-    not shutil.which("soffice"), reason="LibreOffice is not on this machine"
-)
 @pytest.mark.parametrize("name", ["minutes", "plan"])
 def test_another_program_reads_the_paper(name, made, tmp_path):
-    (tmp_path / "paper.docx").write_bytes(made[name])
-    subprocess.run(
-        [
-            "soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
-            "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "paper.docx"),
-        ],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    found = pages((tmp_path / "paper.pdf").read_bytes())
+    found = pages(converted(made[name], tmp_path, "pdf"))
     assert len(found) >= 2
     together = re.sub(r"\s+", "", "".join(found))
     for part in (

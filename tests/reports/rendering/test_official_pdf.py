@@ -72,7 +72,7 @@ def strings(value):
         for one in value:
             yield from strings(one)
     elif isinstance(value, dict):
-        hidden = {"kind", "type", "aligns", "widths", "metadata_date"}
+        hidden = {"kind", "type", "aligns", "widths", "metadata_date", "squares"}
         for name, one in value.items():
             if name not in hidden:
                 yield from strings(one)
