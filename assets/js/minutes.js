@@ -74,6 +74,7 @@ all("form[data-minutes]").forEach((form) => {
   const renamed = (cell, name) => {
     const one = row(cell);
     if (!one || cell === name) return;
+    row(name)?.replaceWith(one); // it had arrived, and the page that was loaded again showed it
     all("[name],[id],[for],[value]", one).forEach((part) =>
       ["name", "id", "for", "value"].forEach((attribute) => {
         const value = part.getAttribute(attribute);
@@ -134,7 +135,6 @@ all("form[data-minutes]").forEach((form) => {
     if (!Object.keys(sent).length || form.dataset.sent) return;
     const body = new FormData();
     body.append("csrfmiddlewaretoken", token());
-    body.append("page", form.elements.page.value);
     Object.entries(sent).forEach(([cell, values]) =>
       Object.entries(values).forEach(([name, value]) => body.append(`${name}-${cell}`, value)),
     );
@@ -169,22 +169,14 @@ all("form[data-minutes]").forEach((form) => {
   try {
     const left = JSON.parse(localStorage.getItem(place)) || {};
     Object.entries(left).forEach(([cell, values]) => {
-      let one = row(cell);
-      if (!one && cell.startsWith("new-")) {
-        const blank = form.querySelector(`[data-new="${CSS.escape(values.kind || "")}"]`);
-        if (!blank) return;
-        field(blank.dataset.cell, "text").value = values.text;
-        if (values.by && field(blank.dataset.cell, "by")) field(blank.dataset.cell, "by").value = values.by;
-        changed(blank.dataset.cell);
-        return;
-      }
-      if (!one) {
-        // Somebody took the row away: its text goes into a new one, so that it is seen.
+      if (!row(cell)) {
+        // Begun on this device, or taken away by somebody else: it stands in a new row, so that it is
+        // seen. What was begun here keeps its name: the server knows it, should it have arrived.
         const blank = form.querySelector(`[data-new="${CSS.escape(values.kind || "")}"]`);
         if (!blank || !values.text) return;
-        field(blank.dataset.cell, "text").value = values.text;
-        changed(blank.dataset.cell);
-        return;
+        another(blank);
+        if (cell.startsWith("new-")) renamed(blank.dataset.cell, cell);
+        else cell = blank.dataset.cell;
       }
       ["text", "by", "lesson"].forEach((name) => {
         if (values[name] !== undefined && field(cell, name)) field(cell, name).value = values[name];

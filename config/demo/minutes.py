@@ -56,9 +56,7 @@ def _written(exchange: ExchangeSession, key: str, by: Actor, now: datetime) -> M
         Cell(name=f"new-{kind}-{number}", kind=kind, text=text)
         for number, (kind, text) in enumerate(_SAID[key])
     ]
-    actions.save_cells(
-        minutes=minutes, cells=cells, page_key="demo", final=True, by=by, now=now
-    )
+    actions.save_cells(minutes=minutes, cells=cells, final=True, by=by, now=now)
     return minutes
 
 
@@ -120,7 +118,6 @@ def _confirmed_twice(exchange: ExchangeSession, loader: SessionLoader) -> None:
                 was=mark_of_item(item),
             )
         ],
-        page_key="demo",
         final=True,
         by=by,
         now=_at(loader, -34),

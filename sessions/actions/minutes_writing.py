@@ -64,29 +64,27 @@ def save_cells(
     *,
     minutes: Minutes,
     cells: Sequence[Cell],
-    page_key: str,
     final: bool,
     by: Actor,
     now: datetime,
 ) -> list[Kept]:
     """Write what was changed in these lines and rows; answers what became of each.
 
-    `page_key` is the page's random key: a new row that is sent twice is one row. An emptied row is
-    removed when the person saves (`final`), never by the page itself.
+    A new row bears a random name until it has its own: sent twice, also from a page that was loaded
+    again, it is one row. An emptied row is removed when the person saves (`final`), never by the page
+    itself.
     """
     with transaction.atomic():
         locked = open_to_write(minutes)
-        writer = _Writer(locked, page_key, final, by, now)
+        writer = _Writer(locked, final, by, now)
         return [writer.write(cell) for cell in cells]
 
 
 class _Writer:
     """One save of one person, inside its transaction."""
 
-    def __init__(
-        self, minutes: Minutes, page_key: str, final: bool, by: Actor, now: datetime
-    ) -> None:
-        self.minutes, self.page_key, self.final = minutes, page_key, final
+    def __init__(self, minutes: Minutes, final: bool, by: Actor, now: datetime) -> None:
+        self.minutes, self.final = minutes, final
         self.by, self.now = by, now
         self.shown: dict[str, str] | None = None
         self.derived: dict[str, str] = {}
@@ -138,7 +136,7 @@ class _Writer:
     # rows
 
     def _new(self, cell: Cell, text: str) -> Kept:
-        key = mark_of_text(f"{self.minutes.pk} {self.page_key} {cell.name}")
+        key = mark_of_text(f"{self.minutes.pk} {cell.name}")
         made = Item.objects.filter(
             exchange=self.minutes.exchange, client_key=key
         ).first()

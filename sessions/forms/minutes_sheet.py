@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.codes import random_code
 from accounts.text import whole_number
 from sessions import minutes_page as page
 from sessions import minutes_words as words
@@ -108,7 +109,7 @@ class MinutesSheet:
             heading=section.heading,
             rows=[self._row(item) for item in items],
             blank=Row(
-                cell=f"new-{section.kind}-{len(items)}",
+                cell=f"new-{section.kind}-{random_code(12)}",
                 text="",
                 was="",
                 kind=section.kind,

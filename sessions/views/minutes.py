@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import form_page, require
-from accounts.codes import random_code
 from accounts.text import nfc, whole_number
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
@@ -157,7 +156,6 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": sheet,
         "content": page.content_of(minutes, sheet.facts),
         "words": words,
-        "page_key": random_code(12),
     }
     return render(request, "sessions/minutes/edit.html", context)
 
@@ -171,7 +169,6 @@ def _save(request: HttpRequest, minutes: Minutes) -> HttpResponse:
         kept = actions.save_cells(
             minutes=minutes,
             cells=cells,
-            page_key=request.POST.get("page", "")[:40],
             final=True,
             by=by,
             now=now,
@@ -263,7 +260,6 @@ def minutes_cells(request: HttpRequest, pk: int) -> HttpResponse:
         kept = actions.save_cells(
             minutes=minutes,
             cells=cells,
-            page_key=request.POST.get("page", "")[:40],
             final=False,
             by=actor_at(request, minutes.exchange.lead),
             now=now,

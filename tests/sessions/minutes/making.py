@@ -49,11 +49,10 @@ def begun(world, exchange=None, *, by=None, **scope) -> Minutes:
     )
 
 
-def save(minutes, *cells, by, final=False, page="P1", now=NOW):
+def save(minutes, *cells, by, final=False, now=NOW):
     return actions.save_cells(
         minutes=minutes,
         cells=cells,
-        page_key=page,
         final=final,
         by=actor(by),
         now=now,

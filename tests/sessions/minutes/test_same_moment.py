@@ -52,7 +52,7 @@ def test_different_rows_saved_at_once_are_both_kept(world):
     answers = at_once(
         *[
             lambda number=number, by=by: save(
-                minutes, new(f"Ý {number}"), by=by, page=f"P{number}"
+                minutes, new(f"Ý {number}", number=number), by=by
             )
             for number, by in enumerate(people)
         ]

@@ -10,6 +10,7 @@ from accounts.models import AuditEntry
 from accounts.verbs import Refused
 from sessions import actions, minutes_page
 from sessions.actions import mark_of_item
+from sessions.forms.minutes_sheet import MinutesSheet
 from sessions.models import Item, Minutes, MinutesAside
 from tests.sessions.helpers import actor, in_state, verbs
 from tests.sessions.minutes.making import (
@@ -113,10 +114,12 @@ def test_an_answer_that_was_not_heard_costs_nothing(world, minutes):
     assert not MinutesAside.objects.exists()
 
 
-def test_two_pages_with_the_same_names_of_new_rows_make_two_rows(world, minutes):
-    save(minutes, new("Một"), by=world.cluster_head, page="P1")
-    save(minutes, new("Hai"), by=world.principal, page="P2")
-    assert texts() == [("strength", "Một"), ("strength", "Hai")]
+def test_the_blank_rows_of_two_pages_never_bear_the_same_name(minutes):
+    first, second = (
+        {block.blank.cell for block in MinutesSheet(minutes).blocks} for _page in "12"
+    )
+    assert first
+    assert not first & second
 
 
 def test_different_rows_never_meet(world, minutes):
