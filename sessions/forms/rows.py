@@ -143,12 +143,16 @@ class Rows(RowFormSet):
         fields = self.form.base_fields
         return [fields[name].label or "" for name in self.form.main]
 
-    def lines(self) -> list[Any]:
+    def standing(self) -> list[Any]:
+        """The rows that were not taken away and say something, in order."""
         return [
-            form.row()
+            form
             for form in self.in_order()
             if not form.is_removed and not form.is_blank()
         ]
+
+    def lines(self) -> list[Any]:
+        return [form.row() for form in self.standing()]
 
     def taken_away(self) -> list[int]:
         """Keys of stored rows whose bin was pressed, or which were emptied."""
@@ -290,8 +294,8 @@ class Sheet:
         self, message: str, field: str | None = None, row: object = None
     ) -> None:
         """Show why the action said no, beside its field if it named one; `row` is the line it means."""
-        for form in self.rows.in_order() if row is not None and self.formsets else ():
-            if not form.is_removed and not form.is_blank() and form.row() == row:  # type: ignore[attr-defined]
+        for form in self.rows.standing() if row is not None and self.formsets else ():
+            if form.row() == row:
                 form.add_error(field, message)
                 return
         if field is not None and self.form is not None and field in self.form.fields:
