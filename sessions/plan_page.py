@@ -21,9 +21,8 @@ from sessions.models import (
     YearPlan,
 )
 from sessions.models.year_plan import OPEN
+from sessions.planning.comparing import Change, changes
 from sessions.planning.content import (
-    Change,
-    changes,
     line_of,
     mark_of,
     month_words,

@@ -12,7 +12,7 @@ from clusters.models import Cluster, SchoolYear
 from clusters.partial_dates import PartialDate
 from config.demo.places import Counter, Places
 from sessions.actions import plans
-from sessions.forms.plans import PlanScope
+from sessions.forms.plans.scope import PlanScope
 from sessions.models import ExchangeSession, PlanVersion, YearPlan
 from sessions.models.exchange import Kind
 from sessions.models.year_plan import PLAN_TEXTS

@@ -1,12 +1,10 @@
-"""What a version of a plan holds: its rows, a mark of them, and what differs between two versions."""
+"""What a version of a plan holds: its rows, the words for them, and a mark of all of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.versions import version_of
@@ -23,16 +21,6 @@ from sessions.planning.rows import (
 )
 
 _KINDS = dict(Kind.choices)
-# In the order of the table; what a difference is called.
-_NAMES: dict[str, str | Promise] = {
-    "label": _("Round"),
-    "when": _("Time"),
-    "hosts": _("Host school"),
-    "kind": _("Kind"),
-    "lessons": _("Lessons"),
-    "chair": _("Chair"),
-    "note": _("Note"),
-}
 
 
 def rows_of(version: PlanVersion) -> list[PlanRow]:
@@ -133,7 +121,7 @@ def texts_of(version: PlanVersion | PlanWords) -> PlanWords:
     )
 
 
-def _key(line: RoundLine) -> list[Any]:
+def plain(line: RoundLine) -> list[Any]:
     """Everything that a round says, as plain data: equal rounds have equal keys."""
     chair = line.chair
     return [
@@ -164,49 +152,11 @@ def _key(line: RoundLine) -> list[Any]:
     ]
 
 
-def says_the_same(one: RoundLine, other: RoundLine) -> bool:
-    """Whether two rounds say the same, whichever rows they are."""
-    return _key(replace(one, round=None)) == _key(replace(other, round=None))
-
-
-def repeats(said: RoundLine, stored: RoundLine) -> bool:
-    """Whether a round that was pasted says nothing that the stored one does not: the same words, and
-    no account, month or school that is not there. What somebody settled since then (who is meant,
-    which month) is no difference."""
-    if _texts_in(said) != _texts_in(stored):
-        return False
-    if said.on not in (None, stored.on):
-        return False
-    pairs = zip(_people_in(said), _people_in(stored), strict=True)
-    return all(one.user in (None, other.user) for one, other in pairs)
-
-
-def _texts_in(line: RoundLine) -> list[Any]:
-    return [
-        line.label,
-        when_words(line),
-        line.kind,
-        [host.name for host in line.hosts],
-        line.note,
-        line.chair is None,
-        [
-            [lesson.subject_as_printed, lesson.topic, len(lesson.teachers)]
-            for lesson in line.lessons
-        ],
-        [one.name for one in _people_in(line)],
-    ]
-
-
-def _people_in(line: RoundLine) -> list[TeacherLine]:
-    teachers = [one for lesson in line.lessons for one in lesson.teachers]
-    return [*teachers, *([line.chair] if line.chair else [])]
-
-
 def snapshot(lines: Sequence[RoundLine], words: PlanWords) -> dict[str, Any]:
     """All of a version as plain data, for its mark and the audit log."""
     texts = {name: getattr(words, name) for name in PLAN_TEXTS}
     return {
-        "rows": [[line.round, *_key(line)] for line in lines],
+        "rows": [[line.round, *plain(line)] for line in lines],
         "number": words.number_as_printed,
         "issued_on": str(words.issued_on or ""),
         **texts,
@@ -219,59 +169,6 @@ def mark_of(version: PlanVersion | None, rows: Sequence[PlanRow]) -> str:
         return version_of({})
     held = snapshot([line_of(row) for row in rows], texts_of(version))
     return version_of({"version": version.pk, "state": version.state, **held})
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One cell of a round: what it is called, what it said, what it says."""
-
-    name: str | Promise
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """A round that came, went or says something else than in the version before."""
-
-    what: str
-    line: RoundLine
-    before: RoundLine | None = None
-    cells: list[Difference] = field(default_factory=list)
-
-    @property
-    def title(self) -> str:
-        said = words_of(self.line)
-        return " · ".join(filter(None, [said["label"], said["when"], said["hosts"]]))
-
-    @property
-    def words(self) -> str:
-        """All of the round in one line."""
-        return " · ".join(filter(None, words_of(self.line).values()))
-
-
-def changes(before: Sequence[RoundLine], after: Sequence[RoundLine]) -> list[Change]:
-    """What `after` changes, row for row in its order, then what it leaves out."""
-    old = {line.round: line for line in before}
-    found = []
-    for line in after:
-        was = old.pop(line.round, None) if line.round is not None else None
-        if was is None:
-            found.append(Change("added", line))
-        elif not says_the_same(was, line):
-            found.append(Change("changed", line, was, differences(was, line)))
-    found += [Change("removed", line) for line in old.values()]
-    return found
-
-
-def differences(before: RoundLine, after: RoundLine) -> list[Difference]:
-    """The cells of a round that say something else than before."""
-    was, says = words_of(before), words_of(after)
-    return [
-        Difference(_NAMES[name], was[name], says[name])
-        for name in _NAMES
-        if was[name] != says[name]
-    ]
 
 
 def schools_in(line: RoundLine) -> set[int]:

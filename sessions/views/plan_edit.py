@@ -19,9 +19,11 @@ from sessions import plan_page
 from sessions.actions import Overtaken, Repeated
 from sessions.actions import plans as verbs
 from sessions.actions.plans.guard import last_saved
-from sessions.forms.plan_pasting import COLUMN_WORDS, PasteSheet
-from sessions.forms.plan_words import words_form
-from sessions.forms.plans import PlanScope, TableSheet
+from sessions.forms.plans.pasted_line import COLUMN_WORDS
+from sessions.forms.plans.pasting import PasteSheet
+from sessions.forms.plans.scope import PlanScope
+from sessions.forms.plans.table import TableSheet
+from sessions.forms.plans.words import words_form
 from sessions.models import PlanRow, PlanState, PlanVersion, YearPlan
 from sessions.planning import rights
 from sessions.planning.content import line_of, mark_of, rows_of, words_of

@@ -7,7 +7,7 @@ from clusters import programme
 from clusters.models import SchoolYear
 from clusters.partial_dates import PartialDate
 from sessions.actions import plans
-from sessions.forms.plans import PlanScope
+from sessions.forms.plans.scope import PlanScope
 from sessions.models import PlanVersion
 from sessions.planning.content import mark_of, rows_of
 from sessions.planning.rows import HostLine, LessonLine, RoundLine, TeacherLine

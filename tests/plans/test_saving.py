@@ -9,7 +9,8 @@ from clusters.models import SchoolYear
 from clusters.partial_dates import PartialDate
 from sessions.actions import Overtaken, Repeated, plans
 from sessions.models import PlanRound, PlanVersion, YearPlan
-from sessions.planning.content import changes, line_of, rows_of
+from sessions.planning.comparing import changes
+from sessions.planning.content import line_of, rows_of
 from sessions.planning.rows import HostLine, PlanWords, TeacherLine
 from tests.plans.helpers import (
     NOW,

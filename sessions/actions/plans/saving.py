@@ -33,13 +33,8 @@ from sessions.models import (
     YearPlan,
 )
 from sessions.models.year_plan import EDITABLE, PLAN_TEXTS
-from sessions.planning.content import (
-    line_of,
-    repeats,
-    rows_of,
-    snapshot,
-    texts_of,
-)
+from sessions.planning.comparing import repeats
+from sessions.planning.content import line_of, rows_of, snapshot, texts_of
 from sessions.planning.rows import PlanWords, RoundLine
 
 MOST_ROUNDS = 200

@@ -14,7 +14,8 @@ from accounts.models import Notice, User
 from accounts.notices import tell
 from clusters.models import Delegation, Post, School
 from sessions.models import PlanVersion
-from sessions.planning.content import Change, changes, line_of, rows_of, schools_in
+from sessions.planning.comparing import Change, changes
+from sessions.planning.content import line_of, rows_of, schools_in
 
 
 def tell_approved(
