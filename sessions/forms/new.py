@@ -264,11 +264,7 @@ class NewSheet:
             ),
             parts=parts,
             units=self._unit_rows(),
-            lessons=[
-                form.row()
-                for form in self.lessons.in_order()
-                if not (form.is_removed or form.is_blank() or form.errors)
-            ],
+            lessons=[form.row() for form in self.lessons.standing() if not form.errors],
             lessons_in=self._taught_in(parts),
         )
         return asked_by(new, [form.prefix for _index, form in kept])

@@ -156,12 +156,11 @@ class PartsSheet(Sheet):
     def asked(self) -> Asked:
         """The session as it would be with what was typed, as far as it can be read."""
         self.is_valid()
-        forms = [
-            form
-            for form in self.rows.in_order()
-            if not (form.is_removed or form.is_blank() or form.errors)  # type: ignore[attr-defined]
+        rows = [
+            (str(form.prefix), form.key, form.row())
+            for form in self.rows.standing()
+            if not form.errors
         ]
-        rows = [(str(form.prefix), form.key, form.row()) for form in forms]  # type: ignore[attr-defined]
         return with_rows(self.exchange, rows, whole=True)
 
     def build(self) -> None:

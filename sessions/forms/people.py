@@ -373,10 +373,8 @@ class PeopleSheet(Sheet):
     def _nobody_twice(self) -> bool:
         seen: set[int] = set()
         fine = True
-        for form in self.formsets["people"].in_order():
-            if form.is_removed or form.is_blank():  # type: ignore[attr-defined]
-                continue
-            user = form.row().user  # type: ignore[attr-defined]
+        for form in self.formsets["people"].standing():
+            user = form.row().user
             if user is not None and user.pk in seen:
                 form.add_error("name", _("This person stands on the list already."))
                 fine = False

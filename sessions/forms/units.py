@@ -82,8 +82,8 @@ def refuse_twice(rows: Rows) -> bool:
     """Say at the second row that its unit stands there already; answers whether all is well."""
     seen: set[tuple[type, int]] = set()
     fine = True
-    for form in rows.in_order():
-        unit = None if form.is_removed or form.is_blank() else form.unit  # type: ignore[attr-defined]
+    for form in rows.standing():
+        unit = form.unit
         if unit is None:
             continue
         key = (type(unit), unit.pk)
