@@ -1,16 +1,12 @@
 """What every action needs: who acts, and how an action says no."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from accounts.models import User
+from accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -24,7 +20,7 @@ class Actor:
 
 def person_of(request: HttpRequest) -> User:
     """Who is signed in. Only for views behind the sign-in, which is all that do not say otherwise."""
-    return cast("User", request.user)
+    return cast(User, request.user)
 
 
 def actor_of(request: HttpRequest) -> Actor:

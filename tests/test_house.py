@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from accounts.models import AuditEntry
 from accounts.verbs import SYSTEM
+from config.celery import app
 from config.management.commands.state_diagrams import BEGIN, END
 from config.states import LIVES, diagrams
 from tests import builders
@@ -261,8 +262,6 @@ def test_every_task_says_its_name():
 
 
 def test_the_timetable_asks_for_tasks_that_exist():
-    from config.celery import app  # noqa: PLC0415  the tasks are found by loading
-
     app.loader.import_default_modules()
     app.autodiscover_tasks(force=True)
     planned = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}

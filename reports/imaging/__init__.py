@@ -1,7 +1,7 @@
 """Photos at the door: the real type, upright, no metadata, three sizes; or a sentence that says no.
 
-`kinds.py` looks at the first bytes, `child.py` decodes in a limited process of its own, `door.py`
-is the seam between the two and the rest of the app.
+`kinds.py` looks at the first bytes, `child.py` (for HEIC `heic_child.py`) decodes in a limited
+process of its own, `door.py` is the seam between them and the rest of the app.
 """
 
 from reports.imaging.door import Derivatives, PhotoRefused, derive

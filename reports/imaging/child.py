@@ -1,5 +1,7 @@
 """The child that decodes one photo: started fresh with `python -I`, never forked, never imported.
 
+A HEIC photo comes through `heic_child.py`, which brings its reader.
+
 Reads the file from standard input. Writes one JSON line and, when all went well, the bytes of the
 three derivatives one after the other. Limits: address space, processor time, no files written.
 Usage: child.py KIND MOST_PIXELS MEGABYTES CPU_SECONDS
@@ -39,10 +41,6 @@ def limit(megabytes: int, seconds: int) -> None:
 
 def opened(data: bytes, kind: str, most_pixels: int) -> Image.Image:
     """The picture with only its header read; raises Unfit."""
-    if kind == "heif":
-        import pi_heif  # noqa: PLC0415  (30 MB that only HEIC photos need)
-
-        pi_heif.register_heif_opener(thumbnails=False)
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS[kind])
     except UnidentifiedImageError as error:

@@ -16,6 +16,7 @@ from pathlib import Path
 from reports.imaging.kinds import HEAD_BYTES, accepted_kind, is_other_picture
 
 CHILD = Path(__file__).parent / "child.py"
+HEIC_CHILD = Path(__file__).parent / "heic_child.py"
 MEGABYTES = (
     1400  # of address space; a 60-megapixel PNG with transparency needs about 700
 )
@@ -96,7 +97,7 @@ def _decoded(data: bytes, kind: str, most_pixels: int) -> Derivatives:
             [
                 sys.executable,
                 "-I",
-                str(CHILD),
+                str(HEIC_CHILD if kind == "heif" else CHILD),
                 kind,
                 str(most_pixels),
                 str(MEGABYTES),

@@ -219,6 +219,12 @@ def test_a_decoder_that_needs_too_much_memory_ends_alone(refused, monkeypatch):
     }
 
 
+def test_the_limit_of_memory_holds_for_heic_too(made, refused, monkeypatch):
+    assert made(pictures.ROTATED_HEIC).width == 64
+    monkeypatch.setattr(door, "MEGABYTES", 40)
+    assert refused(pictures.ROTATED_HEIC) in {"too_many_pixels", "broken"}
+
+
 def test_one_photo_is_decoded_at_a_time(made, tmp_path):
     """Whoever comes while another photo is decoded waits until the lock is free."""
     done = threading.Event()
