@@ -69,12 +69,6 @@ def ours(report: NewsDocument) -> bytes:
     return _renderer.render("news", to_json(report), _files)
 
 
-def weasyprint(report: NewsDocument) -> bytes:
-    from weasyprint import HTML  # noqa: PLC0415  only if somebody installed it
-
-    return HTML(string=page(report)).write_pdf()
-
-
 def page(report: NewsDocument) -> str:
     """The report as a page for a browser's engine."""
     parts = [

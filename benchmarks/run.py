@@ -8,12 +8,9 @@ project does not need it.
 import importlib.util
 import logging
 import os
-import statistics
+import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -24,23 +21,9 @@ import django  # noqa: E402
 django.setup()
 
 from benchmarks import official, papers  # noqa: E402
+from benchmarks.measuring import measured  # noqa: E402
 
-ROUNDS = 7
 Row = tuple[str, str, float, int]
-Document = TypeVar("Document")
-
-
-def measured(
-    make: Callable[[int], Document], work: Callable[[Document], bytes]
-) -> tuple[float, int]:
-    """Median seconds of a document after one to warm up, and its bytes."""
-    times, size = [], 0
-    for number in range(ROUNDS + 1):
-        document = make(number)
-        start = time.perf_counter()
-        size = len(work(document))
-        times.append(time.perf_counter() - start)
-    return statistics.median(times[1:]), size
 
 
 def news_rows() -> list[Row]:
@@ -48,8 +31,20 @@ def news_rows() -> list[Row]:
     what = "news report, 12 photos"
     rows = [(what, "Typst (ours)", *measured(papers.document, papers.ours))]
     if importlib.util.find_spec("weasyprint"):
-        rows.append((what, "WeasyPrint", *measured(papers.document, papers.weasyprint)))
+        rows.append((what, "WeasyPrint", *by_weasyprint()))
     return rows
+
+
+def by_weasyprint() -> tuple[float, int]:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.by_weasyprint"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seconds, size = done.stdout.split()
+    return float(seconds), int(size)
 
 
 def official_rows() -> list[Row]:

@@ -16,13 +16,14 @@ from typing import Any
 
 import django
 
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+django.setup()
+
+from accounts.mailing import queue, server  # noqa: E402
+from config.celery import app  # noqa: E402
+
 
 def main() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    django.setup()
-    from accounts.mailing import queue, server  # noqa: PLC0415
-    from config.celery import app  # noqa: PLC0415  (Django must be set up first)
-
     queue.QUIET_FROM, queue.QUIET_UNTIL = time.max, time.min
     queue.LEASE = timedelta(seconds=3)
     app.conf.beat_schedule = {

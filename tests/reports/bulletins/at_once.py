@@ -11,15 +11,16 @@ from pathlib import Path
 
 import django
 
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from reports import bulletins  # noqa: E402
+from tests.reports.bulletins.conftest import at  # noqa: E402
+
 
 def main(verb: str, start: str) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    django.setup()
-    from django.db import connection  # noqa: PLC0415  (Django must be set up first)
-
-    from reports import bulletins  # noqa: PLC0415
-    from tests.reports.bulletins.conftest import at  # noqa: PLC0415
-
     connection.ensure_connection()
     print("ready", flush=True)  # noqa: T201
     while not Path(start).exists():

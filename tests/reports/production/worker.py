@@ -17,14 +17,17 @@ from typing import Any
 
 import django
 
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+django.setup()
+
+from config.celery import app  # noqa: E402
+from reports import production  # noqa: E402
+from reports.rendering import engine  # noqa: E402
+
 MAIN = os.getpid()
 
 
 def main() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    django.setup()
-    from config.celery import app  # noqa: PLC0415  (Django must be set up first)
-
     app.conf.beat_schedule = {"sweep": {"task": "reports.sweep", "schedule": 0.5}}
     if point := os.environ.get("CRASH_AT"):
         _arm(point, Path(os.environ["CRASH_FOLDER"]))
@@ -32,9 +35,6 @@ def main() -> None:
 
 
 def _arm(point: str, folder: Path) -> None:
-    from reports import production  # noqa: PLC0415
-    from reports.rendering import engine  # noqa: PLC0415
-
     spared = int(os.environ.get("CRASH_ABOVE", "0"))
     working_on = threading.local()
 
