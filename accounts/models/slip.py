@@ -6,12 +6,17 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import code_of, grouped, hash_of
+from accounts.models.user import User
 
 
 class SlipQuerySet(models.QuerySet["Slip"]):
     def usable(self, *, now: datetime) -> "SlipQuerySet":
         """Not used, not taken back, not expired."""
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=now)
+
+    def open_for(self, person: User, *, now: datetime) -> "Slip | None":
+        """The slip that this person holds and may still use."""
+        return self.usable(now=now).filter(user=person).select_related("user").first()
 
     def with_code(self, code: str) -> "Slip | None":
         """The slip that bears this code (as `accounts.codes.read_code` gives it), usable or not."""

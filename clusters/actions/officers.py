@@ -32,7 +32,7 @@ def take_on_officer(
         by=by, verb=_TAKE_ON_OFFICER, key=client_key, several=True
     ):
         person = User.objects.get(pk=made)
-        return person, Slip.objects.usable(now=now).filter(user=person).first()
+        return person, Slip.objects.open_for(person, now=now)
     if authority.valid_to is not None and authority.valid_to < today:
         raise Refused(
             _("%(name)s is there no more. Please choose the one that took over.")

@@ -314,7 +314,7 @@ def take_on(
     """
     if made := once.sent_before(by=by, verb=_TAKE_ON, key=client_key, several=True):
         person = User.objects.get(pk=made)
-        return person, Slip.objects.usable(now=now).filter(user=person).first()
+        return person, Slip.objects.open_for(person, now=now)
     refuse_closed(school, today)
     person = add_person(by=by, full_name=full_name, sign_in_name=sign_in_name)
     if staff_code:

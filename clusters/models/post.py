@@ -11,6 +11,14 @@ from clusters.models.programme import Subject
 from clusters.models.school import School
 
 
+class PostQuerySet(DatedQuerySet["Post"]):
+    def at(self, place: School | Authority) -> "PostQuerySet":
+        """The posts at this school or this authority."""
+        if isinstance(place, School):
+            return self.filter(school=place)
+        return self.filter(authority=place)
+
+
 class Post(models.Model):
     """What a person is, where, and since when; the title is as printed."""
 
@@ -37,7 +45,7 @@ class Post(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
-    objects = DatedQuerySet["Post"].as_manager()
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         ordering = ["user", "pk"]

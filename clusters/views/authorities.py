@@ -1,9 +1,10 @@
 """Pages of authorities: the tree, one page each, noting and correcting, officers, who takes over."""
 
 from collections import defaultdict
+from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,20 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import form_page, require
-from accounts.addresses import only_this_machine
 from accounts.forms import add_refusal
-from accounts.models import Slip, User
-from accounts.pressed import press_of
-from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of, person_of
-from clusters import choosing, foresight, history, invitations, listing, permissions
+from clusters import choosing, foresight, history, listing, permissions
 from clusters.acting import actor_at
 from clusters.actions import authorities as actions
 from clusters.actions import officers as serving
 from clusters.actions import people, places
 from clusters.forms.authorities import AbolishForm, AuthorityForm, OfficerForm
-from clusters.models import Authority, Post
+from clusters.models import Authority
 from clusters.views.changing import answer
+from clusters.views.staffing import posts_of, slip_page, taken_on
 
 
 @require_safe
@@ -218,40 +216,21 @@ def officer_new(request: HttpRequest, pk: int) -> HttpResponse:
     row = _authority(request, pk)
     require(permissions.can_staff_authority(person_of(request), row))
     form = OfficerForm(request.POST or None)
-    if form.is_valid():
-        now = timezone.now()
-        try:
-            person, slip = serving.take_on_officer(
-                by=actor_at(request, row),
-                authority=row,
-                now=now,
-                today=timezone.localdate(now),
-                **form.cleaned_data
-                | {"client_key": press_of(request, form.cleaned_data["client_key"])},
-            )
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(
-                request,
-                _("%(name)s serves here from today on.") % {"name": person.full_name},
-            )
-            if slip is not None:
-                return redirect("clusters:officer_slip", pk=row.pk, person=person.pk)
-            return redirect("clusters:authority", pk=row.pk)
+    taken = taken_on(
+        request, form, place=row, act=partial(serving.take_on_officer, authority=row)
+    )
+    if taken is not None:
+        person, slip = taken
+        messages.success(
+            request,
+            _("%(name)s serves here from today on.") % {"name": person.full_name},
+        )
+        if slip is not None:
+            return redirect("clusters:officer_slip", pk=row.pk, person=person.pk)
+        return redirect("clusters:authority", pk=row.pk)
     return render(
         request, "clusters/officer_new.html", {"form": form, "authority": row}
     )
-
-
-def _post(row: Authority, person: int) -> Post:
-    if not whole_number(str(person), 0):
-        raise Http404
-    posts = Post.objects.on(timezone.localdate()).filter(authority=row, user=person)
-    found = posts.select_related("user", "school", "authority").first()
-    if found is None:
-        raise Http404
-    return found
 
 
 @form_page
@@ -259,11 +238,10 @@ def officer_end(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """Somebody serves there no longer."""
     row = _authority(request, pk)
     require(permissions.can_staff_authority(person_of(request), row))
-    post = _post(row, person)
+    today = timezone.localdate()
+    post = posts_of(person, place=row, today=today)[0]
     if request.method == "POST":
-        people.end_post(
-            post=post, by=actor_at(request, row), today=timezone.localdate()
-        )
+        people.end_post(post=post, by=actor_at(request, row), today=today)
         messages.success(
             request,
             _("%(name)s no longer has this post.") % {"name": post.user.full_name},
@@ -283,28 +261,8 @@ def officer_end(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 @form_page
 def officer_slip(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """An officer's open slip to hand over; POST issues a new one and takes the old one back."""
-    row, now = _authority(request, pk), timezone.now()
+    row = _authority(request, pk)
     require(permissions.can_staff_authority(person_of(request), row))
-    user: User = _post(row, person).user
-    require(permissions.can_issue_slip(person_of(request), user))
-    if request.method == "POST":
-        try:
-            people.issue_password_slip(
-                person=user,
-                by=actor_at(request, row),
-                now=now,
-                today=timezone.localdate(now),
-            )
-        except Refused as refused:
-            messages.error(request, refused.message)
-        return redirect("clusters:officer_slip", pk=row.pk, person=user.pk)
-    found = Slip.objects.usable(now=now).filter(user=user).select_related("user")
-    slip = found.first()
-    context = {
-        "authority": row,
-        "person": user,
-        "came_in": user.has_usable_password(),
-        "handed": invitations.handed(request, slip) if slip else None,
-        "local_only": only_this_machine(request),
-    }
-    return render(request, "clusters/slip.html", context)
+    post = posts_of(person, place=row, today=timezone.localdate())[0]
+    here = reverse("clusters:officer_slip", args=[row.pk, post.user_id])
+    return slip_page(request, post.user, place=row, here=here)

@@ -20,6 +20,7 @@ from clusters import listing, permissions, steps
 from clusters.acting import actor_at
 from clusters.actions import people as actions
 from clusters.models import School
+from clusters.views.staffing import managed_school
 
 PER_PAGE, PRINTED = 20, 60
 
@@ -80,10 +81,7 @@ def issue_of_cluster(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def issue_of_school(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite everybody at the school who waits without an invitation."""
-    school = get_object_or_404(
-        permissions.schools_visible_to(person_of(request)), pk=pk
-    )
-    require(permissions.can_manage_school_people(person_of(request), school))
+    school = managed_school(request, pk)
     now = timezone.now()
     only = School.objects.filter(pk=school.pk)
     people = listing.uninvited(person_of(request), only, leading=False, now=now)
@@ -110,10 +108,7 @@ def _invite(request: HttpRequest, people, *, by: Actor, now: datetime) -> None:
 @require_safe
 def of_school(request: HttpRequest, pk: int, printed: bool = False) -> HttpResponse:
     """Everybody at the school who has not come in yet."""
-    school = get_object_or_404(
-        permissions.schools_visible_to(person_of(request)), pk=pk
-    )
-    require(permissions.can_manage_school_people(person_of(request), school))
+    school = managed_school(request, pk)
     only = School.objects.filter(pk=school.pk)
     now = timezone.now()
     slips = listing.open_invitations(person_of(request), only, now=now)

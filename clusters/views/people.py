@@ -1,11 +1,12 @@
 """The people of a school: list, adding, posts, slips, locking."""
 
-from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,47 +14,29 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions as accounts
 from accounts.access import form_page, require
-from accounts.addresses import only_this_machine
 from accounts.forms import add_refusal
-from accounts.models import Slip, User
-from accounts.pressed import press_of
 from accounts.signin_names import shown
-from accounts.text import whole_number
 from accounts.verbs import Refused, person_of
-from clusters import invitations, listing, permissions
+from clusters import listing, permissions
 from clusters.acting import actor_at
 from clusters.actions import people as actions
 from clusters.forms.people import NameForm, PersonForm, PostForm
-from clusters.models import Post, School
+from clusters.models import Post
+from clusters.views.staffing import (
+    managed_school,
+    person_at,
+    posts_of,
+    slip_page,
+    taken_on,
+)
 
 PER_PAGE = 50
-
-
-def _managed_school(request: HttpRequest, pk: int) -> School:
-    school = get_object_or_404(
-        permissions.schools_visible_to(person_of(request)), pk=pk
-    )
-    require(permissions.can_manage_school_people(person_of(request), school))
-    return school
-
-
-def _person(school: School, pk: int, *, today: date) -> tuple[User, list[Post]]:
-    """Somebody with a post at the school today, and these posts."""
-    if not whole_number(str(pk), 0):
-        # Larger than any key: what points at a row refuses to be asked for it.
-        raise Http404
-    posts = list(
-        Post.objects.on(today).filter(school=school, user=pk).select_related("user")
-    )
-    if not posts:
-        raise Http404
-    return posts[0].user, posts
 
 
 @require_safe
 def school_people(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody with a post at the school today."""
-    school = _managed_school(request, pk)
+    school = managed_school(request, pk)
     user = person_of(request)
     words = request.GET.get("tim", "")
     rows = listing.people_of(school, words=words, today=timezone.localdate())
@@ -81,7 +64,7 @@ def school_people(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def person_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody new at the school; invited at once unless unticked."""
-    school = _managed_school(request, pk)
+    school = managed_school(request, pk)
     form = PersonForm(
         request.POST or None,
         school=school,
@@ -89,41 +72,32 @@ def person_new(request: HttpRequest, pk: int) -> HttpResponse:
             person_of(request), school
         ),
     )
-    if form.is_valid():
-        now = timezone.now()
-        try:
-            person, slip = actions.take_on(
-                by=actor_at(request, school),
-                school=school,
-                now=now,
-                today=timezone.localdate(now),
-                **form.cleaned_data
-                | {"client_key": press_of(request, form.cleaned_data["client_key"])},
-            )
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(
-                request,
-                _("%(name)s now belongs to the school.") % {"name": person.full_name},
-                extra_tags="person-new",
-            )
-            if "another" in request.POST:
-                return redirect("clusters:person_new", pk=school.pk)
-            if slip is not None:
-                return redirect("clusters:slip", pk=school.pk, person=person.pk)
-            return redirect("clusters:school_people", pk=school.pk)
+    taken = taken_on(
+        request, form, place=school, act=partial(actions.take_on, school=school)
+    )
+    if taken is not None:
+        person, slip = taken
+        messages.success(
+            request,
+            _("%(name)s now belongs to the school.") % {"name": person.full_name},
+            extra_tags="person-new",
+        )
+        if "another" in request.POST:
+            return redirect("clusters:person_new", pk=school.pk)
+        if slip is not None:
+            return redirect("clusters:slip", pk=school.pk, person=person.pk)
+        return redirect("clusters:school_people", pk=school.pk)
     return render(request, "clusters/person_new.html", {"form": form, "school": school})
 
 
 @form_page
 def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """One person at the school: name, post, and what can be done about the account."""
-    school, today = _managed_school(request, pk), timezone.localdate()
-    user, posts = _person(school, person, today=today)
+    school, today = managed_school(request, pk), timezone.localdate()
+    posts = posts_of(person, place=school, today=today)
+    post, user = posts[0], posts[0].user
     reached = permissions.can_issue_slip(person_of(request), user)
     may_appoint = permissions.can_appoint_principal(person_of(request), school)
-    post = posts[0]
     form = PostForm(
         request.POST or None,
         school=school,
@@ -177,35 +151,17 @@ def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 @form_page
 def slip(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """The person's open slip to hand over; POST issues a new one and takes the old one back."""
-    school, now = _managed_school(request, pk), timezone.now()
-    today = timezone.localdate(now)
-    user, _posts = _person(school, person, today=today)
-    require(permissions.can_issue_slip(person_of(request), user))
-    if request.method == "POST":
-        try:
-            actions.issue_password_slip(
-                person=user, by=actor_at(request, school), now=now, today=today
-            )
-        except Refused as refused:
-            messages.error(request, refused.message)
-        return redirect("clusters:slip", pk=school.pk, person=user.pk)
-    open_slip = Slip.objects.usable(now=now).filter(user=user).select_related("user")
-    found = open_slip.first()
-    context = {
-        "school": school,
-        "person": user,
-        "came_in": user.has_usable_password(),
-        "handed": invitations.handed(request, found) if found else None,
-        "local_only": only_this_machine(request),
-    }
-    return render(request, "clusters/slip.html", context)
+    school = managed_school(request, pk)
+    user = person_at(school, person, today=timezone.localdate())
+    here = reverse("clusters:slip", args=[school.pk, user.pk])
+    return slip_page(request, user, place=school, here=here)
 
 
 @require_POST
 def slip_revoke(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """What was handed over opens nothing any more: it went to the wrong hands."""
-    school, now = _managed_school(request, pk), timezone.now()
-    user, _posts = _person(school, person, today=timezone.localdate(now))
+    school, now = managed_school(request, pk), timezone.now()
+    user = person_at(school, person, today=timezone.localdate(now))
     require(permissions.can_issue_slip(person_of(request), user))
     accounts.revoke_slips(person=user, by=actor_at(request, school), now=now)
     messages.success(request, _("The slip is taken back and opens nothing any more."))
@@ -215,8 +171,8 @@ def slip_revoke(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 @form_page
 def sign_in_name(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """A mistyped phone number of somebody who has not come in yet."""
-    school = _managed_school(request, pk)
-    user, _posts = _person(school, person, today=timezone.localdate())
+    school = managed_school(request, pk)
+    user = person_at(school, person, today=timezone.localdate())
     require(permissions.can_issue_slip(person_of(request), user))
     form = NameForm(request.POST or None)
     if form.is_valid():
@@ -243,8 +199,8 @@ def sign_in_name(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 @form_page
 def lock(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """Lock the account (who left, whose phone was stolen), or unlock it."""
-    school, now = _managed_school(request, pk), timezone.now()
-    user, _posts = _person(school, person, today=timezone.localdate(now))
+    school, now = managed_school(request, pk), timezone.now()
+    user = person_at(school, person, today=timezone.localdate(now))
     require(permissions.can_issue_slip(person_of(request), user))
     if request.method == "POST":
         try:
@@ -263,11 +219,9 @@ def lock(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 @form_page
 def post_end(request: HttpRequest, pk: int, post: int) -> HttpResponse:
     """The person no longer has this post."""
-    school, today = _managed_school(request, pk), timezone.localdate()
+    school, today = managed_school(request, pk), timezone.localdate()
     row = get_object_or_404(
-        Post.objects.on(today).select_related("user"),
-        pk=post,
-        school=school,
+        Post.objects.at(school).on(today).select_related("user"), pk=post
     )
     require(
         row.kind != Post.Kind.PRINCIPAL

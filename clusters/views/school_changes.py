@@ -24,7 +24,7 @@ from clusters.forms.changes import (
 )
 from clusters.models import Cluster, Post, School
 from clusters.views.changing import answer
-from clusters.views.people import _managed_school, _person
+from clusters.views.staffing import managed_school, posts_of
 
 
 def _school(request: HttpRequest, pk: int) -> School:
@@ -266,9 +266,9 @@ def principal_change(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def person_move(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """Somebody goes to another school from a day on."""
-    school, now = _managed_school(request, pk), timezone.now()
-    user, posts = _person(school, person, today=timezone.localdate(now))
-    me = person_of(request)
+    school, now = managed_school(request, pk), timezone.now()
+    posts = posts_of(person, place=school, today=timezone.localdate(now))
+    user, me = posts[0].user, person_of(request)
     require(
         permissions.can_appoint_principal(me, school)
         or all(post.kind != Post.Kind.PRINCIPAL for post in posts)
