@@ -2,7 +2,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models.dated import DatedQuerySet, ends_after_start
+from clusters.models.dated import (
+    DatedQuerySet,
+    Succession,
+    ends_after_start,
+    one_current,
+    takes_over_once,
+)
 
 
 class Authority(models.Model):
@@ -71,7 +77,7 @@ class Authority(models.Model):
         return self.short_name or self.name
 
 
-class AuthoritySuccession(models.Model):
+class AuthoritySuccession(Succession):
     """Who took over from whom, and when; merged and split bodies have several rows."""
 
     predecessor = models.ForeignKey(
@@ -80,22 +86,9 @@ class AuthoritySuccession(models.Model):
     successor = models.ForeignKey(
         Authority, on_delete=models.PROTECT, related_name="succeeds"
     )
-    on = models.DateField()
 
-    class Meta:
-        ordering = ["on", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["predecessor", "successor"], name="authority_succession_once"
-            ),
-            models.CheckConstraint(
-                condition=~Q(predecessor=F("successor")),
-                name="authority_succession_not_self",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.predecessor} → {self.successor}"
+    class Meta(Succession.Meta):
+        constraints = takes_over_once("authority_succession")
 
 
 class AuthorityParent(models.Model):
@@ -127,11 +120,7 @@ class AuthorityParent(models.Model):
                 condition=Q(parent=None) | ~Q(parent=F("authority")),
                 name="authority_parent_not_self",
             ),
-            models.UniqueConstraint(
-                fields=["authority"],
-                condition=Q(valid_to=None),
-                name="authority_parent_one_current",
-            ),
+            one_current("authority", name="authority_parent_one_current"),
         ]
 
     def __str__(self) -> str:

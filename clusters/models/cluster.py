@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.text import fold, nfc
 from clusters.models.authority import Authority
-from clusters.models.dated import DatedQuerySet, ends_after_start, holds_on
+from clusters.models.dated import (
+    DatedQuerySet,
+    ends_after_start,
+    holds_on,
+    one_current,
+)
 from clusters.models.document import Document
 from clusters.models.programme import Level
 from clusters.models.school import School
@@ -143,11 +148,7 @@ class ClusterAuthority(models.Model):
         verbose_name_plural = "cluster authorities"
         constraints = [
             ends_after_start("cluster_authority_ends_after_start"),
-            models.UniqueConstraint(
-                fields=["cluster"],
-                condition=Q(valid_to=None),
-                name="cluster_authority_one_current",
-            ),
+            one_current("cluster", name="cluster_authority_one_current"),
         ]
 
     def __str__(self) -> str:
@@ -172,11 +173,7 @@ class ClusterMembership(models.Model):
         ordering = ["cluster", "pk"]
         constraints = [
             ends_after_start("cluster_membership_ends_after_start"),
-            models.UniqueConstraint(
-                fields=["cluster", "school"],
-                condition=Q(valid_to=None),
-                name="cluster_membership_once",
-            ),
+            one_current("cluster", "school", name="cluster_membership_once"),
         ]
 
     def __str__(self) -> str:

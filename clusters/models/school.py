@@ -6,7 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.text import fold, nfc, search_words, title_sort_key
 from clusters.models.authority import Authority
-from clusters.models.dated import DatedQuerySet, ends_after_start
+from clusters.models.dated import (
+    DatedQuerySet,
+    Succession,
+    ends_after_start,
+    one_current,
+    takes_over_once,
+)
 from clusters.models.programme import Level
 
 
@@ -102,11 +108,7 @@ class SchoolName(models.Model):
         ordering = ["school", F("valid_from").asc(nulls_first=True), "pk"]
         constraints = [
             ends_after_start("school_name_ends_after_start"),
-            models.UniqueConstraint(
-                fields=["school"],
-                condition=Q(valid_to=None),
-                name="school_name_one_current",
-            ),
+            one_current("school", name="school_name_one_current"),
         ]
 
     def __str__(self) -> str:
@@ -141,18 +143,14 @@ class SchoolAuthority(models.Model):
                 condition=Q(kind__in=["owner", "guidance"]),
                 name="school_authority_kind",
             ),
-            models.UniqueConstraint(
-                fields=["school", "kind"],
-                condition=Q(valid_to=None),
-                name="school_authority_one_current",
-            ),
+            one_current("school", "kind", name="school_authority_one_current"),
         ]
 
     def __str__(self) -> str:
         return f"{self.school}: {self.authority}"
 
 
-class SchoolSuccession(models.Model):
+class SchoolSuccession(Succession):
     """Which school took over from which, and when: schools that were merged, or one that was split.
 
     A school that took over also holds what its predecessor had taken over: those rows stand here too.
@@ -164,19 +162,6 @@ class SchoolSuccession(models.Model):
     successor = models.ForeignKey(
         School, on_delete=models.PROTECT, related_name="succeeds"
     )
-    on = models.DateField()
 
-    class Meta:
-        ordering = ["on", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["predecessor", "successor"], name="school_succession_once"
-            ),
-            models.CheckConstraint(
-                condition=~Q(predecessor=F("successor")),
-                name="school_succession_not_self",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.predecessor} → {self.successor}"
+    class Meta(Succession.Meta):
+        constraints = takes_over_once("school_succession")
