@@ -156,13 +156,16 @@ def _adds(said: str, on: PartialDate | None) -> bool:
     return on is not None and str(on.month) not in said
 
 
-def sessions_to_link(cluster: Cluster, year: SchoolYear) -> QuerySet[ExchangeSession]:
-    """The cluster's sessions of that year which no round knows yet."""
+def sessions_to_link(
+    cluster: Cluster, year: SchoolYear, user: User
+) -> QuerySet[ExchangeSession]:
+    """The cluster's sessions of that year which no round knows yet, as far as this person sees them."""
     of_year = Q(school_year=year) | Q(
         school_year=None, on_sort__range=(year.starts_on, year.ends_on)
     )
     return (
-        ExchangeSession.objects.filter(Q(cluster=cluster) | Q(lead_cluster=cluster))
+        ExchangeSession.objects.visible_to(user)
+        .filter(Q(cluster=cluster) | Q(lead_cluster=cluster))
         .filter(of_year, planned_as=None)
         .exclude(state=State.CANCELLED)
         .order_by("on_sort", "pk")

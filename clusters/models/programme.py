@@ -92,6 +92,11 @@ class SchoolYearQuerySet(models.QuerySet["SchoolYear"]):
         """The year that day lies in, or None in the gap between two years."""
         return self.filter(starts_on__lte=day, ends_on__gte=day).first()
 
+    def not_over(self, day: date) -> "SchoolYearQuerySet":
+        """The years that end on that day or later, the earliest first: the one it lies in, in the gap
+        between two years the next one, then those to come."""
+        return self.filter(ends_on__gte=day).order_by("starts_on")
+
     def nearest_first(self, day: date) -> "list[SchoolYear]":
         """The years that have begun, the newest first, then those to come, the next first: in the
         order people look for them."""

@@ -95,6 +95,21 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
     def in_force(self) -> "PlanVersionQuerySet":
         return self.filter(state=PlanState.APPROVED)
 
+    def open(self) -> "PlanVersionQuerySet":
+        """What is worked on or waits: at most one of each plan."""
+        return self.filter(state__in=OPEN)
+
+    def before(self, cluster: Cluster, year: SchoolYear) -> "PlanVersionQuerySet":
+        """What was in force in earlier years of this cluster, the latest year first."""
+        return (
+            self.in_force()
+            .filter(
+                plan__cluster=cluster,
+                plan__school_year__starts_on__lt=year.starts_on,
+            )
+            .order_by("-plan__school_year__starts_on")
+        )
+
 
 class PlanVersion(models.Model):
     """One version of a plan: its table (`rows`) and the texts around it."""
@@ -200,6 +215,12 @@ class PlanRound(models.Model):
         return f"{self.plan} · {self.pk}"
 
 
+class PlanRowQuerySet(models.QuerySet["PlanRow"]):
+    def in_force_for(self, user: User) -> "PlanRowQuerySet":
+        """The rows of the versions in force that this person may read."""
+        return self.filter(version__in=PlanVersion.objects.visible_to(user).in_force())
+
+
 class PlanRow(models.Model):
     """What one version says of a round. Nearly everything may be unknown; `label` is its number as
     people write it ("lần 2", "Đợt 3"), `when_as_printed` the time in their words."""
@@ -223,6 +244,8 @@ class PlanRow(models.Model):
     )
     chair_as_printed = models.CharField(max_length=160, blank=True)
     note = models.CharField(max_length=300, blank=True)
+
+    objects = PlanRowQuerySet.as_manager()
 
     class Meta:
         db_table = "year_plan_row"

@@ -119,16 +119,8 @@ def copy_from_last_year(
             raise Refused(
                 _("There are rounds in this plan already. Nothing was copied.")
             )
-        before = (
-            PlanVersion.objects.in_force()
-            .filter(
-                plan__cluster=cluster,
-                plan__school_year__starts_on__lt=school_year.starts_on,
-            )
-            .order_by("-plan__school_year__starts_on")
-            .select_related("plan__school_year")
-            .first()
-        )
+        earlier = PlanVersion.objects.before(cluster, school_year)
+        before = earlier.select_related("plan__school_year").first()
         if before is None:
             raise Refused(
                 _("There is no approved plan of an earlier year to begin from.")

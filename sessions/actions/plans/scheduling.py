@@ -12,7 +12,7 @@ from clusters.models import ClusterMembership, School
 from clusters.partial_dates import PartialDate
 from sessions import defaults
 from sessions.actions import create
-from sessions.models import ExchangeSession, PlanRound, PlanRow, PlanState, State
+from sessions.models import ExchangeSession, PlanRound, PlanRow, State
 from sessions.models.part import Purpose
 from sessions.models.roster import Capacity
 from sessions.planning.content import line_of, rows_of
@@ -98,7 +98,7 @@ def _tie(
 
 
 def _in_force(locked: PlanRound) -> PlanRow:
-    version = locked.plan.versions.filter(state=PlanState.APPROVED).first()
+    version = locked.plan.versions.in_force().first()
     rows = rows_of(version) if version is not None else []
     for row in rows:
         if row.round_id == locked.pk:

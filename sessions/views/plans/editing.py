@@ -1,4 +1,4 @@
-"""Working on the plan of a year: its table, the texts around it, a table pasted from Excel."""
+"""Working on the plan of a year: its table, the texts around it, a table from Excel, last year's plan."""
 
 import secrets
 from typing import Any
@@ -6,9 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from accounts.access import form_page, require
 from accounts.pressed import press_of
@@ -27,7 +29,7 @@ from sessions.forms.plans.words import words_form
 from sessions.models import PlanRow, PlanState, PlanVersion, YearPlan
 from sessions.planning import rights
 from sessions.planning.content import line_of, mark_of, rows_of, words_of
-from sessions.views.plans import address_of, cluster_of, year_of
+from sessions.views.plans.load import address_of, cluster_of, year_of
 
 
 class Work:
@@ -240,3 +242,27 @@ def _pasted(rounds: int) -> str:
     return ngettext(
         "%(n)s round is in the plan now.", "%(n)s rounds are in the plan now.", rounds
     ) % {"n": rounds}
+
+
+@require_POST
+def copy(request: HttpRequest, pk: int, year: str) -> HttpResponse:
+    """Begin the plan from last year's."""
+    cluster, school_year = cluster_of(request, pk), year_of(year)
+    require(rights.can_edit(person_of(request), cluster))
+    try:
+        verbs.copy_from_last_year(
+            cluster=cluster,
+            school_year=school_year,
+            by=actor_at(request, cluster),
+            now=timezone.now(),
+        )
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(address_of(cluster, school_year))
+    messages.success(
+        request,
+        _(
+            "Taken over from the earlier plan. Please look at times, hosts and who teaches."
+        ),
+    )
+    return redirect(reverse("sessions:plan_edit", args=[cluster.pk, school_year]))
