@@ -219,6 +219,19 @@ def test_a_plan_that_waits_sends_its_editor_away_with_a_sentence(world, head):
     assert "đang chờ duyệt nên chưa sửa được" in response.text
 
 
+def test_who_approves_is_asked_whether_to_put_it_into_force_and_others_to_send_it(
+    world, head, signed_in
+):
+    in_state(world, "draft")
+    where = reverse("sessions:plan_move", args=[world.north.pk, YEAR, "gui"])
+    mine = head.get(where).text
+    assert "Ban hành kế hoạch này?" in mine
+    assert "Gửi duyệt" not in mine
+    secretarys = signed_in(world.secretary).get(where).text
+    assert "Gửi duyệt kế hoạch này?" in secretarys
+    assert "Ban hành" not in secretarys
+
+
 # --- rounds --------------------------------------------------------------------------------------
 def test_one_press_makes_the_session_and_leads_to_it(world, head):
     version = in_state(world, "approved")

@@ -1,7 +1,7 @@
 """The moves of a plan's open version: sent, taken back, approved, returned, thrown away."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -87,6 +87,23 @@ STEPS = {
 }
 
 
+# The same move of one who is asked for no approval but his own: the plan is in force at once.
+AT_ONCE = replace(
+    STEPS["gui"],
+    title=gettext_lazy("Put the plan into force?"),
+    text=STEPS["duyet"].text,
+    submit=gettext_lazy("Put into force"),
+)
+
+
+def _step(verb: str, user: User, cluster: Cluster) -> Step:
+    if verb not in STEPS:
+        raise Http404
+    if verb == "gui" and rights.can_approve(user, cluster):
+        return AT_ONCE
+    return STEPS[verb]
+
+
 def _said(verb: str, version: PlanVersion | None) -> str:
     """What became of the plan: one true sentence."""
     if verb == "bo" or version is None:
@@ -104,10 +121,9 @@ def _said(verb: str, version: PlanVersion | None) -> str:
 @form_page
 def move(request: HttpRequest, pk: int, year: str, verb: str) -> HttpResponse:
     """One move of the open version. GET asks, POST does."""
-    if verb not in STEPS:
-        raise Http404
-    step, user = STEPS[verb], person_of(request)
+    user = person_of(request)
     cluster, school_year = cluster_of(request, pk), year_of(year)
+    step = _step(verb, user, cluster)
     version = _open_version(user, cluster, school_year)
     require(step.allowed(user, cluster))
     bound = request.POST if request.method == "POST" else None
