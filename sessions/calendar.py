@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -138,50 +139,57 @@ class Month:
         return [day for day in self.days if day.entries]
 
 
+# What a month asks of a session, joined with its parts in their order.
+COLUMNS = (
+    "pk",
+    "kind",
+    "title",
+    "state",
+    "on",
+    "half_day",
+    "cluster__label",
+    "lead_school__name",
+    "lead_cluster__label",
+    "lead_authority__short_name",
+    "lead_authority__name",
+    "parts__on",
+    "parts__state",
+    "parts__starts_at",
+    "parts__half_day",
+    "lead_school__name_changes",
+)
+
+
 def month_of(rows, first: date, *, today: date) -> Month:
-    """The month that begins on `first`, of these sessions. One query.
+    """The month that begins on `first`, of these sessions. One query."""
+    found = in_month(rows, first).order_by("pk", "parts__order").values_list(*COLUMNS)
+    return month_from(found, first, today=today)
+
+
+def month_from(found: Iterable[tuple], first: date, *, today: date) -> Month:
+    """The same from rows of COLUMNS, one a part; what is in no day of the month is left out. Pure.
 
     A session stands on each of its parts' days; where no part has one, on its own. What is known
     only by its month stands under `undated`.
     """
-    found = (
-        in_month(rows, first)
-        .order_by("pk", "parts__order")
-        .values_list(
-            "pk",
-            "kind",
-            "title",
-            "state",
-            "on",
-            "half_day",
-            "cluster__label",
-            "lead_school__name",
-            "lead_cluster__label",
-            "lead_authority__short_name",
-            "lead_authority__name",
-            "parts__on",
-            "parts__state",
-            "parts__starts_at",
-            "parts__half_day",
-            "lead_school__name_changes",
-        )
-    )
     sessions: dict[int, list[tuple]] = defaultdict(list)
     for row in found:
         sessions[row[0]].append(row)
     on_day: dict[date, list[Entry]] = defaultdict(list)
     undated: list[Entry] = []
+    shown: dict[int, str] = {}
     for exchange in sessions.values():
         for on, entry in _entries(exchange):
             if (on.year, on.month) != (first.year, first.month):
                 continue
+            shown[entry.exchange] = entry.kind
             if (exact := on.exact) is not None:
                 on_day[exact].append(entry)
             elif all(other.exchange != entry.exchange for other in undated):
                 undated.append(entry)
     for entries in on_day.values():
         entries.sort(key=lambda one: (one.at is None, one.at or time(), one.exchange))
-    kinds = {rows[0][1] for rows in sessions.values()}
+    kinds = set(shown.values())
     return Month(
         first=first,
         days=[
@@ -197,7 +205,7 @@ def month_of(rows, first: date, *, today: date) -> Month:
             )
         ],
         undated=undated,
-        count=len(sessions),
+        count=len(shown),
         kinds=[(kind, str(_KIND_WORDS[kind])) for kind in Kind.values if kind in kinds],
     )
 

@@ -62,10 +62,14 @@ def _own_day() -> QuerySet[ExchangeSession]:
 
 def in_month(rows: QuerySet, first: date) -> QuerySet:
     """Those sessions that stand on a day of the month that begins on `first`, or somewhere in it."""
+    return rows.filter(stands_in(first))
+
+
+def stands_in(first: date) -> Q:
+    """The same as a condition on sessions."""
     days = {"on_sort__gte": first, "on_sort__lt": next_month(first)}
-    return rows.filter(
-        Q(pk__in=dated_parts().filter(**days).values("exchange"))
-        | Q(pk__in=_own_day().filter(**days).values("pk"))
+    return Q(pk__in=dated_parts().filter(**days).values("exchange")) | Q(
+        pk__in=_own_day().filter(**days).values("pk")
     )
 
 

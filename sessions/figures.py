@@ -13,6 +13,7 @@ from datetime import date
 
 from django.db.models import (
     Case,
+    CharField,
     Exists,
     F,
     IntegerField,
@@ -22,6 +23,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    Value,
     When,
 )
 from django.db.models.functions import Coalesce
@@ -94,9 +96,15 @@ class Figures:
 
 
 def figures_of(rows: QuerySet, start: date, end: date) -> Figures:
-    """The figures of those sessions whose last day lies in [start, end); four queries."""
-    sessions = {
-        row[0]: Counted(
+    """The figures of those sessions whose last day lies in [start, end); two queries."""
+    return figures_from(counting(rows, start, end))
+
+
+def counting(rows: QuerySet, start: date, end: date) -> list[Counted]:
+    """The sessions that count in [start, end), in the order of their last day; one query. Who took
+    part is not known yet: see `figures_from`."""
+    return [
+        Counted(
             pk=row[0],
             title=row[1],
             kind=row[2],
@@ -110,45 +118,77 @@ def figures_of(rows: QuerySet, start: date, end: date) -> Figures:
         .values_list(
             "pk", "title", "kind", "state", "cluster", "lead_cluster", "last_day"
         )
-    }
-    held = [one.pk for one in sessions.values() if one.held]
-    for pk, schools in _schools(held).items():
-        sessions[pk].schools = schools
-    counted = _counted(held)
-    stated = _stated(held)
-    for pk in held:
-        sessions[pk].stated = pk in stated
-        sessions[pk].people = stated.get(pk, counted.get(pk)) or None
-    return Figures(list(sessions.values()))
+    ]
 
 
-def _schools(held: Iterable[int]) -> dict[int, set[int]]:
+def figures_from(sessions: list[Counted]) -> Figures:
+    """The figures of these sessions; one query, none where nothing was held."""
+    held = [one for one in sessions if one.held]
+    schools, counted, stated = _took_part([one.pk for one in held])
+    for one in held:
+        one.schools = schools.get(one.pk, set())
+        one.stated = one.pk in stated
+        one.people = stated.get(one.pk, counted.get(one.pk)) or None
+    return Figures(sessions)
+
+
+# A row about a held session: (session, order, part, number, what the number is of).
+_SCHOOL, _CAME, _STATED = "school", "came", "stated"
+
+
+def _took_part(
+    held: list[int],
+) -> tuple[dict[int, set[int]], dict[int, int], dict[int, int]]:
+    """Of each held session: its schools, how many were counted, how many people stated. Stated is the
+    first head-count of the whole session; else the largest of its parts'."""
+    schools: dict[int, set[int]] = defaultdict(set)
+    counted: dict[int, int] = {}
+    whole: dict[int, int] = {}
+    of_parts: dict[int, int] = {}
+    rows = _schools(held).union(_counted(held), _stated(held), all=True)
+    for exchange, _order, part, number, what in sorted(rows):
+        if what == _SCHOOL:
+            schools[exchange].add(number)
+        elif what == _CAME:
+            counted[exchange] = number
+        elif part:
+            of_parts[exchange] = max(number, of_parts.get(exchange, 0))
+        else:
+            whole.setdefault(exchange, number)
+    return schools, counted, of_parts | whole
+
+
+def _what(word: str) -> Value:
+    return Value(word, output_field=CharField())
+
+
+_NONE = Value(0)
+
+
+def _schools(held: Iterable[int]) -> QuerySet:
     """The schools that took part: so marked, hosting, or with somebody present."""
     somebody = RosterEntry.objects.filter(unit=OuterRef("pk")).filter(
         Q(exchange__recorded=True)
         | Exists(Attendance.objects.filter(entry=OuterRef("pk")))
     )
-    found: dict[int, set[int]] = defaultdict(set)
-    for exchange, school in (
+    return (
         SessionUnit.objects.filter(exchange__in=held, school__isnull=False)
         .filter(
             Q(took_part=True) | (Q(took_part=None) & (Q(hosts=True) | Exists(somebody)))
         )
         .order_by()
-        .values_list("exchange", "school")
-    ):
-        found[exchange].add(school)
-    return found
+        .values_list("exchange_id", _NONE, _NONE, "school_id", _what(_SCHOOL))
+    )
 
 
-def _counted(held: Iterable[int]) -> dict[int, int]:
+def _counted(held: Iterable[int]) -> QuerySet:
     """How many are marked as present; of what was written down afterwards, all on the list.
 
     Of a group: the number it came with, else the number it was announced with, else nothing.
     """
     marks = Attendance.objects.filter(entry=OuterRef("pk"))
     came = marks.order_by().values("entry").annotate(most=Max("number")).values("most")
-    return dict(
+    return (
         RosterEntry.objects.filter(exchange__in=held)
         .filter(Q(exchange__recorded=True) | Exists(marks))
         .order_by()
@@ -162,40 +202,30 @@ def _counted(held: Iterable[int]) -> dict[int, int]:
                 output_field=IntegerField(),
             )
         )
-        .values("exchange")
+        .values("exchange_id")
         .annotate(people=Sum("heads"))
-        .values_list("exchange", "people")
+        .values_list("exchange_id", _NONE, _NONE, "people", _what(_CAME))
     )
 
 
-def _stated(held: Iterable[int]) -> dict[int, int]:
-    """The first head-count of the whole session; else the largest of its parts'."""
-    whole: dict[int, int] = {}
-    of_parts: dict[int, int] = {}
-    for exchange, part, number in (
+def _stated(held: Iterable[int]) -> QuerySet:
+    """The head-counts that people wrote down, of a part or of the whole session (part 0)."""
+    return (
         StatedTotal.objects.filter(exchange__in=held, number__gt=0)
-        .order_by("exchange", "order")
-        .values_list("exchange", "part", "number")
-    ):
-        if part is None:
-            whole.setdefault(exchange, number)
-        else:
-            of_parts[exchange] = max(number, of_parts.get(exchange, 0))
-    return of_parts | whole
+        .order_by()
+        .values_list(
+            "exchange_id", "order", Coalesce("part_id", 0), "number", _what(_STATED)
+        )
+    )
 
 
 def by_month(
-    rows: QuerySet, start: date, end: date
+    sessions: Iterable[Counted],
 ) -> dict[tuple[int, int], Counter[tuple[str, bool]]]:
-    """For each month of [start, end): how many sessions by (kind, held); one query."""
+    """For each month: how many of these sessions by (kind, held). Pure."""
     months: dict[tuple[int, int], Counter[tuple[str, bool]]] = defaultdict(Counter)
-    for kind, state, day in (
-        ending_between(rows, start, end)
-        .filter(state__in=PLANNED)
-        .order_by()
-        .values_list("kind", "state", "last_day")
-    ):
-        months[day.year, day.month][kind, state in HELD] += 1
+    for one in sessions:
+        months[one.day.year, one.day.month][one.kind, one.held] += 1
     return months
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
+from clusters.partial_dates import PartialDate
 from clusters.standing import standing_of
+from sessions.calendar import COLUMNS, Month, month_from
+from sessions.days import stands_in
 from sessions.models import (
+    Attendance,
     ExchangeSession,
     LessonTeacher,
     Part,
@@ -18,6 +23,9 @@ from sessions.models import (
     SessionUnit,
     State,
 )
+from sessions.models.part import TAKING_PLACE
+
+_COMING = (State.PROPOSED, State.SCHEDULED)
 
 
 def mine_of(user: User) -> QuerySet[ExchangeSession]:
@@ -50,46 +58,122 @@ def mine_of(user: User) -> QuerySet[ExchangeSession]:
 
 
 @dataclass(frozen=True)
-class Next:
-    """The next part of one's own sessions."""
+class OwnPart:
+    """A part of one of one's own sessions, with what the page of today says of both; more of them is
+    asked of the database."""
 
     exchange: ExchangeSession
     part: Part
-    day: date
+    # The place as printed, else the school where it is.
+    place: str
 
     @property
     def starts_at(self) -> time | None:
         return self.part.starts_at
 
     @property
-    def place(self) -> str:
-        """The place as printed, else the school where it is."""
-        return self.part.place_as_printed or (
-            self.part.site.name if self.part.site else ""
-        )
+    def day(self) -> date | None:
+        return self.part.on.exact if self.part.on else None
 
 
-def next_parts(user: User, *, today: date, most: int = 3) -> list[Next]:
-    """The next parts from today on of which the day is known; one query."""
-    parts = (
-        Part.objects.filter(
-            exchange__in=mine_of(user)
-            .filter(state__in=[State.PROPOSED, State.SCHEDULED])
-            .values("pk"),
-            state=PartState.PLANNED,
-            on_sort__gte=today,
+@dataclass(frozen=True)
+class OwnDays:
+    """A person's own month, the next parts of which the day is known, and those of today at which
+    the person is expected and has not checked in."""
+
+    month: Month
+    next: list[OwnPart]
+    to_check_in: list[OwnPart]
+
+
+# In the order of the models' columns, as rows come from the database.
+_EXCHANGE = ("id", "kind", "title", "state")
+_PART = ("id", "title", "on", "on_sort", "half_day", "starts_at", "state")
+
+
+def own_days(user: User, now: datetime, *, most: int = 3) -> OwnDays:
+    """The days of one's own sessions around now; one query."""
+    today = timezone.localtime(now).date()
+    first = today.replace(day=1)
+    rows = (
+        mine_of(user)
+        .filter(stands_in(first) | Q(pk__in=_soon(user, today, most * 2)))
+        .annotate(expected=Q(_expected(user, today)))
+        .order_by("pk", "parts__order")
+        .values_list(
+            *COLUMNS,
+            "expected",
+            "parts__place_as_printed",
+            "parts__site__name",
+            *_EXCHANGE,
+            *(f"parts__{name}" for name in _PART),
         )
-        .select_related(
-            "site",
-            "exchange__cluster",
-            "exchange__lead_cluster",
-            "exchange__lead_school",
-            "exchange__lead_authority",
-        )
-        .order_by("on_sort", "starts_at", "pk")
     )
-    return [
-        Next(part.exchange, part, part.on.exact)
-        for part in parts[: most * 2]
-        if part.on.exact
-    ][:most]
+    found = list(rows)
+    parts = [
+        (expected, _own_part(place or site or "", values))
+        for expected, place, site, *values in (row[len(COLUMNS) :] for row in found)
+    ]
+    parts.sort(key=lambda row: _in_order(row[1]))
+    return OwnDays(
+        month=month_from((row[: len(COLUMNS)] for row in found), first, today=today),
+        next=[one for _expected, one in parts if _comes(one, today)][:most],
+        to_check_in=[one for expected, one in parts if expected],
+    )
+
+
+def _soon(user: User, today: date, most: int) -> QuerySet:
+    """The sessions of the next parts from today on."""
+    mine = mine_of(user).filter(state__in=_COMING).values("pk")
+    parts = Part.objects.filter(
+        exchange__in=mine, state=PartState.PLANNED, on_sort__gte=today
+    )
+    return parts.order_by("on_sort", "starts_at", "pk").values("exchange")[:most]
+
+
+def _expected(user: User, today: date) -> Q:
+    """That the person has to check in at the joined part today."""
+    here = RosterEntry.objects.filter(user=user, exchange=OuterRef("pk")).order_by()
+    came = Attendance.objects.filter(part=OuterRef("parts"), entry__user=user)
+    return (
+        Q(
+            parts__on=PartialDate.of(today),
+            parts__state__in=TAKING_PLACE,
+            state__in=[State.SCHEDULED, State.HELD],
+            recorded=False,
+        )
+        & (
+            Q(Exists(here.filter(parts=OuterRef("parts"))))
+            | Q(Exists(here.filter(parts=None)))
+        )
+        & ~Q(Exists(came))
+    )
+
+
+def _own_part(place: str, values: list) -> OwnPart:
+    of_exchange, of_part = values[: len(_EXCHANGE)], values[len(_EXCHANGE) :]
+    return OwnPart(
+        exchange=ExchangeSession.from_db(None, _EXCHANGE, of_exchange),
+        part=Part.from_db(None, _PART, of_part),
+        place=place,
+    )
+
+
+def _in_order(one: OwnPart) -> tuple:
+    part = one.part
+    return (
+        part.on_sort is None,
+        part.on_sort or date.min,
+        part.starts_at is None,
+        part.starts_at or time.min,
+        part.pk or 0,
+    )
+
+
+def _comes(one: OwnPart, today: date) -> bool:
+    return (
+        one.exchange.state in _COMING
+        and one.part.state == PartState.PLANNED
+        and one.day is not None
+        and one.day >= today
+    )

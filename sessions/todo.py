@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clusters.partial_dates import PartialDate
 from clusters.standing import Standing, standing_of
 from clusters.todo import Todo
 from sessions import waiting
 from sessions.days import with_day, with_last_day
 from sessions.doors import is_open
 from sessions.filters import Filters
-from sessions.models import (
-    Attendance,
-    ExchangeSession,
-    Part,
-    RosterEntry,
-    State,
-)
+from sessions.mine import OwnPart
+from sessions.models import ExchangeSession, Part, State
 from sessions.when import short_day
 
 # More than this of one kind become one line with a link to the list.
@@ -31,11 +26,10 @@ SINGLE = 6
 
 
 def todo_of(user: User, now: datetime) -> list[Todo]:
-    """Everything of the sessions that waits for this person, most pressing first; three queries."""
+    """What of the sessions waits for this person's word, most pressing first; two queries."""
     today = timezone.localtime(now).date()
     standing = standing_of(user)
     return [
-        *_check_in(user, now),
         # What one decides oneself comes before the reply of one's school to the same session.
         *_decide(user, today),
         *_reply(standing, today),
@@ -46,38 +40,25 @@ def _page(exchange: int, place: str = "") -> str:
     return reverse("session", args=[exchange]) + place
 
 
-def _check_in(user: User, now: datetime) -> list[Todo]:
+def check_in_todos(parts: Iterable[OwnPart], now: datetime) -> list[Todo]:
     """Today's parts at which the person is expected and has not checked in: one a session, that
-    which is open now (of several the later one), and there one press is enough."""
-    parts = (
-        Part.objects.expecting(RosterEntry.objects.filter(user=user))
-        .filter(
-            on=PartialDate.of(timezone.localtime(now).date()),
-            exchange__state__in=[State.SCHEDULED, State.HELD],
-            exchange__recorded=False,
-        )
-        .exclude(
-            Exists(Attendance.objects.filter(part=OuterRef("pk"), entry__user=user))
-        )
-        .select_related("exchange")
-        .order_by("starts_at", "pk")
-    )
-    found: dict[int, Part] = {}
-    for part in parts:
-        if part.exchange_id not in found or is_open(part, now):
-            found[part.exchange_id] = part
-    return [_to_check_in(part, now) for part in found.values()]
+    which is open now (of several the later one), and there one press is enough. Pure."""
+    found: dict[int, OwnPart] = {}
+    for one in parts:
+        if one.exchange.pk not in found or is_open(one.part, now):
+            found[one.exchange.pk] = one
+    return [_to_check_in(one.exchange, one.part, now) for one in found.values()]
 
 
-def _to_check_in(part: Part, now: datetime) -> Todo:
+def _to_check_in(exchange: ExchangeSession, part: Part, now: datetime) -> Todo:
     opened = is_open(part, now)
     return Todo(
         icon="user-check",
-        text=_("Check in: %(title)s") % {"title": part.exchange},
+        text=_("Check in: %(title)s") % {"title": exchange},
         note=f"{part.starts_at:%H:%M}" if part.starts_at else "",
-        url=reverse("sessions:check_in", args=[part.exchange_id])
+        url=reverse("sessions:check_in", args=[exchange.pk])
         if opened
-        else _page(part.exchange_id, "#check-in"),
+        else _page(exchange.pk, "#check-in"),
         action=_("I am here") if opened else _("See the session"),
         urgent=True,
         posts=(("part", str(part.pk)),) if opened else (),

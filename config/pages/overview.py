@@ -27,7 +27,15 @@ from config.pages.year_bars import NARROW, WIDE, Bar, year_bars
 from reports.models import Article, ArticleState
 from sessions.calendar import WEEKDAYS, month_of
 from sessions.days import next_month, previous_month
-from sessions.figures import Counted, Figures, by_month, figures_of, of_clusters
+from sessions.figures import (
+    Counted,
+    Figures,
+    by_month,
+    counting,
+    figures_from,
+    figures_of,
+    of_clusters,
+)
 from sessions.filters import makes_sessions, read_month
 from sessions.models.exchange import Kind
 
@@ -102,7 +110,8 @@ def overview(request: HttpRequest, *, todos: list[Todo], now: datetime) -> HttpR
     end = next_month(first)
     clusters = list(clusters_of(standing, _day_in(first, today)))
     rows = of_clusters([cluster.pk for cluster in clusters])
-    figures = figures_of(rows, first, end)
+    planned = counting(rows, *school_year_of(first))
+    figures = figures_from([one for one in planned if first <= one.day < end])
     month = month_of(rows.exclude(state="draft"), first, today=today)
     table = cluster_rows(clusters, figures)
     news = news_of(request)
@@ -122,7 +131,7 @@ def overview(request: HttpRequest, *, todos: list[Todo], now: datetime) -> HttpR
         "month": month,
         "weekdays": WEEKDAYS,
         "may_schedule": makes_sessions(request.user),
-        "year": year_of(rows, first),
+        "year": year_of(planned, first),
         "asked_at": now,
     }
     return render(request, "pages/overview.html", context)
@@ -175,11 +184,16 @@ class YearShown:
     kinds: list[tuple[str, str]]
 
 
-def year_of(rows: QuerySet, first: date) -> YearShown:
-    """The school year of a month, month by month; one query."""
+def school_year_of(first: date) -> tuple[date, date]:
+    """The first day of the school year of a month, and of the next one."""
     start = date(first.year - (first.month < FIRST_MONTH), FIRST_MONTH, 1)
-    end = date(start.year + 1, FIRST_MONTH, 1)
-    counted = by_month(rows, start, end)
+    return start, date(start.year + 1, FIRST_MONTH, 1)
+
+
+def year_of(planned: Sequence[Counted], first: date) -> YearShown:
+    """The school year of a month, month by month, from its sessions. Pure."""
+    start, end = school_year_of(first)
+    counted = by_month(planned)
     bars, month = [], start
     while month < end:
         counts = counted.get((month.year, month.month), Counter())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from clusters import todo as clusters_todo
 from clusters.standing import standing_of
 from clusters.todo import Todo
@@ -17,18 +18,17 @@ from lessons import todo as lessons_todo
 from reports import todo as reports_todo
 from sessions import todo as sessions_todo
 from sessions import todo_minutes, todo_places, todo_plans
-from sessions.calendar import month_of
 from sessions.days import next_month
 from sessions.figures import figures_of, of_clusters
 from sessions.filters import Filters, makes_sessions
-from sessions.mine import mine_of, next_parts
+from sessions.mine import OwnDays, own_days
 from sessions.models import State
 
 
-def todos_of(request: HttpRequest, now) -> list[Todo]:
+def todos_of(user: User, days: OwnDays, now: datetime) -> list[Todo]:
     """What waits for the person in all apps; urgent things first, else in the order of the work."""
-    user = request.user
     todos = [
+        *sessions_todo.check_in_todos(days.to_check_in, now),
         *sessions_todo.todo_of(user, now),
         *todo_plans.todo_of(user, now),
         *todo_minutes.todo_of(user, now),
@@ -45,18 +45,19 @@ def today(request: HttpRequest) -> HttpResponse:
     """An officer's first page is the month over all clusters; everybody else's is their own day."""
     now = timezone.now()
     standing = standing_of(request.user)
-    todos = todos_of(request, now)
+    days = own_days(request.user, now)
+    todos = todos_of(request.user, days, now)
     if standing.officer_of:
         return overview(request, todos=todos, now=now)
     day = timezone.localtime(now).date()
     first = day.replace(day=1)
-    month = month_of(mine_of(request.user), first, today=day)
+    before = [one for one in days.month.agenda if one.day < day]
     context = {
         "todos": todos,
         "day": day,
-        "next": next_parts(request.user, today=day),
-        "month": month,
-        "recent": [one for one in reversed(month.agenda) if one.day < day][:1],
+        "next": days.next,
+        "month": days.month,
+        "recent": before[-1:],
         "may_schedule": makes_sessions(request.user),
         "nowhere": not (
             standing.schools or standing.clusters or request.user.is_superuser

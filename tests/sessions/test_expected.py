@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sessions import actions
+from sessions.mine import own_days
 from sessions.models import Attendance, Part, RosterEntry
 from sessions.rows import PersonRow
-from sessions.todo import todo_of
+from sessions.todo import check_in_todos
 from tests.sessions.helpers import actor, part_row, scheduled
 
 
@@ -37,7 +38,9 @@ def exchange(world, now):
 
 
 def asked(person, now) -> list[str]:
-    return [todo.icon for todo in todo_of(person, now) if todo.icon == "user-check"]
+    return [
+        todo.icon for todo in check_in_todos(own_days(person, now).to_check_in, now)
+    ]
 
 
 def doors(client, exchange) -> list[Part]:
