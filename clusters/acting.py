@@ -47,7 +47,7 @@ def actor_at(
 def _reaches(post: Post, place: School | Authority | Cluster) -> bool:
     """Whether the post gives a right at the place: leading the school, or serving an authority."""
     if isinstance(place, School) and post.school_id == place.pk:
-        return post.kind in {Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL}
+        return post.kind in Post.LEADING
     return post.kind == Post.Kind.OFFICER
 
 

@@ -12,6 +12,7 @@ from clusters.models import (
     Authority,
     Cluster,
     ClusterMembership,
+    Post,
     School,
     SchoolAuthority,
 )
@@ -77,6 +78,40 @@ def clusters_managed_by(user: User) -> ClusterQuerySet:
     return there.filter(
         Q(pk__in=standing.headed_clusters)
         | Q(managing_authority__in=standing.authorities)
+    )
+
+
+def clusters_to_leave_and_join(
+    user: User, school: School, *, today: date
+) -> tuple[ClusterQuerySet, ClusterQuerySet]:
+    """Of the clusters that this person manages those the school is in today, and the others."""
+    mine = clusters_managed_by(user).order_by("search_key")
+    present = Cluster.objects.of_school(school, day=today).values("pk")
+    return mine.filter(pk__in=present), mine.exclude(pk__in=present)
+
+
+def next_principals(user: User, school: School, *, today: date) -> QuerySet[Post]:
+    """Posts of people whom this person may let lead the school next: its own, and those who lead the
+    schools of its clusters as far as this person manages them. The present principal is left out."""
+    near = ClusterMembership.objects.on(today).filter(
+        cluster__in=Cluster.objects.of_school(school, day=today).values("pk")
+    )
+    there = Post.objects.on(today)
+    led = there.filter(school=school, kind=Post.Kind.PRINCIPAL)
+    return (
+        there.filter(
+            Q(school=school)
+            | Q(
+                school__in=schools_with_people_managed_by(user)
+                .filter(pk__in=near.values("school"))
+                .values("pk"),
+                kind__in=Post.LEADING,
+            ),
+            user__is_active=True,
+        )
+        .exclude(user__in=led.values("user"))
+        .select_related("user", "school", "authority")
+        .order_by("user__sort_key", "pk")
     )
 
 

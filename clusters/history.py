@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from clusters.models import (
     Authority,
     AuthoritySuccession,
-    Cluster,
     ClusterMembership,
     Delegation,
     Post,
@@ -20,8 +19,6 @@ from clusters.models import (
     SchoolSuccession,
 )
 from clusters.models.dated import holds_on
-
-_LEADING = (Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL)
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ def successors_of(school: School) -> list[School]:
 def leaders_of(schools: Iterable[School], *, on: date) -> list[Post]:
     """The posts of those who lead these schools on that day."""
     return list(
-        Post.objects.filter(school__in=list(schools), kind__in=_LEADING)
+        Post.objects.filter(school__in=list(schools), kind__in=Post.LEADING)
         .filter(holds_on(on))
         .select_related("user", "school", "authority")
         .order_by("school", "kind", "user__sort_key", "pk")
@@ -122,24 +119,6 @@ def posts_of_principals(school: School, *, since: date | None) -> frozenset[int]
         frozenset(posts.exclude(valid_to__lt=since).values_list("pk", flat=True))
         if since
         else frozenset()
-    )
-
-
-def candidates_for_principal(school: School, *, today: date) -> QuerySet[Post]:
-    """Posts of people who may lead the school next: its own, and those who lead the schools of its
-    clusters. The present principal is left out."""
-    clusters = Cluster.objects.of_school(school, day=today)
-    near = ClusterMembership.objects.on(today).filter(cluster__in=clusters.values("pk"))
-    led = Post.objects.on(today).filter(school=school, kind=Post.Kind.PRINCIPAL)
-    return (
-        Post.objects.on(today)
-        .filter(
-            Q(school=school) | Q(school__in=near.values("school"), kind__in=_LEADING),
-            user__is_active=True,
-        )
-        .exclude(user__in=led.values("user"))
-        .select_related("user", "school", "authority")
-        .order_by("user__sort_key", "pk")
     )
 
 
@@ -182,6 +161,13 @@ def who_can_stand_in(post: Post, *, today: date) -> QuerySet[Post]:
         .select_related("user", "school", "authority")
         .order_by(first, "user__sort_key", "pk")
     )
+
+
+def open_loans(school: School, *, today: date) -> QuerySet[Delegation]:
+    """The delegations of posts at the school that hold now or later."""
+    return Delegation.objects.filter(
+        post__school=school, valid_to__gte=today
+    ).select_related("post__user", "post__school", "to")
 
 
 def loans_of(school: School, *, today: date) -> dict[str, list[Delegation]]:

@@ -1,7 +1,6 @@
 """What the pages of schools and clusters show: rows with everything read, in a constant number of queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -124,11 +123,7 @@ def school_facts(school: School, *, today: date) -> dict:
             .of_school(school, day=today)
             .prefetch_related(_held(today))
         ),
-        "leaders": list(
-            posts.filter(
-                kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL]
-            ).select_related("user")
-        ),
+        "leaders": list(posts.filter(kind__in=Post.LEADING).select_related("user")),
         "former_names": list(
             SchoolName.objects.filter(school=school, valid_to__lt=today)
         ),
@@ -205,7 +200,7 @@ def uninvited(
         school__in=schools.order_by().values("pk")
     )
     if leading:
-        posts = posts.filter(kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL])
+        posts = posts.filter(kind__in=Post.LEADING)
     open_slips = Slip.objects.usable(now=now)
     people = [
         person
@@ -220,7 +215,7 @@ def uninvited(
 
 def candidates_for_office(
     cluster: Cluster, *, words: str, today: date
-) -> Iterable[Post]:
+) -> QuerySet[Post]:
     """Posts of people who may hold an office: leaders of the schools and officers of the authority;
     with words, anybody of these whose name holds them. By given name."""
     schools = (
@@ -236,7 +231,7 @@ def candidates_for_office(
         .order_by("user__sort_key", "pk")
     )
     if not words.strip():
-        leading = [Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL, Post.Kind.OFFICER]
+        leading = [*Post.LEADING, Post.Kind.OFFICER]
         return posts.filter(kind__in=leading)
     for word in search_words(words):
         posts = posts.filter(user__search_key__contains=word)

@@ -147,7 +147,7 @@ def can_release(user: User, person: User, school: School) -> bool:
     elsewhere = Post.objects.filter(
         user=person,
         school__isnull=False,
-        kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL],
+        kind__in=Post.LEADING,
     ).exclude(Q(school=school) | Q(valid_to__lt=standing_of(user).on))
     return all(
         can_appoint_principal(user, post.school)

@@ -32,8 +32,6 @@ from clusters.models.dated import holds_on
 from clusters.models.post import Post
 from clusters.models.school import SchoolAuthority, SchoolSuccession
 
-_LEADING = {Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL}
-
 
 @dataclass(frozen=True)
 class Standing:
@@ -251,7 +249,7 @@ def _compute(user: User, today: date) -> Standing:
         on=today,
         schools=frozenset(schools),
         led_schools=frozenset(
-            school for school, _, kind in posts if school and kind in _LEADING
+            school for school, _, kind in posts if school and kind in Post.LEADING
         ),
         principal_of=frozenset(
             school

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.text import nfc
 from accounts.verbs import Actor, Refused
-from clusters import turning
+from clusters import turning, under
 from clusters.actions.dated import ONE_DAY, end_posts, lock_people, put, tell
 from clusters.actions.people import give_post
 from clusters.actions.places import end
@@ -20,7 +19,6 @@ from clusters.models import (
     Authority,
     AuthoritySuccession,
     Cluster,
-    ClusterAuthority,
     Post,
     School,
     SchoolAuthority,
@@ -114,51 +112,6 @@ def manage_cluster_by(
     )
 
 
-def clusters_under(authority: Authority, *, on: date) -> list[Cluster]:
-    """The clusters that the authority manages on that day, by label; two queries."""
-    dated = ClusterAuthority.objects.on(on).order_by()
-    return list(
-        Cluster.objects.filter(
-            Q(pk__in=dated.filter(authority=authority).values("cluster"))
-            | (
-                Q(managing_authority=authority)
-                & ~Q(pk__in=ClusterAuthority.objects.values("cluster"))
-            )
-        )
-        .exclude(valid_to__lt=on)
-        .order_by("search_key", "pk")
-    )
-
-
-def relations_under(authority: Authority, *, on: date) -> list[SchoolAuthority]:
-    """The relations of schools to the authority on that day, by the schools' names."""
-    return list(
-        SchoolAuthority.objects.on(on)
-        .filter(authority=authority)
-        .select_related("school")
-        .order_by("school__sort_key", "school", "kind")
-    )
-
-
-def children_of(authority: Authority, *, on: date) -> list[Authority]:
-    """The authorities that stand below it on that day."""
-    return list(
-        Authority.objects.filter(parent=authority)
-        .exclude(valid_to__lt=on)
-        .order_by("name", "pk")
-    )
-
-
-def officers_of(authority: Authority, *, on: date) -> list[Post]:
-    """The posts at the authority that hold on that day or begin later, by name."""
-    return list(
-        Post.objects.filter(authority=authority)
-        .exclude(valid_to__lt=on)
-        .select_related("user", "authority")
-        .order_by("user__sort_key", "pk")
-    )
-
-
 @transaction.atomic
 def abolish_authority(
     *,
@@ -188,7 +141,7 @@ def abolish_authority(
     authority, heirs = rows[authority.pk], [rows[heir.pk] for heir in heirs]
     _refuse_heirs(authority, heirs, since)
     first = heirs[0]
-    for relation in relations_under(authority, on=since):
+    for relation in under.relations(authority, on=since):
         end(relation, today=since)
         heir = (schools or {}).get(relation.school_id, first)
         if not SchoolAuthority.objects.filter(
@@ -200,14 +153,14 @@ def abolish_authority(
                 kind=relation.kind,
                 valid_from=since,
             )
-    for cluster in clusters_under(authority, on=since):
+    for cluster in under.clusters(authority, on=since):
         put(
             cluster.dated_authorities,
             {"authority": (clusters or {}).get(cluster.pk, first)},
             current=cluster.managing_authority,
             since=since,
         )
-    for child in children_of(authority, on=since):
+    for child in under.authorities(authority, on=since):
         put(
             child.dated_parents,
             {"parent": None if child in heirs else first},
@@ -215,7 +168,7 @@ def abolish_authority(
             since=since,
         )
     lock_people(Post.objects.filter(authority=authority))
-    posts = officers_of(authority, on=since)
+    posts = under.officers(authority, on=since)
     for post in end_posts(posts, since=since):
         to = (officers or {}).get(post.pk, first)
         if to is not None:

@@ -176,7 +176,7 @@ def change_principal(
     leading = Post.objects.filter(
         user=person,
         school__isnull=False,
-        kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL],
+        kind__in=Post.LEADING,
     ).exclude(valid_to__lt=since)
     left = end_posts(leading.select_related("user", "school"), since=since)
     post = give_post(

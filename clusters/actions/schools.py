@@ -33,9 +33,6 @@ from clusters.models import (
 )
 from clusters.models.dated import holds_on
 
-# Those who lead a school that is merged into another are asked about one by one.
-LEADING = (Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL)
-
 
 def _locked(*schools: School) -> list[School]:
     """These schools under one lock, always taken in the same order: two merges never wait for each
@@ -194,7 +191,7 @@ def _hand_people(
     }
     for old in end_posts(posts.select_related("user"), since=since):
         kind = old.kind
-        if kind in LEADING:
+        if kind in Post.LEADING:
             kind = leaders.get(old.pk, Post.Kind.VICE_PRINCIPAL)
         people.append(old.user)
         if not kind:
@@ -314,7 +311,7 @@ def change_cluster_of(
         "new": joins.label if joins else "",
         "day": f"{since:%d/%m/%Y}",
     }
-    leaders = Post.objects.filter(school=school, kind__in=LEADING).filter(
+    leaders = Post.objects.filter(school=school, kind__in=Post.LEADING).filter(
         holds_on(since)
     )
     tell(

@@ -1,16 +1,15 @@
 """What will happen to an authority and to the clusters it manages."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clusters import under
 from clusters.foresight.lines import Line, shown
-from clusters.models import (
-    Authority,
-    Cluster,
-)
+from clusters.models import Authority, Cluster
 
 
 def cluster_managed(
@@ -42,12 +41,21 @@ def cluster_managed(
 def abolished(
     authority: Authority,
     *,
-    heirs: Iterable[Authority],
-    schools: Mapping[Authority, int],
-    clusters: Mapping[Authority, list[str]],
-    officers: Mapping[str, Authority | None],
+    heirs: Sequence[Authority],
+    schools: Mapping[int, Authority],
+    clusters: Mapping[int, Authority],
+    officers: Mapping[int, Authority | None],
     since: date,
 ) -> list[Line]:
+    """The maps say who gets each school, cluster and officer's post, by its key; what they leave out
+    goes to the first heir."""
+    first = heirs[0]
+    numbers = Counter(
+        schools.get(school.pk, first) for school in under.schools(authority, on=since)
+    )
+    labels: dict[Authority, list[str]] = defaultdict(list)
+    for cluster in under.clusters(authority, on=since):
+        labels[clusters.get(cluster.pk, first)].append(cluster.label)
     lines = [
         Line(
             _("%(name)s is there until %(day)s. From then on: %(heirs)s.")
@@ -58,7 +66,7 @@ def abolished(
             }
         )
     ]
-    for heir, number in schools.items():
+    for heir, number in numbers.items():
         lines.append(
             Line(
                 ngettext(
@@ -69,14 +77,15 @@ def abolished(
                 % {"n": number, "name": heir.name}
             )
         )
-    for heir, labels in clusters.items():
+    for heir, managed in labels.items():
         lines.append(
             Line(
                 _("%(name)s manages %(clusters)s.")
-                % {"name": heir.name, "clusters": ", ".join(labels)}
+                % {"name": heir.name, "clusters": ", ".join(managed)}
             )
         )
-    for name, to in officers.items():
+    for post in under.officers(authority, on=since):
+        name, to = post.user.full_name, officers.get(post.pk, first)
         lines.append(
             Line(
                 _("%(name)s serves %(authority)s.")

@@ -88,7 +88,7 @@ def principal_changed(
         holds_on(since),
         user=person,
         school__isnull=False,
-        kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL],
+        kind__in=Post.LEADING,
     )
     lines.extend(
         Line(

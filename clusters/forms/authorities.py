@@ -1,24 +1,23 @@
 """Forms of authorities: what they are, who serves there, who takes over from them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.text import fold
-from clusters.forms.changes import SinceForm, chosen, propose
-from clusters.forms.people import RowsField
-from clusters.forms.setup import PHONE, OnceForm
+from clusters.forms.changes import OfferingForm, SinceForm, chosen, propose
+from clusters.forms.names import NameField
+from clusters.forms.people import NewcomerForm, RowsField
 from clusters.models import Authority, Cluster, Post, School
 
 
-class AuthorityForm(forms.Form):
+class AuthorityForm(OfferingForm):
     """What is noted of an authority."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name as it is printed"),
+        nothing=_("Please write the name of the authority."),
         max_length=200,
         help_text=_("For example: Phòng Văn hóa - Xã hội xã Hồng Tiến."),
     )
@@ -37,49 +36,22 @@ class AuthorityForm(forms.Form):
         empty_label=_("Nobody"),
     )
 
-    def __init__(
-        self, *args: Any, parents: QuerySet[Authority], may_be_top: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, may_be_top: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["parent"]
-        choice.queryset = parents
         if not may_be_top:
+            choice = self.fields["parent"]
             choice.required, choice.empty_label = True, None
 
-    def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
-        if not fold(name):
-            raise ValidationError(_("Please write the name of the authority."))
-        return name
 
-
-class OfficerForm(OnceForm):
+class OfficerForm(NewcomerForm):
     """Somebody who serves at an authority."""
 
-    full_name = forms.CharField(
-        label=_("Full name"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    sign_in_name = forms.CharField(
-        label=_("Phone number or e-mail"),
-        max_length=120,
-        required=False,
-        help_text=_("To sign in with. Without it the person adds one with the slip."),
-        widget=forms.TextInput(attrs=PHONE),
-    )
     title = forms.CharField(
         label=_("Title as it is printed"),
         max_length=120,
         required=False,
         help_text=_("For example: Chuyên viên."),
     )
-
-    def clean_full_name(self) -> str:
-        name = " ".join(self.cleaned_data["full_name"].split())
-        if not fold(name):
-            raise ValidationError(_("Please write the full name."))
-        return name
 
 
 class AbolishForm(SinceForm):
@@ -96,40 +68,51 @@ class AbolishForm(SinceForm):
     )
     field_order = ["heirs", "since"]
 
-    def __init__(self, *args: Any, others: QuerySet[Authority], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["heirs"].queryset = others
-
     def share_out(
         self,
         *,
-        schools: list[School],
-        clusters: list[Cluster],
-        officers: list[Post],
-        heirs: list[Authority],
+        schools: Iterable[School],
+        clusters: Iterable[Cluster],
+        officers: Iterable[Post],
     ) -> None:
-        """Where several take over: a question for each school, cluster and officer."""
+        """Put a question for each officer; where several take over, also for each school and cluster.
+        To be called once the form is valid."""
+        heirs = self._heirs()
         choices = [(str(heir.pk), heir.label) for heir in heirs]
-        for kind, rows in (
-            ("cluster", clusters),
-            ("school", schools),
-            ("officer", officers),
-        ):
-            for row in rows:
-                name = f"{kind}-{row.pk}"
-                more = [("", _("no post any more"))] if kind == "officer" else []
-                label = row.user.full_name if isinstance(row, Post) else str(row)
-                self.fields[name] = forms.ChoiceField(
-                    label=_("%(name)s goes to") % {"name": label},
-                    choices=[*choices, *more],
-                )
-                propose(self, name, choices[0][0])
+        if len(heirs) > 1:
+            for cluster in clusters:
+                self._ask(f"cluster-{cluster.pk}", str(cluster), choices)
+            for school in schools:
+                self._ask(f"school-{school.pk}", str(school), choices)
+        ends = ("", _("no post any more"))
+        for post in officers:
+            name = post.user.full_name
+            self._ask(f"officer-{post.pk}", name, [*choices, ends])
 
-    def shares(self, kind: str, heirs: list[Authority]) -> dict[int, Authority | None]:
-        """Who was chosen for each row of a kind; None for an officer whose post just ends."""
+    def _heirs(self) -> list[Authority]:
+        return list(self.cleaned_data["heirs"])
+
+    def _ask(self, name: str, whose: str, choices: list) -> None:
+        label = _("%(name)s goes to") % {"name": whose}
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices)
+        propose(self, name, choices[0][0])
+
+    def wish(self) -> dict[str, Any]:
+        """From when, who takes over, and who gets each school, cluster and officer that was asked
+        about; None for an officer whose post just ends."""
+        heirs = self._heirs()
         by_key = {str(heir.pk): heir for heir in heirs}
+        given: dict[str, dict[int, Authority | None]] = {
+            kind: {} for kind in ("school", "cluster", "officer")
+        }
+        for name in self.fields:
+            kind, _dash, key = name.partition("-")
+            if kind in given:
+                given[kind][int(key)] = by_key.get(chosen(self, name))
         return {
-            int(name.partition("-")[2]): by_key.get(chosen(self, name))
-            for name in self.fields
-            if name.startswith(f"{kind}-")
+            "since": self.cleaned_data["since"],
+            "heirs": heirs,
+            "schools": given["school"],
+            "clusters": given["cluster"],
+            "officers": given["officer"],
         }

@@ -1,15 +1,15 @@
 """Forms of changes that hold from a day on. Who may be chosen is said by the view."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.text import fold
 from accounts.widgets import DateField
+from clusters.forms.names import SchoolNameField
 from clusters.forms.people import SCHOOL_POSTS, RowsField
 from clusters.models import (
     Authority,
@@ -18,10 +18,21 @@ from clusters.models import (
     School,
     SchoolAuthority,
 )
-from clusters.setup_rows import without_word
 
 
-class SinceForm(forms.Form):
+class OfferingForm(forms.Form):
+    """A form whose choices the view hands over: `offered` holds the rows of each field that has some.
+    A field that is offered nothing takes nothing."""
+
+    def __init__(
+        self, *args: Any, offered: Mapping[str, QuerySet[Any]] = {}, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in offered.items():
+            self.fields[name].queryset = rows
+
+
+class SinceForm(OfferingForm):
     """Something that holds from a day on, past or to come."""
 
     since = DateField(
@@ -56,16 +67,8 @@ class PersonChoice(forms.ModelChoiceField):
 
 
 class RenameForm(SinceForm):
-    name = forms.CharField(
-        label=_("New name, without the word “trường”"), max_length=160
-    )
+    name = SchoolNameField(label=_("New name, without the word “trường”"))
     field_order = ["name", "since"]
-
-    def clean_name(self) -> str:
-        name = without_word(self.cleaned_data["name"])
-        if not fold(name):
-            raise ValidationError(_("Please write the name of the school."))
-        return name
 
 
 class ClusterOfSchoolForm(SinceForm):
@@ -85,18 +88,6 @@ class ClusterOfSchoolForm(SinceForm):
     )
     field_order = ["leaves", "joins", "since"]
 
-    def __init__(
-        self,
-        *args: Any,
-        present: QuerySet[Cluster],
-        others: QuerySet[Cluster],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["leaves"].queryset = present
-        self.fields["joins"].queryset = others
-        self.fields["leaves"].initial = present.first()
-
 
 class RelationForm(SinceForm):
     """Under which authority a school is, of one kind."""
@@ -114,12 +105,6 @@ class RelationForm(SinceForm):
     )
     field_order = ["kind", "authority", "since"]
 
-    def __init__(
-        self, *args: Any, authorities: QuerySet[Authority], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["authority"].queryset = authorities
-
 
 class MergeForm(SinceForm):
     """A school that goes into another, or that makes a new one together with others."""
@@ -130,9 +115,7 @@ class MergeForm(SinceForm):
         required=False,
         empty_label=_("A new school, named below"),
     )
-    new_name = forms.CharField(
-        label=_("Name of the new school"), max_length=160, required=False
-    )
+    new_name = SchoolNameField(label=_("Name of the new school"), required=False)
     others = RowsField(
         label=_("Together with"),
         queryset=School.objects.none(),
@@ -141,12 +124,8 @@ class MergeForm(SinceForm):
         help_text=_("Only for a new school: the other schools of which it is made."),
     )
     field_order = ["into", "new_name", "others", "since"]
-
-    def __init__(self, *args: Any, near: QuerySet[School], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = near
-        self.fields["others"].queryset = near
-        self.leaders: list[Post] = []
+    # Those whom `ask_about` asks about.
+    leaders: Sequence[Post] = ()
 
     def ask_about(self, leaders: Iterable[Post]) -> None:
         """A question for each of these who lead a school that ends."""
@@ -159,9 +138,6 @@ class MergeForm(SinceForm):
                 choices=[*kinds, ("", _("no post there"))],
             )
             propose(self, f"leader-{post.pk}", Post.Kind.VICE_PRINCIPAL)
-
-    def clean_new_name(self) -> str:
-        return without_word(self.cleaned_data["new_name"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -212,10 +188,6 @@ class PrincipalForm(SinceForm):
     )
     field_order = ["person", "title", "stays_as", "since"]
 
-    def __init__(self, *args: Any, posts: QuerySet[Post], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = posts
-
 
 class MoveForm(SinceForm):
     """Where somebody works next."""
@@ -234,10 +206,6 @@ class MoveForm(SinceForm):
     )
     field_order = ["to", "kind", "title", "since"]
 
-    def __init__(self, *args: Any, schools: QuerySet[School], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = schools
-
 
 class HandOverForm(SinceForm):
     """Who holds an office next."""
@@ -248,10 +216,6 @@ class HandOverForm(SinceForm):
         empty_label=_("Please choose"),
     )
     field_order = ["person", "since"]
-
-    def __init__(self, *args: Any, posts: QuerySet[Post], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = posts
 
 
 class ClusterAuthorityForm(SinceForm):
@@ -265,14 +229,8 @@ class ClusterAuthorityForm(SinceForm):
     )
     field_order = ["authority", "since"]
 
-    def __init__(
-        self, *args: Any, authorities: QuerySet[Authority], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["authority"].queryset = authorities
 
-
-class LendForm(forms.Form):
+class LendForm(OfferingForm):
     """To whom a post is lent, and until when."""
 
     to = PersonChoice(
@@ -284,7 +242,3 @@ class LendForm(forms.Form):
     until = DateField(
         label=_("Last day"), help_text=_("On the day after it ends by itself.")
     )
-
-    def __init__(self, *args: Any, posts: QuerySet[Post], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = posts

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from accounts.text import whole_number
 from clusters.forms.setup import OnceForm
 from clusters.importing.tables import MOST_BYTES
 
@@ -50,12 +51,7 @@ def answers_in(data: Any) -> dict[int, str]:
     """The answers that a page of questions posted: key of the row → answer."""
     found = {}
     for name, value in data.items():
-        key = name.removeprefix(ANSWER)
-        if (
-            name.startswith(ANSWER)
-            and key.isascii()
-            and key.isdecimal()
-            and len(key) < 19
-        ):
-            found[int(key)] = value[:20]
+        key = whole_number(name.removeprefix(ANSWER), 0)
+        if name.startswith(ANSWER) and key:
+            found[key] = value[:20]
     return found

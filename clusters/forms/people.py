@@ -6,8 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.text import fold, whole_number
+from accounts.text import whole_number
 from accounts.widgets import DateField
+from clusters.forms.names import FullNameField, SchoolNameField
 from clusters.forms.setup import PHONE, TICK, OnceForm
 from clusters.models import (
     Cluster,
@@ -18,7 +19,6 @@ from clusters.models import (
     Subject,
 )
 from clusters.partial_dates import PartialDate
-from clusters.setup_rows import without_word
 
 
 class RowsField(forms.ModelMultipleChoiceField):
@@ -38,9 +38,8 @@ class RowsField(forms.ModelMultipleChoiceField):
 class SchoolForm(forms.Form):
     """A school's facts; what is written for the name corrects its spelling."""
 
-    name = forms.CharField(
+    name = SchoolNameField(
         label=_("Name, without the word “trường”"),
-        max_length=160,
         help_text=_(
             "Corrects the spelling. A new name from a day on is noted under “Course and changes”."
         ),
@@ -59,12 +58,6 @@ class SchoolForm(forms.Form):
         help_text=_("For staff codes: people then sign in with SCHOOL/CODE."),
     )
 
-    def clean_name(self) -> str:
-        name = without_word(self.cleaned_data["name"])
-        if not fold(name):
-            raise ValidationError(_("Please write the name of the school."))
-        return name
-
     def clean_code(self) -> str:
         code = self.cleaned_data["code"].strip()
         if "/" in code:
@@ -81,11 +74,7 @@ SCHOOL_POSTS = [
 class PostForm(forms.Form):
     """A person's name and post at a school."""
 
-    full_name = forms.CharField(
-        label=_("Full name"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    full_name = FullNameField()
     kind = forms.ChoiceField(
         label=_("Post"), choices=SCHOOL_POSTS, initial=Post.Kind.TEACHER
     )
@@ -117,16 +106,11 @@ class PostForm(forms.Form):
             subjects = subjects.filter(levels__in=levels).distinct()
         self.fields["subjects"].queryset = subjects
 
-    def clean_full_name(self) -> str:
-        name = " ".join(self.cleaned_data["full_name"].split())
-        if not fold(name):
-            raise ValidationError(_("Please write the full name."))
-        return name
 
+class NewcomerForm(OnceForm):
+    """Somebody new, who may sign in by a phone number or an e-mail."""
 
-class PersonForm(OnceForm, PostForm):
-    """Somebody new at a school."""
-
+    full_name = FullNameField()
     sign_in_name = forms.CharField(
         label=_("Phone number or e-mail"),
         max_length=120,
@@ -134,6 +118,11 @@ class PersonForm(OnceForm, PostForm):
         help_text=_("To sign in with. Without it the person adds one with the slip."),
         widget=forms.TextInput(attrs=PHONE),
     )
+
+
+class PersonForm(NewcomerForm, PostForm):
+    """Somebody new at a school."""
+
     staff_code = forms.CharField(label=_("Staff code"), max_length=40, required=False)
     invite = forms.BooleanField(label=_("Invite at once"), required=False, initial=True)
     field_order = ["full_name", "sign_in_name", "kind", "title", "subjects"]

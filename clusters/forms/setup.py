@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import formset_factory
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from accounts.forms import NewPasswordForm
 from accounts.rows import MOST_ROWS, RowFormSet
 from accounts.text import fold, whole_number
 from clusters.actions.setup import SchoolRow
+from clusters.forms.names import SchoolNameField
 from clusters.models import (
     Authority,
     Level,
@@ -144,7 +144,7 @@ class ClusterSetupForm(OnceForm):
 class SchoolRowForm(forms.Form):
     """One school of the list. `choices` are the schools that exist and may be chosen instead."""
 
-    name = forms.CharField(label=_("School"), max_length=160)
+    name = SchoolNameField(label=_("School"))
     existing = forms.ChoiceField(label=_("Known already?"), required=False)
     levels = forms.MultipleChoiceField(
         label=_("Levels"),
@@ -189,12 +189,6 @@ class SchoolRowForm(forms.Form):
             ]
         else:
             del self.fields["existing"]
-
-    def clean_name(self) -> str:
-        name = without_word(self.cleaned_data["name"])
-        if not fold(name):
-            raise ValidationError(_("Please write the name of the school."))
-        return name
 
     def clean_principal(self) -> str:
         return " ".join(self.cleaned_data["principal"].split())

@@ -30,6 +30,9 @@ class Post(models.Model):
         OFFICER = "officer", _("Officer of an authority")
         STAFF = "staff", _("Staff")
 
+    # By one of these somebody leads a school.
+    LEADING = (Kind.PRINCIPAL, Kind.VICE_PRINCIPAL)
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="posts"
     )

@@ -1,6 +1,5 @@
 """Pages of authorities: the tree, one page each, noting and correcting, officers, who takes over."""
 
-from collections import defaultdict
 from functools import partial
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import form_page, require
 from accounts.forms import add_refusal
 from accounts.verbs import Refused, actor_of, person_of
-from clusters import choosing, foresight, history, listing, permissions
+from clusters import choosing, foresight, history, listing, permissions, under
 from clusters.acting import actor_at
 from clusters.actions import authorities as actions
 from clusters.actions import officers as serving
@@ -53,7 +52,7 @@ def authority(request: HttpRequest, pk: int) -> HttpResponse:
     user, row = person_of(request), _authority(request, pk)
     today = timezone.localdate()
     staff = permissions.can_staff_authority(user, row)
-    officers = actions.officers_of(row, on=today)
+    officers = under.officers(row, on=today)
     reached = permissions.within_reach(user, [post.user for post in officers])
     visible = permissions.authorities_visible_to(user)
     context = {
@@ -66,13 +65,11 @@ def authority(request: HttpRequest, pk: int) -> HttpResponse:
             {"post": post, "reached": staff and post.user_id in reached}
             for post in officers
         ],
-        "clusters": listing.with_counts(
-            actions.clusters_under(row, on=today), today=today
-        ),
+        "clusters": listing.with_counts(under.clusters(row, on=today), today=today),
         "schools": listing.page_of_relations(
             row, today=today, number=request.GET.get("page")
         ),
-        "children": actions.children_of(row, on=today),
+        "children": under.authorities(row, on=today),
         "open_pages": set(visible.values_list("pk", flat=True)),
         **history.of_authority(row),
     }
@@ -90,7 +87,7 @@ def _form(request: HttpRequest, row: Authority | None) -> AuthorityForm:
         initial = {name: getattr(row, name) for name in names}
     return AuthorityForm(
         request.POST or None,
-        parents=parents,
+        offered={"parent": parents},
         may_be_top=user.is_superuser,
         initial=initial,
     )
@@ -140,61 +137,24 @@ def authority_end(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.can_edit_authority(user, row))
     now = timezone.now()
     others = choosing.authorities_to_choose(user).exclude(pk=row.pk)
-    form = AbolishForm(request.POST or None, others=others)
-    heirs: list[Authority] = []
-    relations, clusters, officers = [], [], []
+    form = AbolishForm(request.POST or None, offered={"heirs": others})
     if form.is_valid():
         since = form.cleaned_data["since"]
-        heirs = list(form.cleaned_data["heirs"])
-        relations = actions.relations_under(row, on=since)
-        clusters = actions.clusters_under(row, on=since)
-        officers = actions.officers_of(row, on=since)
         form.share_out(
-            schools=list({one.school_id: one.school for one in relations}.values())
-            if len(heirs) > 1
-            else [],
-            clusters=clusters if len(heirs) > 1 else [],
-            officers=officers,
-            heirs=heirs,
+            schools=under.schools(row, on=since),
+            clusters=under.clusters(row, on=since),
+            officers=under.officers(row, on=since),
         )
-
-    def shares(kind: str) -> dict:
-        return form.shares(kind, heirs)
-
-    def lines() -> list[foresight.Line]:
-        to_schools, to_clusters = shares("school"), shares("cluster")
-        counted: dict[Authority, set[int]] = defaultdict(set)
-        for one in relations:
-            counted[to_schools.get(one.school_id, heirs[0])].add(one.school_id)
-        labels: dict[Authority, list[str]] = defaultdict(list)
-        for cluster in clusters:
-            labels[to_clusters.get(cluster.pk, heirs[0])].append(cluster.label)
-        to_officers = shares("officer")
-        return foresight.abolished(
-            row,
-            heirs=heirs,
-            schools={heir: len(keys) for heir, keys in counted.items()},
-            clusters=labels,
-            officers={
-                post.user.full_name: to_officers.get(post.pk) for post in officers
-            },
-            since=form.cleaned_data["since"],
-        )
-
     return answer(
         request,
         form,
-        foretell=lines,
+        foretell=lambda: foresight.abolished(row, **form.wish()),
         act=lambda: actions.abolish_authority(
             authority=row,
-            heirs=heirs,
-            schools=shares("school"),
-            clusters=shares("cluster"),
-            officers=shares("officer"),
-            since=form.cleaned_data["since"],
             by=actor_at(request, row),
             now=now,
             today=timezone.localdate(now),
+            **form.wish(),
         ),
         done=lambda: _("The succession is noted. Those concerned are told."),
         context={

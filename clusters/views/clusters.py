@@ -160,9 +160,11 @@ def office_hand_over(request: HttpRequest, pk: int, office: int) -> HttpResponse
     )
     form = HandOverForm(
         request.POST or None,
-        posts=listing.candidates_for_office(row, words="", today=today).exclude(
-            user=held.person_id
-        ),
+        offered={
+            "person": listing.candidates_for_office(row, words="", today=today).exclude(
+                user=held.person_id
+            )
+        },
     )
 
     def wish() -> dict:
@@ -193,7 +195,7 @@ def cluster_authority(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.can_choose_authority(user, row))
     form = ClusterAuthorityForm(
         request.POST or None,
-        authorities=choosing.authorities_to_choose(user),
+        offered={"authority": choosing.authorities_to_choose(user)},
         initial={"authority": row.managing_authority_id},
     )
     return answer(

@@ -13,7 +13,7 @@ from clusters import history, permissions
 from clusters.acting import actor_at
 from clusters.actions import delegations as actions
 from clusters.forms.changes import LendForm
-from clusters.models import Delegation, Post, School
+from clusters.models import Post, School
 
 
 def _lent_at(request: HttpRequest, pk: int) -> tuple[School, Post | None]:
@@ -40,7 +40,7 @@ def delegations(request: HttpRequest, pk: int) -> HttpResponse:
     if post is not None:
         form = LendForm(
             request.POST or None,
-            posts=history.who_can_stand_in(post, today=today),
+            offered={"to": history.who_can_stand_in(post, today=today)},
             initial={"since": today},
         )
     if form is not None and form.is_valid():
@@ -74,13 +74,7 @@ def delegation_end(request: HttpRequest, pk: int, delegation: int) -> HttpRespon
     school, _post = _lent_at(request, pk)
     now = timezone.now()
     today = timezone.localdate(now)
-    row = get_object_or_404(
-        Delegation.objects.filter(valid_to__gte=today).select_related(
-            "post__user", "post__school", "to"
-        ),
-        pk=delegation,
-        post__school=school,
-    )
+    row = get_object_or_404(history.open_loans(school, today=today), pk=delegation)
     if request.method == "POST":
         actions.take_back(
             delegation=row, by=actor_at(request, school), now=now, today=today

@@ -1,6 +1,5 @@
 """What happens to a school from a day on: new name, cluster, authority, principal; merged; closed."""
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,7 +21,7 @@ from clusters.forms.changes import (
     RenameForm,
     SinceForm,
 )
-from clusters.models import Cluster, Post, School
+from clusters.models import Post, School
 from clusters.views.changing import answer
 from clusters.views.staffing import managed_school, posts_of
 
@@ -87,11 +86,13 @@ def school_move(request: HttpRequest, pk: int) -> HttpResponse:
     mine = choosing.clusters_managed_by(user)
     require(permissions.can_manage_school_people(user, school) and mine.exists())
     now = timezone.now()
-    present = Cluster.objects.of_school(school, day=timezone.localdate(now))
+    leaves, joins = choosing.clusters_to_leave_and_join(
+        user, school, today=timezone.localdate(now)
+    )
     form = ClusterOfSchoolForm(
         request.POST or None,
-        present=mine.filter(pk__in=present.values("pk")).order_by("search_key"),
-        others=mine.exclude(pk__in=present.values("pk")).order_by("search_key"),
+        offered={"leaves": leaves, "joins": joins},
+        initial={"leaves": leaves.first()},
     )
     return answer(
         request,
@@ -115,7 +116,8 @@ def school_relation(request: HttpRequest, pk: int) -> HttpResponse:
     user, school = person_of(request), _school(request, pk)
     require(permissions.can_reorganise(user, school))
     form = RelationForm(
-        request.POST or None, authorities=choosing.authorities_to_choose(user)
+        request.POST or None,
+        offered={"authority": choosing.authorities_to_choose(user)},
     )
     return answer(
         request,
@@ -136,10 +138,8 @@ def school_merge(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.can_reorganise(user, school))
     now = timezone.now()
     today = timezone.localdate(now)
-    form = MergeForm(
-        request.POST or None,
-        near=choosing.schools_to_merge_with(user, school, today=today),
-    )
+    near = choosing.schools_to_merge_with(user, school, today=today)
+    form = MergeForm(request.POST or None, offered={"into": near, "others": near})
     ending = [school]
     if form.is_valid():
         wish = form.cleaned_data
@@ -212,13 +212,8 @@ def principal_change(request: HttpRequest, pk: int) -> HttpResponse:
     user, school = person_of(request), _school(request, pk)
     require(permissions.can_appoint_principal(user, school))
     now = timezone.now()
-    posts = history.candidates_for_principal(
-        school, today=timezone.localdate(now)
-    ).filter(
-        Q(school=school)
-        | Q(school__in=choosing.schools_with_people_managed_by(user).values("pk"))
-    )
-    form = PrincipalForm(request.POST or None, posts=posts)
+    posts = choosing.next_principals(user, school, today=timezone.localdate(now))
+    form = PrincipalForm(request.POST or None, offered={"person": posts})
     wish = {}
     if form.is_valid() and not permissions.can_release(
         user, form.cleaned_data["person"].user, school
@@ -276,7 +271,7 @@ def person_move(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     others = choosing.schools_with_people_managed_by(me).exclude(pk=school.pk)
     form = MoveForm(
         request.POST or None,
-        schools=others.order_by("sort_key"),
+        offered={"to": others.order_by("sort_key")},
         initial={"kind": posts[0].kind, "title": posts[0].title},
     )
     if not permissions.can_appoint_principal(me, school):
