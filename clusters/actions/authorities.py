@@ -5,16 +5,22 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.text import nfc
 from accounts.verbs import Actor, Refused
 from clusters import turning, under
-from clusters.actions.dated import ONE_DAY, end_posts, lock_people, put, tell
+from clusters.actions.dated import (
+    ONE_DAY,
+    end,
+    end_posts,
+    lock_people,
+    put,
+    read_later,
+    tell,
+)
 from clusters.actions.people import give_post
-from clusters.actions.places import end
 from clusters.models import (
     Authority,
     AuthoritySuccession,
@@ -142,7 +148,7 @@ def abolish_authority(
     _refuse_heirs(authority, heirs, since)
     first = heirs[0]
     for relation in under.relations(authority, on=since):
-        end(relation, today=since)
+        end(relation, since=since)
         heir = (schools or {}).get(relation.school_id, first)
         if not SchoolAuthority.objects.filter(
             school=relation.school_id, kind=relation.kind, valid_to=None
@@ -240,13 +246,12 @@ def _tell_heirs(authority, heirs, officers, *, since: date, now: datetime) -> No
     tell(
         people.values(),
         key=f"end of authority {authority.pk}",
-        title=lazy(
-            lambda: _("From %(day)s on %(new)s takes over from %(old)s") % names,
-            str,
-        )(),
-        text=lazy(
-            lambda: _("Sessions and papers of the time before keep the old name."), str
-        )(),
+        title=read_later(
+            lambda: _("From %(day)s on %(new)s takes over from %(old)s") % names
+        ),
+        text=read_later(
+            lambda: _("Sessions and papers of the time before keep the old name.")
+        ),
         path=reverse("clusters:list"),
         now=now,
     )

@@ -1,20 +1,29 @@
 """What dated changes have in common: a row ends on the day before, the next one begins; who is told."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 
 from accounts import notices
 from accounts.models import Notice, User
 from accounts.verbs import Refused
-from clusters.actions.places import end
 from clusters.models import Post
 
 ONE_DAY = timedelta(days=1)
+
+
+def end(row: Any, *, since: date) -> None:
+    """End a dated row so that it does not hold from that day on; one that began then never held and
+    goes."""
+    if row.valid_from is not None and row.valid_from >= since:
+        row.delete()
+        return
+    row.valid_to = since - ONE_DAY
+    row.save(update_fields=["valid_to"])
 
 
 def put(
@@ -72,8 +81,13 @@ def end_posts(posts: Iterable[Post], *, since: date) -> list[Post]:
                 title=post.title,
             )
         )
-        end(post, today=since)
+        end(post, since=since)
     return ended
+
+
+def read_later(sentence: Callable[[], str]) -> str:
+    """A sentence that is made whenever somebody reads it, in the language of the reader."""
+    return lazy(sentence, str)()
 
 
 def tell(

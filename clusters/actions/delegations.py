@@ -4,14 +4,12 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
 from accounts.verbs import Actor, Refused
-from clusters.actions.dated import tell
-from clusters.actions.places import end
+from clusters.actions.dated import end, read_later, tell
 from clusters.models import Delegation, Post
 from clusters.models.dated import holds_on
 
@@ -82,19 +80,18 @@ def lend_post(
     tell(
         [to],
         key=f"delegation {made.pk}",
-        title=lazy(
-            lambda: _("You stand in for %(owner)s until %(until)s") % names, str
-        )(),
-        text=lazy(
+        title=read_later(
+            lambda: _("You stand in for %(owner)s until %(until)s") % names
+        ),
+        text=read_later(
             lambda: (
                 _(
                     "From %(since)s on you may do at %(place)s all that %(owner)s may do. It ends by "
                     "itself."
                 )
                 % names
-            ),
-            str,
-        )(),
+            )
+        ),
         path=reverse("today"),
         now=now,
     )
@@ -102,9 +99,9 @@ def lend_post(
         tell(
             [post.user],
             key=f"delegation {made.pk} of your post",
-            title=lazy(
-                lambda: _("%(name)s stands in for you until %(until)s") % names, str
-            )(),
+            title=read_later(
+                lambda: _("%(name)s stands in for you until %(until)s") % names
+            ),
             path=reverse("today"),
             now=now,
         )
@@ -164,7 +161,7 @@ def take_back(*, delegation: Delegation, by: Actor, now: datetime, today: date) 
     if found is None:
         return
     names, key = _names(found), found.pk
-    end(found, today=today)
+    end(found, since=today)
     audit.record(
         by=by,
         verb="clusters.take_back",
@@ -178,9 +175,9 @@ def take_back(*, delegation: Delegation, by: Actor, now: datetime, today: date) 
             if by.user is None or person.pk != by.user.pk
         ],
         key=f"delegation {key} taken back",
-        title=lazy(
-            lambda: _("%(name)s no longer stands in for %(owner)s") % names, str
-        )(),
+        title=read_later(
+            lambda: _("%(name)s no longer stands in for %(owner)s") % names
+        ),
         path=reverse("today"),
         now=now,
     )

@@ -5,15 +5,21 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
 from accounts.verbs import Actor, Refused
-from clusters.actions.dated import end_posts, lock_people, overtaken, tell
+from clusters.actions.dated import (
+    end,
+    end_posts,
+    lock_people,
+    overtaken,
+    read_later,
+    tell,
+)
 from clusters.actions.people import give_post, may_hold_office
-from clusters.actions.places import end, refuse_closed
+from clusters.actions.places import refuse_closed
 from clusters.models import Cluster, ClusterOffice, Post, School, Subject
 from clusters.models.dated import holds_on
 
@@ -71,32 +77,27 @@ def move_person(
     tell(
         [person],
         key=f"move to post {post.pk}",
-        title=lazy(
-            lambda: _("From %(day)s on you work at %(school)s") % names,
-            str,
-        )(),
-        text=lazy(
+        title=read_later(lambda: _("From %(day)s on you work at %(school)s") % names),
+        text=read_later(
             lambda: (
                 _(
                     "Your post at %(old)s ends with the day before. What you took part in stays yours."
                 )
                 % names
-            ),
-            str,
-        )(),
+            )
+        ),
         path=reverse("clusters:my_school"),
         now=now,
     )
     tell(
         _principals(to, since=since, but=person),
         key=f"arrival of post {post.pk}",
-        title=lazy(
+        title=read_later(
             lambda: (
                 _("%(name)s comes to %(school)s on %(day)s")
                 % {**names, "name": person.full_name}
-            ),
-            str,
-        )(),
+            )
+        ),
         path=reverse("clusters:school_people", args=[to.pk]),
         now=now,
     )
@@ -206,32 +207,26 @@ def change_principal(
     tell(
         [person],
         key=f"principal by post {post.pk}",
-        title=lazy(
-            lambda: _("You lead %(school)s from %(day)s on") % names,
-            str,
-        )(),
-        text=lazy(
+        title=read_later(lambda: _("You lead %(school)s from %(day)s on") % names),
+        text=read_later(
             lambda: _(
                 "What waits for the principal there then stands on your page of today."
-            ),
-            str,
-        )(),
+            )
+        ),
         path=path,
         now=now,
     )
     tell(
         [one.user for one in before],
         key=f"succeeded by post {post.pk}",
-        title=lazy(
-            lambda: _("%(name)s leads %(school)s from %(day)s on") % names,
-            str,
-        )(),
-        text=lazy(
+        title=read_later(
+            lambda: _("%(name)s leads %(school)s from %(day)s on") % names
+        ),
+        text=read_later(
             lambda: _(
                 "What is still open passes on by itself. Your account, your sessions and papers stay."
-            ),
-            str,
-        )(),
+            )
+        ),
         path=path,
         now=now,
     )
@@ -278,7 +273,7 @@ def hand_over_office(
             field="person",
         )
     level, kind, old = found.level, found.kind, found.person
-    end(found, today=since)
+    end(found, since=since)
     made = ClusterOffice.objects.filter(
         cluster=cluster, kind=kind, level=level, person=to, valid_to=None
     ).first() or ClusterOffice.objects.create(
@@ -305,25 +300,23 @@ def hand_over_office(
     tell(
         [to],
         key=f"office {made.pk}",
-        title=lazy(
+        title=read_later(
             lambda: (
                 _("From %(day)s on you hold an office in %(cluster)s: %(office)s")
                 % {**names, "office": made.get_kind_display()}
-            ),
-            str,
-        )(),
+            )
+        ),
         path=path,
         now=now,
     )
     tell(
         [old] if old else [],
         key=f"office {made.pk} taken over",
-        title=lazy(
+        title=read_later(
             lambda: (
                 _("From %(day)s on %(name)s holds your office in %(cluster)s") % names
-            ),
-            str,
-        )(),
+            )
+        ),
         path=path,
         now=now,
     )

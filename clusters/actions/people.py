@@ -13,7 +13,8 @@ from accounts.text import fold, nfc
 from accounts.verbs import Actor, Refused
 from clusters import permissions
 from clusters.actions import once
-from clusters.actions.places import end, refuse_closed
+from clusters.actions.dated import end
+from clusters.actions.places import refuse_closed
 from clusters.models import (
     Authority,
     Cluster,
@@ -137,7 +138,7 @@ def end_post(*, post: Post, by: Actor, today: date) -> None:
     if found is None or (found.valid_to is not None and found.valid_to < today):
         return
     key = found.pk
-    end(found, today=today)
+    end(found, since=today)
     audit.record(
         by=by,
         verb="clusters.end_post",
@@ -218,7 +219,7 @@ def end_office(*, office: ClusterOffice, by: Actor, today: date) -> None:
     if found is None or (found.valid_to is not None and found.valid_to < today):
         return
     key = found.pk
-    end(found, today=today)
+    end(found, since=today)
     audit.record(
         by=by,
         verb="clusters.end_office",

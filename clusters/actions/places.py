@@ -1,7 +1,7 @@
 """Authorities, schools and clusters: making them, naming them, joining and leaving."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.text import nfc
 from accounts.verbs import Actor, Refused
+from clusters.actions.dated import ONE_DAY, end
 from clusters.models import (
     Authority,
     Cluster,
@@ -161,7 +162,7 @@ def rename_school(
             )
         refuse_closed(school, since)
         if since != began:
-            newest.valid_to = since - timedelta(days=1)
+            newest.valid_to = since - ONE_DAY
             newest.save(update_fields=["valid_to"])
             row = None
     if row is None:
@@ -245,19 +246,10 @@ def leave(*, cluster: Cluster, school: School, by: Actor, today: date) -> None:
     if not rows:
         raise Refused(_("This school is not in the cluster any more."))
     for row in rows:
-        end(row, today=today)
+        end(row, since=today)
     audit.record(
         by=by, verb="clusters.leave", row=cluster, before={"school": school.pk}
     )
-
-
-def end(row, *, today: date) -> None:
-    """End a dated row so that it does not hold today; one that began today never held and goes."""
-    if row.valid_from is not None and row.valid_from >= today:
-        row.delete()
-        return
-    row.valid_to = today - timedelta(days=1)
-    row.save(update_fields=["valid_to"])
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -16,12 +15,14 @@ from accounts.verbs import Actor, Refused
 from clusters import turning
 from clusters.actions.dated import (
     ONE_DAY,
+    end,
     end_posts,
     lock_people,
     overtaken,
+    read_later,
     tell,
 )
-from clusters.actions.places import create_school, end, refuse_closed
+from clusters.actions.places import create_school, refuse_closed
 from clusters.models import (
     Authority,
     Cluster,
@@ -103,20 +104,18 @@ def merge_schools(
     tell(
         concerned.values(),
         key=f"merge {'-'.join(str(s.pk) for s in ending)} into {goes_on.pk}",
-        title=lazy(
+        title=read_later(
             lambda: (
                 _("%(schools)s become part of %(school)s from %(day)s on")
                 % {"schools": names, "school": goes_on.name, "day": f"{since:%d/%m/%Y}"}
-            ),
-            str,
-        )(),
-        text=lazy(
+            )
+        ),
+        text=read_later(
             lambda: _(
                 "Your post goes on there from that day. Sessions and papers of the time before keep "
                 "the old name."
-            ),
-            str,
-        )(),
+            )
+        ),
         path=reverse("clusters:school", args=[goes_on.pk]),
         now=now,
     )
@@ -169,7 +168,7 @@ def _made_of(schools: Sequence[School], name: str, *, since: date, by: Actor) ->
 def _hand_memberships(school: School, to: School, *, since: date) -> None:
     """The school leaves its clusters, the one that goes on stands there instead."""
     for row in ClusterMembership.objects.on(since).filter(school=school):
-        end(row, today=since)
+        end(row, since=since)
         if not ClusterMembership.objects.filter(
             cluster=row.cluster_id, school=to, valid_to=None
         ).exists():
@@ -229,7 +228,7 @@ def close_school(
     (school,) = _locked(school)
     _refuse_ended(school)
     for row in ClusterMembership.objects.on(since).filter(school=school):
-        end(row, today=since)
+        end(row, since=since)
     posts = Post.objects.filter(school=school).exclude(valid_to__lt=since)
     lock_people(posts)
     ended = end_posts(posts.select_related("user"), since=since)
@@ -245,19 +244,17 @@ def close_school(
     tell(
         [post.user for post in ended],
         key=f"close school {school.pk}",
-        title=lazy(
+        title=read_later(
             lambda: (
                 _("%(school)s is closed from %(day)s on")
                 % {"school": school.name, "day": f"{since:%d/%m/%Y}"}
-            ),
-            str,
-        )(),
-        text=lazy(
+            )
+        ),
+        text=read_later(
             lambda: _(
                 "Your post there ends with it. Your account, your sessions and papers stay."
-            ),
-            str,
-        )(),
+            )
+        ),
         now=now,
     )
 
@@ -289,7 +286,7 @@ def change_cluster_of(
             )
         if held.valid_from is not None and since < held.valid_from:
             raise overtaken(held.valid_from)
-        end(held, today=since)
+        end(held, since=since)
     if (
         joins is not None
         and not ClusterMembership.objects.filter(
@@ -317,7 +314,7 @@ def change_cluster_of(
     tell(
         [post.user for post in leaders.select_related("user")],
         key=f"cluster of {school.pk}: {names['old']} {names['new']} {since}",
-        title=lazy(
+        title=read_later(
             lambda: (
                 (
                     _("%(school)s belongs to %(new)s from %(day)s on")
@@ -325,9 +322,8 @@ def change_cluster_of(
                     else _("%(school)s leaves %(old)s on %(day)s")
                 )
                 % names
-            ),
-            str,
-        )(),
+            )
+        ),
         path=reverse("clusters:school", args=[school.pk]),
         now=now,
     )
@@ -353,7 +349,7 @@ def change_relation(
     if held is not None:
         if held.valid_from is not None and since < held.valid_from:
             raise overtaken(held.valid_from)
-        end(held, today=since)
+        end(held, since=since)
     if authority is not None:
         SchoolAuthority.objects.create(
             school=school, authority=authority, kind=kind, valid_from=since
