@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models.part import Part
+from sessions.models.promises import never_empty
 from sessions.models.roster import Attendance, RosterEntry
 
 _HOW = [how.value for how in Attendance.How]
@@ -172,9 +173,7 @@ class CorrectionRequest(models.Model):
                 condition=Q(state__in=CorrectionState.values),
                 name="correction_request_state",
             ),
-            models.CheckConstraint(
-                condition=~Q(words=""), name="correction_request_has_words"
-            ),
+            never_empty("words", name="correction_request_has_words"),
             models.CheckConstraint(
                 condition=Q(state="asked", decided_at=None)
                 | (~Q(state="asked") & Q(decided_at__isnull=False)),

@@ -12,6 +12,7 @@ from clusters.models import Cluster, School
 from clusters.partial_dates import FirstDayField, PartialDate, PartialDateField
 from clusters.standing import standing_of
 from sessions.models.exchange import ExchangeSession, State
+from sessions.models.promises import never_empty, one_at_a_place
 from sessions.when import day_words
 
 
@@ -125,12 +126,8 @@ class Decision(models.Model):
         db_table = "exchange_decision"
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["exchange", "order"], name="exchange_decision_order"
-            ),
-            models.CheckConstraint(
-                condition=~Q(text=""), name="exchange_decision_has_text"
-            ),
+            one_at_a_place("exchange", name="exchange_decision_order"),
+            never_empty("text", name="exchange_decision_has_text"),
             models.CheckConstraint(
                 condition=Q(status__in=["open", "done", "dropped"]),
                 name="exchange_decision_status",
@@ -181,9 +178,7 @@ class DecisionOwner(models.Model):
         db_table = "exchange_decision_owner"
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["decision", "order"], name="exchange_decision_owner_order"
-            ),
+            one_at_a_place("decision", name="exchange_decision_owner_order"),
             models.CheckConstraint(
                 condition=Q(school__isnull=False, cluster=None, user=None)
                 | Q(school=None, cluster__isnull=False, user=None)

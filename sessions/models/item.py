@@ -6,6 +6,7 @@ from clusters.models import Document
 from sessions.models.exchange import ExchangeSession
 from sessions.models.lesson import Lesson
 from sessions.models.part import Group, Part
+from sessions.models.promises import never_empty, one_at_a_place
 from sessions.models.roster import RosterEntry
 
 
@@ -56,12 +57,8 @@ class Item(models.Model):
         db_table = "exchange_item"
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["exchange", "order"], name="exchange_item_order"
-            ),
-            models.CheckConstraint(
-                condition=~Q(text=""), name="exchange_item_has_text"
-            ),
+            one_at_a_place("exchange", name="exchange_item_order"),
+            never_empty("text", name="exchange_item_has_text"),
             models.CheckConstraint(
                 condition=Q(
                     kind__in=[
@@ -115,9 +112,7 @@ class SessionDocument(models.Model):
         db_table = "exchange_document"
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["exchange", "order"], name="exchange_document_order"
-            ),
+            one_at_a_place("exchange", name="exchange_document_order"),
             models.UniqueConstraint(
                 fields=["exchange", "document"], name="exchange_document_once"
             ),
@@ -146,12 +141,8 @@ class StatedTotal(models.Model):
         db_table = "exchange_stated_total"
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["exchange", "order"], name="exchange_stated_total_order"
-            ),
-            models.CheckConstraint(
-                condition=~Q(text=""), name="exchange_stated_total_text"
-            ),
+            one_at_a_place("exchange", name="exchange_stated_total_order"),
+            never_empty("text", name="exchange_stated_total_text"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from clusters.models import Grade, School, Subject
 from sessions.models.exchange import ExchangeSession
 from sessions.models.part import Part
+from sessions.models.promises import NamedInOrder, never_empty, one_at_a_place
 
 
 class Lesson(models.Model):
@@ -53,9 +54,7 @@ class Lesson(models.Model):
         db_table = "exchange_lesson"
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["exchange", "order"], name="exchange_lesson_order"
-            ),
+            one_at_a_place("exchange", name="exchange_lesson_order"),
             models.CheckConstraint(
                 condition=Q(kind__in=["lesson", "activity"]),
                 name="exchange_lesson_kind",
@@ -96,13 +95,12 @@ class Lesson(models.Model):
         return [teacher.name for teacher in self.teachers.all()]
 
 
-class LessonTeacher(models.Model):
+class LessonTeacher(NamedInOrder):
     """Who teaches a lesson: a person who signs in, or a name as printed."""
 
     lesson = models.ForeignKey(
         Lesson, on_delete=models.CASCADE, related_name="teachers"
     )
-    order = models.PositiveSmallIntegerField()
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -112,20 +110,12 @@ class LessonTeacher(models.Model):
     )
     name_as_printed = models.CharField(max_length=120)
 
-    class Meta:
+    class Meta(NamedInOrder.Meta):
         db_table = "exchange_lesson_teacher"
-        ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["lesson", "order"], name="exchange_lesson_teacher_order"
-            ),
-            models.CheckConstraint(
-                condition=~Q(name_as_printed=""), name="exchange_lesson_teacher_name"
-            ),
+            one_at_a_place("lesson", name="exchange_lesson_teacher_order"),
+            never_empty("name_as_printed", name="exchange_lesson_teacher_name"),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
     @property
     def name(self) -> str:

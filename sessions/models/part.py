@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from clusters.models import School, Subject
 from clusters.partial_dates import FirstDayField, PartialDateField
 from sessions.models.exchange import ExchangeSession, HalfDay
+from sessions.models.promises import never_empty, one_at_a_place
 
 
 class PartState(models.TextChoices):
@@ -95,9 +96,7 @@ class Part(models.Model):
         db_table = "exchange_part"
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["exchange", "order"], name="exchange_part_order"
-            ),
+            one_at_a_place("exchange", name="exchange_part_order"),
             models.CheckConstraint(
                 condition=Q(state__in=PartState.values), name="exchange_part_state"
             ),
@@ -157,12 +156,8 @@ class Group(models.Model):
         db_table = "exchange_group"
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["part", "order"], name="exchange_group_order"
-            ),
-            models.CheckConstraint(
-                condition=~Q(name=""), name="exchange_group_has_name"
-            ),
+            one_at_a_place("part", name="exchange_group_order"),
+            never_empty("name", name="exchange_group_has_name"),
         ]
 
     def __str__(self) -> str:

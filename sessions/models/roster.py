@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.text import fold, nfc
 from sessions.models.exchange import ExchangeSession
 from sessions.models.part import Part
+from sessions.models.promises import never_empty, one_at_a_place
 from sessions.models.unit import SessionUnit
 
 
@@ -66,17 +67,13 @@ class RosterEntry(models.Model):
         ordering = ["order", "pk"]
         verbose_name_plural = "roster entries"
         constraints = [
-            models.UniqueConstraint(
-                fields=["exchange", "order"], name="exchange_roster_order"
-            ),
+            one_at_a_place("exchange", name="exchange_roster_order"),
             models.UniqueConstraint(
                 fields=["exchange", "user"],
                 condition=Q(user__isnull=False),
                 name="exchange_roster_person_once",
             ),
-            models.CheckConstraint(
-                condition=~Q(name_as_printed=""), name="exchange_roster_has_name"
-            ),
+            never_empty("name_as_printed", name="exchange_roster_has_name"),
             models.CheckConstraint(
                 condition=Q(kind="person", user__isnull=False)
                 | Q(kind__in=["name", "group"], user=None),

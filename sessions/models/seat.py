@@ -9,6 +9,7 @@ from clusters.models import School
 from clusters.standing import standing_of
 from sessions.models.exchange import ExchangeSession, State
 from sessions.models.part import Part
+from sessions.models.promises import never_empty
 from sessions.models.roster import RosterEntry
 from sessions.models.unit import SessionUnit
 
@@ -157,9 +158,7 @@ class SeatRequest(models.Model):
                 condition=~Q(state="refused") | ~Q(reason=""),
                 name="exchange_seat_refused_with_reason",
             ),
-            models.CheckConstraint(
-                condition=~Q(name_as_printed=""), name="exchange_seat_has_name"
-            ),
+            never_empty("name_as_printed", name="exchange_seat_has_name"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Authority, Cluster, School
 from sessions.models.exchange import ExchangeSession
+from sessions.models.promises import one_at_a_place
 
 # The columns of an answer as they are before there is one.
 NO_ANSWER: dict[str, Any] = {
@@ -84,9 +85,7 @@ class SessionUnit(models.Model):
         db_table = "exchange_unit"
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["exchange", "order"], name="exchange_unit_order"
-            ),
+            one_at_a_place("exchange", name="exchange_unit_order"),
             models.UniqueConstraint(
                 fields=["exchange", "school"],
                 condition=Q(school__isnull=False),

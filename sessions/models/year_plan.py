@@ -15,6 +15,7 @@ from clusters.models import Cluster, Grade, School, SchoolYear, Subject
 from clusters.partial_dates import FirstDayField, PartialDateField
 from clusters.standing import standing_of
 from sessions.models.exchange import ExchangeSession, Kind
+from sessions.models.promises import NamedInOrder, never_empty, one_at_a_place
 
 
 class PlanState(models.TextChoices):
@@ -251,9 +252,7 @@ class PlanRow(models.Model):
         db_table = "year_plan_row"
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["version", "order"], name="year_plan_row_order"
-            ),
+            one_at_a_place("version", name="year_plan_row_order"),
             models.UniqueConstraint(
                 fields=["version", "round"], name="year_plan_row_round_once"
             ),
@@ -266,11 +265,10 @@ class PlanRow(models.Model):
         return self.label or self.when_as_printed or str(self.order)
 
 
-class PlanHost(models.Model):
+class PlanHost(NamedInOrder):
     """A school that hosts a round, or a place known by its name only."""
 
     row = models.ForeignKey(PlanRow, on_delete=models.CASCADE, related_name="hosts")
-    order = models.PositiveSmallIntegerField()
     school = models.ForeignKey(
         School,
         on_delete=models.PROTECT,
@@ -281,25 +279,17 @@ class PlanHost(models.Model):
     # Today's name when it was planned: a school that is renamed keeps its old plans.
     name_as_printed = models.CharField(max_length=200)
 
-    class Meta:
+    class Meta(NamedInOrder.Meta):
         db_table = "year_plan_host"
-        ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["row", "order"], name="year_plan_host_order"
-            ),
+            one_at_a_place("row", name="year_plan_host_order"),
             models.UniqueConstraint(
                 fields=["row", "school"],
                 condition=Q(school__isnull=False),
                 name="year_plan_host_school_once",
             ),
-            models.CheckConstraint(
-                condition=~Q(name_as_printed=""), name="year_plan_host_has_name"
-            ),
+            never_empty("name_as_printed", name="year_plan_host_has_name"),
         ]
-
-    def __str__(self) -> str:
-        return self.name_as_printed
 
 
 class PlanLesson(models.Model):
@@ -315,23 +305,18 @@ class PlanLesson(models.Model):
     class Meta:
         db_table = "year_plan_lesson"
         ordering = ["order", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["row", "order"], name="year_plan_lesson_order"
-            )
-        ]
+        constraints = [one_at_a_place("row", name="year_plan_lesson_order")]
 
     def __str__(self) -> str:
         return " · ".join(filter(None, [self.subject_as_printed, self.topic]))
 
 
-class PlanTeacher(models.Model):
+class PlanTeacher(NamedInOrder):
     """Who is to teach: a person who signs in, a school that names somebody later, or a name."""
 
     lesson = models.ForeignKey(
         PlanLesson, on_delete=models.CASCADE, related_name="teachers"
     )
-    order = models.PositiveSmallIntegerField()
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -349,17 +334,9 @@ class PlanTeacher(models.Model):
     )
     name_as_printed = models.CharField(max_length=160)
 
-    class Meta:
+    class Meta(NamedInOrder.Meta):
         db_table = "year_plan_teacher"
-        ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["lesson", "order"], name="year_plan_teacher_order"
-            ),
-            models.CheckConstraint(
-                condition=~Q(name_as_printed=""), name="year_plan_teacher_has_name"
-            ),
+            one_at_a_place("lesson", name="year_plan_teacher_order"),
+            never_empty("name_as_printed", name="year_plan_teacher_has_name"),
         ]
-
-    def __str__(self) -> str:
-        return self.name_as_printed
