@@ -212,3 +212,12 @@ def listed(user: User, asked: Asked, *, today: date) -> QuerySet[Decision]:
 def page_of_list(user: User, asked: Asked, number: str | int, *, today: date) -> Page:
     """One page of the list; six queries however many rows there are."""
     return Paginator(listed(user, asked, today=today), PAGE).get_page(number)
+
+
+def sessions_seen(decision: Decision, user: User) -> set[int]:
+    """Of the session that agreed on a task and the one that takes it up, those that this person may
+    see; one query."""
+    seen = ExchangeSession.objects.visible_to(user).filter(
+        pk__in={decision.exchange_id, decision.starts_id} - {None}
+    )
+    return set(seen.order_by().values_list("pk", flat=True))

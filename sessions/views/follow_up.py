@@ -1,17 +1,20 @@
 """What was agreed and is to be done: the list, one task, and what people do with it."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import form_page, require
+from accounts.models import User
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
 from sessions import actions, follow_up, minutes_rights, permissions
@@ -100,8 +103,8 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             row,
             form,
-            lambda **given: actions.finish_decision(decision=row, **given),
-            _("Noted as done. Thank you."),
+            actions.finish_decision,
+            gettext_lazy("Noted as done. Thank you."),
         ):
             return redirect("sessions:decision", row.pk)
     return _shown(request, row, form=form, settles=settles)
@@ -112,14 +115,12 @@ def _shown(
 ) -> HttpResponse:
     user = person_of(request)
     drops = minutes_rights.can_drop(user, row)
-    sees = type(row.exchange).objects.visible_to(user)
+    seen = follow_up.sessions_seen(row, user)
     context = {
         "decision": row,
         "late": row.is_late(timezone.localdate()),
-        "exchange": row.exchange if sees.filter(pk=row.exchange_id).exists() else None,
-        "starts": row.starts
-        if row.starts_id and sees.filter(pk=row.starts_id).exists()
-        else None,
+        "exchange": row.exchange if row.exchange_id in seen else None,
+        "starts": row.starts if row.starts_id in seen else None,
         "form": form,
         "settles": settles and row.status == Decision.Status.OPEN,
         "drops": drops and row.status == Decision.Status.OPEN,
@@ -132,50 +133,78 @@ def _shown(
     return render(request, "sessions/decisions/one.html", context)
 
 
+@dataclass(frozen=True)
+class Step:
+    """A change of a task that needs words, on a page of its own: who may, what is asked and said."""
+
+    act: Callable[..., Decision]
+    allowed: Callable[[User, Decision], bool]
+    form: type[Form]
+    title: Promise
+    submit: Promise
+    done: Promise
+    # What the form begins with, of what is known of the task.
+    initial: Callable[[Decision], dict[str, str]] = field(default=lambda row: {})
+
+
+HINDER = Step(
+    actions.hinder_decision,
+    minutes_rights.can_settle,
+    ObstacleForm,
+    title=gettext_lazy("This cannot be done"),
+    submit=gettext_lazy("Tell those who decide"),
+    done=gettext_lazy("Those who write for the session are told; they decide."),
+    initial=lambda row: {"obstacle": row.obstacle},
+)
+DROP = Step(
+    actions.drop_decision,
+    minutes_rights.can_drop,
+    ReasonForm,
+    title=gettext_lazy("Drop this task?"),
+    submit=gettext_lazy("Drop with this reason"),
+    done=gettext_lazy("The task is dropped; its reason stays to be read."),
+    initial=lambda row: {"reason": row.obstacle},
+)
+REOPEN = Step(
+    actions.reopen_decision,
+    minutes_rights.can_drop,
+    ReasonForm,
+    title=gettext_lazy("Open this task again?"),
+    submit=gettext_lazy("Open it again"),
+    done=gettext_lazy("The task is open again."),
+)
+
+
 @form_page
 def hinder(request: HttpRequest, pk: int) -> HttpResponse:
     """An owner says why it cannot be done."""
-    row = _visible(request, pk)
-    require(minutes_rights.can_settle(person_of(request), row))
-    return _asked(
-        request,
-        row,
-        ObstacleForm(request.POST or None, initial={"obstacle": row.obstacle}),
-        lambda **given: actions.hinder_decision(decision=row, **given),
-        title=_("This cannot be done"),
-        submit=_("Tell those who decide"),
-        done=_("Those who write for the session are told; they decide."),
-    )
+    return _take(request, pk, HINDER)
 
 
 @form_page
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _visible(request, pk)
-    require(minutes_rights.can_drop(person_of(request), row))
-    return _asked(
-        request,
-        row,
-        ReasonForm(request.POST or None, initial={"reason": row.obstacle}),
-        lambda **given: actions.drop_decision(decision=row, **given),
-        title=_("Drop this task?"),
-        submit=_("Drop with this reason"),
-        done=_("The task is dropped; its reason stays to be read."),
-    )
+    return _take(request, pk, DROP)
 
 
 @form_page
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take(request, pk, REOPEN)
+
+
+def _take(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+    """A page that asks for words, then does what its button says."""
     row = _visible(request, pk)
-    require(minutes_rights.can_drop(person_of(request), row))
-    return _asked(
-        request,
-        row,
-        ReasonForm(request.POST or None),
-        lambda **given: actions.reopen_decision(decision=row, **given),
-        title=_("Open this task again?"),
-        submit=_("Open it again"),
-        done=_("The task is open again."),
-    )
+    require(step.allowed(person_of(request), row))
+    form = step.form(request.POST or None, initial=step.initial(row))
+    if request.method == "POST" and _done(request, row, form, step.act, step.done):
+        return redirect("sessions:decision", row.pk)
+    context = {
+        "decision": row,
+        "form": form,
+        "title": step.title,
+        "submit": step.submit,
+    }
+    return render(request, "sessions/decisions/asked.html", context)
 
 
 @require_POST
@@ -208,14 +237,15 @@ def _done(
     request: HttpRequest,
     row: Decision,
     form: Form,
-    act: Callable[..., Any],
-    sentence: str,
+    act: Callable[..., Decision],
+    sentence: str | Promise,
 ) -> bool:
     """Bind, act, say so; False where the form is to be shown again."""
     if not form.is_valid():
         return False
     try:
         act(
+            decision=row,
             by=actor_at(request, row.exchange.lead),
             now=timezone.now(),
             **form.cleaned_data,
@@ -227,20 +257,3 @@ def _done(
         return False
     messages.success(request, sentence, extra_tags=f"decision-{row.pk}")
     return True
-
-
-def _asked(
-    request: HttpRequest,
-    row: Decision,
-    form: Form,
-    act: Callable[..., Any],
-    *,
-    title: str,
-    submit: str,
-    done: str,
-) -> HttpResponse:
-    """A page that asks for words, then does what its button says."""
-    if request.method == "POST" and _done(request, row, form, act, done):
-        return redirect("sessions:decision", row.pk)
-    context = {"decision": row, "form": form, "title": title, "submit": submit}
-    return render(request, "sessions/decisions/asked.html", context)
