@@ -14,7 +14,8 @@ from sessions.models.year_plan import OPEN
 from sessions.planning.content import mark_of, rows_of
 
 SAVED = ("plans.save", "plans.paste", "plans.save_words")
-_FORM = "form"
+# Where the log keeps which form asked for the change.
+FORM = "form"
 
 
 @dataclass
@@ -69,15 +70,12 @@ def lock_version(version: PlanVersion) -> tuple[Held, PlanVersion]:
 def look_again(held: Held, form: str) -> None:
     """Compare what a form was shown with what is there. `form` is the mark, the form's own word and
     a digest of what was typed. Raises `Overtaken`, or `Repeated` for a second press."""
+    refuse_second_press(held, form)
     base = held.base
-    rows = rows_of(base) if base is not None else []
-    mark, dash, _word = form.partition("-")
-    last = last_saved(held.plan)
-    if dash and last is not None and last.after.get(_FORM) == form:
-        raise Repeated
-    if mark == mark_of(base, rows):
+    mark, own_word, _rest = form.partition("-")
+    if mark == mark_of(base, rows_of(base) if base is not None else []):
         return
-    if dash and last is not None and key_of(str(last.after.get(_FORM, ""))) == key_of(form):  # fmt: skip
+    if own_word and key_of(_form_saved_last(held)) == key_of(form):
         raise Overtaken(
             _(
                 "This form was saved once already and says something else now. Nothing was "
@@ -90,6 +88,18 @@ def look_again(held: Held, form: str) -> None:
             "compare both below, then save again."
         )
     )
+
+
+def refuse_second_press(held: Held, form: str) -> None:
+    """Raises `Repeated` where this very form, saying the same, was the last to change the plan. A form
+    without a word of its own cannot be told from another one."""
+    if "-" in form and form == _form_saved_last(held):
+        raise Repeated
+
+
+def _form_saved_last(held: Held) -> str:
+    last = last_saved(held.plan)
+    return str(last.after.get(FORM, "")) if last is not None else ""
 
 
 def last_saved(plan: YearPlan) -> AuditEntry | None:

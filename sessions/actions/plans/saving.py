@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,25 +12,16 @@ from accounts import audit
 from accounts.verbs import Actor, Refused
 from clusters.models import Cluster, SchoolYear
 from clusters.partial_dates import PartialDate
-from sessions.actions.guard import Repeated
 from sessions.actions.plans.guard import (
+    FORM,
     Held,
-    last_saved,
     lock_year,
     look_again,
+    refuse_second_press,
     refuse_while_sent,
 )
-from sessions.models import (
-    PlanHost,
-    PlanLesson,
-    PlanRound,
-    PlanRow,
-    PlanState,
-    PlanTeacher,
-    PlanVersion,
-    State,
-    YearPlan,
-)
+from sessions.actions.plans.writing import write_rows
+from sessions.models import PlanState, PlanVersion, State, YearPlan
 from sessions.models.year_plan import EDITABLE, PLAN_TEXTS
 from sessions.planning.comparing import repeats
 from sessions.planning.content import line_of, rows_of, snapshot, texts_of
@@ -55,10 +45,8 @@ def save(
     Refuses while the plan waits for approval, and to leave out a round that has a session.
     """
     with transaction.atomic():
-        held = lock_year(cluster, school_year, by)
-        look_again(held, form)
-        refuse_while_sent(held)
-        return _bring_to(held, lines, None, "plans.save", form, by, now)
+        held = _taken_up(cluster, school_year, form, by)
+        return _bring_to(held, "plans.save", lines=lines, form=form, by=by, now=now)
 
 
 def save_words(
@@ -72,10 +60,18 @@ def save_words(
 ) -> PlanVersion | None:
     """Bring the texts around the table to what the form says; as `save` does it with the rows."""
     with transaction.atomic():
-        held = lock_year(cluster, school_year, by)
-        look_again(held, form)
-        refuse_while_sent(held)
-        return _bring_to(held, None, words, "plans.save_words", form, by, now)
+        held = _taken_up(cluster, school_year, form, by)
+        return _bring_to(
+            held, "plans.save_words", words=words, form=form, by=by, now=now
+        )
+
+
+def _taken_up(cluster: Cluster, school_year: SchoolYear, form: str, by: Actor) -> Held:
+    """The locked plan, if nobody changed it since the form was opened and it may be changed now."""
+    held = lock_year(cluster, school_year, by)
+    look_again(held, form)
+    refuse_while_sent(held)
+    return held
 
 
 def paste(
@@ -94,9 +90,7 @@ def paste(
     with transaction.atomic():
         held = lock_year(cluster, school_year, by)
         refuse_while_sent(held)
-        last = last_saved(held.plan)
-        if form and last is not None and last.after.get("form") == form:
-            raise Repeated
+        refuse_second_press(held, form)
         stored = _lines(held.base)
         known = {line.round: place for place, line in enumerate(stored)}
         result = list(stored)
@@ -105,7 +99,7 @@ def paste(
                 result[known[line.round]] = line
             elif forced or not any(repeats(line, one) for one in stored):
                 result.append(replace(line, round=None))
-        return _bring_to(held, result, None, "plans.paste", form, by, now)
+        return _bring_to(held, "plans.paste", lines=result, form=form, by=by, now=now)
 
 
 def copy_from_last_year(
@@ -128,7 +122,9 @@ def copy_from_last_year(
         years = school_year.starts_on.year - before.plan.school_year.starts_on.year
         lines = [_later(line, years) for line in _lines(before)]
         words = replace(texts_of(before), number_as_printed="", issued_on=None)
-        version = _bring_to(held, lines, words, "plans.copy", "", by, now)
+        version = _bring_to(
+            held, "plans.copy", lines=lines, words=words, by=by, now=now
+        )
         if version is None:
             raise Refused(
                 _("The plan of the earlier year has no rounds to begin from.")
@@ -155,10 +151,11 @@ def _lines(version: PlanVersion | None) -> list[RoundLine]:
 
 def _bring_to(
     held: Held,
-    lines: Sequence[RoundLine] | None,
-    words: PlanWords | None,
     verb: str,
-    form: str,
+    *,
+    lines: Sequence[RoundLine] | None = None,
+    words: PlanWords | None = None,
+    form: str = "",
     by: Actor,
     now: datetime,
 ) -> PlanVersion | None:
@@ -188,7 +185,7 @@ def _bring_to(
     for name in PLAN_TEXTS:
         setattr(version, name, getattr(words, name))
     version.save()
-    _write_rows(version, lines)
+    write_rows(version, lines)
     _forget_unused(held.plan)
     audit.record(
         by=by,
@@ -199,7 +196,7 @@ def _bring_to(
             "version": version.number,
             "rows": len(lines),
             "content": wanted,
-            "form": form,
+            FORM: form,
         },
     )
     return version
@@ -239,90 +236,3 @@ def _refuse_lost_sessions(plan: YearPlan, lines: Sequence[RoundLine]) -> None:
 def _forget_unused(plan: YearPlan) -> None:
     """Rounds that stand in no version any more."""
     plan.rounds.filter(rows=None).delete()
-
-
-def _write_rows(version: PlanVersion, lines: Sequence[RoundLine]) -> None:
-    """The rows of a version anew; what a form cannot know (a round of another plan) is a new round."""
-    version.rows.all().delete()
-    own = set(version.plan.rounds.values_list("pk", flat=True))
-    used: set[int] = set()
-    keys: list[int | None] = []
-    for line in lines:
-        known = line.round if line.round in own and line.round not in used else None
-        keys.append(known)
-        if known is not None:
-            used.add(known)
-    fresh = iter(
-        PlanRound.objects.bulk_create(
-            PlanRound(plan=version.plan) for key in keys if key is None
-        )
-    )
-    rows = PlanRow.objects.bulk_create(
-        PlanRow(
-            version=version,
-            round_id=key if key is not None else next(fresh).pk,
-            order=order,
-            label=line.label,
-            when_as_printed=line.when_as_printed,
-            on=line.on,  # type: ignore[misc]
-            kind=line.kind,
-            chair=line.chair.user if line.chair else None,
-            chair_as_printed=line.chair.name if line.chair else "",
-            note=line.note,
-        )
-        for order, (line, key) in enumerate(zip(lines, keys, strict=True), start=1)
-    )
-    pairs = list(zip(rows, lines, strict=True))
-    PlanHost.objects.bulk_create(
-        PlanHost(row=row, order=order, school=host.school, name_as_printed=host.name)
-        for row, line in pairs
-        for order, host in enumerate(line.hosts, start=1)
-    )
-    _write_lessons(pairs)
-
-
-def _write_lessons(pairs: Sequence[tuple[PlanRow, RoundLine]]) -> None:
-    said = [
-        (row, order, lesson)
-        for row, line in pairs
-        for order, lesson in enumerate(line.lessons, start=1)
-    ]
-    lessons = PlanLesson.objects.bulk_create(
-        PlanLesson(
-            row=row,
-            order=order,
-            subject_as_printed=lesson.subject_as_printed,
-            topic=lesson.topic,
-        )
-        for row, order, lesson in said
-    )
-    told = [
-        (stored, lesson)
-        for stored, (_row, _order, lesson) in zip(lessons, said, strict=True)
-    ]
-    subjects, grades = PlanLesson.subjects.through, PlanLesson.grades.through
-    subjects.objects.bulk_create(
-        subjects(planlesson_id=stored.pk, subject_id=one.pk)
-        for stored, lesson in told
-        for one in lesson.subjects
-    )
-    grades.objects.bulk_create(
-        grades(planlesson_id=stored.pk, grade_id=one.pk)
-        for stored, lesson in told
-        for one in lesson.grades
-    )
-    PlanTeacher.objects.bulk_create(
-        chain.from_iterable(
-            (
-                PlanTeacher(
-                    lesson=stored,
-                    order=order,
-                    user=one.user,
-                    school=one.school,
-                    name_as_printed=one.name,
-                )
-                for order, one in enumerate(lesson.teachers, start=1)
-            )
-            for stored, lesson in told
-        )
-    )
