@@ -1,6 +1,7 @@
 """Working on the plan of a year: its table, the texts around it, a table from Excel, last year's plan."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -108,6 +109,24 @@ def _draft(work: Work, template: str) -> str:
     return f"plan-{work.cluster.pk}-{work.year}-{template}"
 
 
+def _put(
+    request: HttpRequest,
+    work: Work,
+    verb: Callable[..., PlanVersion | None],
+    mark: str,
+    **held: Any,
+) -> PlanVersion | None:
+    """Save what a form holds, by the verb that is meant."""
+    return verb(
+        cluster=work.cluster,
+        school_year=work.year,
+        form=press_of(request, mark),
+        by=actor_at(request, work.cluster),
+        now=timezone.now(),
+        **held,
+    )
+
+
 def _saved(
     request: HttpRequest,
     work: Work,
@@ -118,6 +137,12 @@ def _saved(
     messages.success(request, said or _("Saved."), extra_tags=_draft(work, template))
     query = f"?ban={version.number}" if version is not None and version.is_open else ""
     return redirect(address_of(work.cluster, work.year, query))
+
+
+def _saved_before(request: HttpRequest, work: Work, template: str) -> HttpResponse:
+    """The answer to a second press: what the first one saved."""
+    now = Work(work.cluster, work.year)
+    return _saved(request, now, now.version, template)
 
 
 @form_page
@@ -133,16 +158,9 @@ def table(request: HttpRequest, pk: int, year: str) -> HttpResponse:
     theirs = None
     if sheet.is_valid():
         try:
-            version = verbs.save(
-                cluster=work.cluster,
-                school_year=work.year,
-                lines=sheet.lines(),
-                form=press_of(request, mark),
-                by=actor_at(request, work.cluster),
-                now=timezone.now(),
-            )
+            version = _put(request, work, verbs.save, mark, lines=sheet.lines())
         except Repeated:
-            return _saved(request, work, Work(work.cluster, work.year).version, "edit")
+            return _saved_before(request, work, "edit")
         except Overtaken as overtaken:
             sheet.refuse(overtaken.message)
             work = Work(work.cluster, work.year)
@@ -177,16 +195,9 @@ def words(request: HttpRequest, pk: int, year: str) -> HttpResponse:
     theirs = None
     if form.is_valid():
         try:
-            version = verbs.save_words(
-                cluster=work.cluster,
-                school_year=work.year,
-                words=form.words(),
-                form=press_of(request, mark),
-                by=actor_at(request, work.cluster),
-                now=timezone.now(),
-            )
+            version = _put(request, work, verbs.save_words, mark, words=form.words())
         except Repeated:
-            return _saved(request, work, Work(work.cluster, work.year).version, "words")
+            return _saved_before(request, work, "words")
         except Overtaken as overtaken:
             form.add_error(None, overtaken.message)
             work = Work(work.cluster, work.year)
@@ -211,16 +222,9 @@ def paste(request: HttpRequest, pk: int, year: str) -> HttpResponse:
     if sheet.is_valid():
         lines = sheet.lines()
         try:
-            version = verbs.paste(
-                cluster=work.cluster,
-                school_year=work.year,
-                lines=lines,
-                form=press_of(request, mark),
-                by=actor_at(request, work.cluster),
-                now=timezone.now(),
-            )
+            version = _put(request, work, verbs.paste, mark, lines=lines)
         except Repeated:
-            return _saved(request, work, Work(work.cluster, work.year).version, "paste")
+            return _saved_before(request, work, "paste")
         except Refused as refusal:
             sheet.errors.append(refusal.message)
         else:
