@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from sessions import confirming, reminders, task_reminders
+from sessions import reminders, task_reminders
+from sessions.minutes import confirming
 
 
 @shared_task(name="sessions.remind")

@@ -15,7 +15,7 @@ from clusters.standing import standing_of
 from clusters.todo import SINGLE, Todo
 from sessions import follow_up
 from sessions.deadlines import AFTER_THE_LAST_PART, MINUTES
-from sessions.minutes_round import answers_awaited_of
+from sessions.minutes.circulation import answers_awaited_of
 from sessions.models import (
     Decision,
     ExchangeSession,

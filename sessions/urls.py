@@ -18,8 +18,6 @@ from sessions.views import (
     links,
     listing,
     marks,
-    minutes,
-    minutes_round,
     moves,
     new,
     personal,
@@ -28,6 +26,7 @@ from sessions.views import (
     requests,
     suggest,
 )
+from sessions.views.minutes import circulation, writing
 
 app_name = "sessions"
 
@@ -72,32 +71,32 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/goi-y/<slug:what>/", suggest.for_session, name="suggest"),
     path("hoat-dong/<int:pk>/viec-con-lai/", follow_up.carried_over, name="carried"),
     # minutes
-    path("hoat-dong/<int:pk>/bien-ban/", minutes.minutes_of, name="minutes"),
-    path("bien-ban/<int:pk>/", minutes_round.minutes_one, name="minutes_one"),
+    path("hoat-dong/<int:pk>/bien-ban/", writing.minutes_of, name="minutes"),
+    path("bien-ban/<int:pk>/", circulation.minutes_one, name="minutes_one"),
     path(
         "bien-ban/<int:pk>/ban/<int:number>/",
-        minutes_round.minutes_one,
+        circulation.minutes_one,
         name="minutes_revision",
     ),
-    path("bien-ban/<int:pk>/soan/", minutes.minutes_edit, name="minutes_edit"),
-    path("bien-ban/<int:pk>/soan/o/", minutes.minutes_cells, name="minutes_cells"),
-    path("bien-ban/<int:pk>/tep/", minutes_round.minutes_pages, name="minutes_pages"),
-    path("bien-ban/tep/<int:pk>/", minutes_round.minutes_file, name="minutes_file"),
-    path("bien-ban/<int:pk>/gui/", minutes_round.minutes_send, name="minutes_send"),
+    path("bien-ban/<int:pk>/soan/", writing.minutes_edit, name="minutes_edit"),
+    path("bien-ban/<int:pk>/soan/o/", writing.minutes_cells, name="minutes_cells"),
+    path("bien-ban/<int:pk>/tep/", circulation.minutes_pages, name="minutes_pages"),
+    path("bien-ban/tep/<int:pk>/", circulation.minutes_file, name="minutes_file"),
+    path("bien-ban/<int:pk>/gui/", circulation.minutes_send, name="minutes_send"),
     path(
         "bien-ban/<int:pk>/xac-nhan/",
-        minutes_round.minutes_confirm,
+        circulation.minutes_confirm,
         name="minutes_confirm",
     ),
     path(
-        "bien-ban/<int:pk>/mo-lai/", minutes_round.minutes_reopen, name="minutes_reopen"
+        "bien-ban/<int:pk>/mo-lai/", circulation.minutes_reopen, name="minutes_reopen"
     ),
     path(
-        "bien-ban/y-kien/<int:pk>/", minutes_round.minutes_answer, name="minutes_answer"
+        "bien-ban/y-kien/<int:pk>/", circulation.minutes_answer, name="minutes_answer"
     ),
     path(
         "bien-ban/y-kien/<int:pk>/tra-loi/",
-        minutes_round.minutes_respond,
+        circulation.minutes_respond,
         name="minutes_respond",
     ),
     # what was agreed

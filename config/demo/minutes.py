@@ -9,8 +9,9 @@ from accounts.models import Notice, User
 from accounts.verbs import Actor
 from config.demo.places import Counter
 from config.demo.sessions import SessionLoader
-from sessions import actions, confirming
+from sessions import actions
 from sessions.actions import Cell, mark_of_item
+from sessions.minutes import confirming
 from sessions.models import ExchangeSession, Item, Minutes, MinutesRevision
 
 _SAID = {

@@ -13,8 +13,8 @@ from reports.facts.papers import (
     SaidFacts,
     SectionFacts,
 )
-from sessions.minutes_page import Agreed, Content, content_from, content_of
-from sessions.minutes_words import ELSE, sections_of
+from sessions.minutes.page import Agreed, Content, content_from, content_of
+from sessions.minutes.words import ELSE, sections_of
 from sessions.models import Minutes, MinutesRevision, MinutesState
 
 

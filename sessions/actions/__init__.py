@@ -37,21 +37,26 @@ from sessions.actions.marks import (
     mark_at_desk,
     press_at_desk,
 )
-from sessions.actions.minutes import save_decisions, save_items
-from sessions.actions.minutes_answers import answer_minutes, respond
-from sessions.actions.minutes_begun import (
-    mark_of_item,
-    mark_of_text,
-    start_minutes,
-)
-from sessions.actions.minutes_choosing import choose_text, drop_item
-from sessions.actions.minutes_files import MOST_PAGES, add_page, remove_page
-from sessions.actions.minutes_round import (
+from sessions.actions.minutes import (
+    MOST_PAGES,
+    Cell,
+    Kept,
+    add_page,
+    answer_minutes,
+    choose_text,
     circulate,
     confirm_minutes,
+    drop_item,
+    mark_of_item,
+    mark_of_text,
+    remove_page,
     reopen_minutes,
+    respond,
+    save_cells,
+    save_decisions,
+    save_items,
+    start_minutes,
 )
-from sessions.actions.minutes_writing import Cell, Kept, save_cells
 from sessions.actions.naming import Named, name_people, reply_for_school
 from sessions.actions.papers import save_documents
 from sessions.actions.parts import (

@@ -11,7 +11,7 @@ from clusters.models import Grade
 from clusters.programme import KnownSubjects
 from sessions.actions.create import schedule
 from sessions.actions.guard import lock
-from sessions.exam_said import days_said, grades_said, subjects_said
+from sessions.minutes.exam_said import days_said, grades_said, subjects_said
 from sessions.models import Decision, ExchangeSession
 from sessions.models.exchange import Kind
 from sessions.models.part import Purpose

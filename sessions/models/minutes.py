@@ -70,7 +70,7 @@ class Minutes(models.Model):
     """The minutes of a whole session, of one part, or of one subject group of a part.
 
     What was said are the session's items; here stand only the lines around them. `texts` holds those
-    that somebody typed, by name (`sessions.minutes_page.LINES`); a line that is missing there
+    that somebody typed, by name (`sessions.minutes.page.LINES`); a line that is missing there
     follows the session's data.
     """
 
@@ -154,7 +154,7 @@ class Minutes(models.Model):
 class MinutesRevision(models.Model):
     """What was sent round to the schools: a frozen copy. Only its confirmation is added later.
 
-    `content` is `sessions.minutes_page.Content` as JSON, `digest` its hash. Confirmed by nobody
+    `content` is `sessions.minutes.page.Content` as JSON, `digest` its hash. Confirmed by nobody
     (`confirmed_by` None): the days were over and no school objected.
     """
 

@@ -25,7 +25,7 @@ from sessions.approval import agreed_units, asked_again
 from sessions.forms.deadlines import DeadlinesSheet
 from sessions.forms.details import DetailsSheet
 from sessions.forms.lessons import LessonSheet
-from sessions.forms.minutes import DecisionSheet, ItemSheet
+from sessions.forms.minutes.items import DecisionSheet, ItemSheet
 from sessions.forms.papers import DocumentSheet
 from sessions.forms.parts import OnePartSheet, PartsSheet
 from sessions.forms.people import PeopleSheet

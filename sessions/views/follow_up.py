@@ -17,9 +17,10 @@ from accounts.access import form_page, require
 from accounts.models import User
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
-from sessions import actions, follow_up, minutes_rights, permissions
-from sessions.exam_said import speaks_of_exam
+from sessions import actions, follow_up, permissions
 from sessions.forms.following import FinishForm, ObstacleForm, ReasonForm
+from sessions.minutes import rights as minutes_rights
+from sessions.minutes.exam_said import speaks_of_exam
 from sessions.models import Decision
 from sessions.views.load import page_of, visible
 

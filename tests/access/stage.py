@@ -18,7 +18,7 @@ from clusters.models import (
 )
 from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
 from reports.models import Article, ArticleRevision, Bulletin, Paper, Photo
-from sessions import minutes_page
+from sessions.minutes import page as minutes_page
 from sessions.models import (
     Decision,
     ExchangeSession,

@@ -8,7 +8,7 @@ from clusters.models import ClusterMembership
 from clusters.partial_dates import PartialDate
 from sessions import defaults
 from sessions.forms.fields import separated
-from sessions.forms.minutes import ends_first
+from sessions.forms.minutes.items import ends_first
 from sessions.models.exchange import Kind
 from sessions.permissions import can_create_for
 from sessions.rows import LessonRow, UnitRow

@@ -11,7 +11,7 @@ from reports.actions import papers as actions
 from reports.facts.minutes import minutes_facts, newest_revision
 from reports.facts.papers import AgreedFacts, EventFacts, SaidFacts, SectionFacts
 from reports.models import Paper
-from sessions.minutes_page import Agreed, Content, Said, Sheet, as_json
+from sessions.minutes.page import Agreed, Content, Said, Sheet, as_json
 from sessions.models import Minutes, MinutesAnswer, MinutesRevision
 from tests import builders
 from tests.reports.rendering.reading import text

@@ -9,7 +9,12 @@ from clusters.models import Grade, Subject
 from clusters.partial_dates import PartialDate
 from clusters.programme import KnownSubjects
 from sessions import actions
-from sessions.exam_said import days_said, grades_said, speaks_of_exam, subjects_said
+from sessions.minutes.exam_said import (
+    days_said,
+    grades_said,
+    speaks_of_exam,
+    subjects_said,
+)
 from sessions.models import ExchangeSession
 from sessions.rows import OwnerRow
 from tests.sessions.helpers import actor

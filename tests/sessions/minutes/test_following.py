@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.models import AuditEntry, Notice
 from accounts.verbs import Refused
 from clusters.partial_dates import PartialDate
-from sessions import actions, follow_up, minutes_rights
+from sessions import actions, follow_up
+from sessions.minutes import rights
 from sessions.models import Decision
 from sessions.models.decision import last_day
 from sessions.rows import OwnerRow, UnitRow
@@ -58,8 +59,8 @@ def test_every_move_is_the_one_of_the_table(world, decision, start, to):
 def test_owners_settle_the_lead_decides_and_nobody_else(world, decision, who):
     user = getattr(world, who)
     owners, lead = {"principal"}, {"cluster_head"}
-    assert minutes_rights.can_settle(user, decision) is (who in owners | lead)
-    assert minutes_rights.can_drop(user, decision) is (who in lead)
+    assert rights.can_settle(user, decision) is (who in owners | lead)
+    assert rights.can_drop(user, decision) is (who in lead)
 
 
 def test_done_asks_what_came_of_it_or_a_link(world, decision):

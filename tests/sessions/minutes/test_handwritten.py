@@ -9,8 +9,9 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.verbs import Refused
-from sessions import actions, handwritten
-from sessions.handwritten import Page, WrongFile, read
+from sessions import actions
+from sessions.minutes import handwritten
+from sessions.minutes.handwritten import Page, WrongFile, read
 from sessions.models import MinutesFile
 from tests.sessions.helpers import actor
 from tests.sessions.minutes.making import NOW, begun, sent, written
@@ -127,7 +128,7 @@ def test_the_same_page_twice_is_one_and_leaves_no_file(world):
 
 
 def test_pages_are_few(world, monkeypatch):
-    monkeypatch.setattr("sessions.actions.minutes_files.MOST_PAGES", 1)
+    monkeypatch.setattr("sessions.actions.minutes.files.MOST_PAGES", 1)
     minutes = begun(world)
     add(world, minutes)
     with pytest.raises(Refused):

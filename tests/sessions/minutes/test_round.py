@@ -7,8 +7,10 @@ import pytest
 
 from accounts.models import AuditEntry, Notice
 from accounts.verbs import Refused
-from sessions import actions, confirming, minutes_page, tasks
-from sessions.minutes_round import concerned_schools, edited_since, usual_days
+from sessions import actions, tasks
+from sessions.minutes import confirming
+from sessions.minutes import page as minutes_page
+from sessions.minutes.circulation import concerned_schools, edited_since, usual_days
 from sessions.models import (
     MINUTES_MOVES,
     Item,

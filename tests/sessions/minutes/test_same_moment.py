@@ -5,7 +5,8 @@ import pytest
 from accounts.models import AuditEntry, Notice
 from accounts.verbs import Refused
 from clusters import programme
-from sessions import actions, confirming
+from sessions import actions
+from sessions.minutes import confirming
 from sessions.models import (
     Decision,
     ExchangeSession,

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.verbs import Refused
-from sessions import actions, minutes_page
+from sessions import actions
 from sessions.actions import mark_of_item
-from sessions.forms.minutes_sheet import MinutesSheet
+from sessions.forms.minutes.sheet import MinutesSheet
+from sessions.minutes import page as minutes_page
 from sessions.models import Item, Minutes, MinutesAside
 from tests.sessions.helpers import actor, in_state, verbs
 from tests.sessions.minutes.making import (

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from sessions import minutes_words as words
 from sessions.follow_up import open_before
-from sessions.minutes_page.content import Agreed, Content, Said, Sheet
-from sessions.minutes_page.rows import decisions_of, items_of, parts_of
+from sessions.minutes import words
+from sessions.minutes.page.content import Agreed, Content, Said, Sheet
+from sessions.minutes.page.rows import decisions_of, items_of, parts_of
 from sessions.models import (
     Attendance,
     Decision,

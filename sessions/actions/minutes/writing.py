@@ -18,11 +18,10 @@ from accounts import audit
 from accounts.models import AuditEntry
 from accounts.text import nfc
 from accounts.verbs import Actor, Refused
-from sessions import minutes_page as page
-from sessions import minutes_words as words
 from sessions.actions.guard import belongs
-from sessions.actions.minutes_begun import mark_of_item, mark_of_text, open_to_write
-from sessions.actions.minutes_choosing import drop
+from sessions.actions.minutes.begun import mark_of_item, mark_of_text, open_to_write
+from sessions.actions.minutes.choosing import drop
+from sessions.minutes import page, words
 from sessions.models import Item, Lesson, Minutes, MinutesAside, RosterEntry
 
 MOST_TEXT = 20_000

@@ -16,10 +16,9 @@ from accounts.access import form_page, require
 from accounts.text import nfc, whole_number
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
-from sessions import actions, minutes_rights
-from sessions import minutes_page as page
-from sessions import minutes_words as words
-from sessions.forms.minutes_sheet import MinutesSheet, typed
+from sessions import actions
+from sessions.forms.minutes.sheet import MinutesSheet, typed
+from sessions.minutes import page, rights, words
 from sessions.models import ExchangeSession, Minutes, MinutesState
 from sessions.views.load import visible
 
@@ -40,7 +39,7 @@ def minutes_visible(request: HttpRequest, pk: int) -> Minutes:
 
 def _to_write(request: HttpRequest, pk: int) -> Minutes:
     minutes = minutes_visible(request, pk)
-    require(minutes_rights.can_write_minutes(person_of(request), minutes.exchange))
+    require(rights.can_write_minutes(person_of(request), minutes.exchange))
     return minutes
 
 
@@ -48,7 +47,7 @@ def _to_write(request: HttpRequest, pk: int) -> Minutes:
 def minutes_of(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes of a session, of its parts and groups: those there are, and those to begin."""
     exchange = visible(request, pk)
-    writes = minutes_rights.can_write_minutes(person_of(request), exchange)
+    writes = rights.can_write_minutes(person_of(request), exchange)
     if request.method == "POST":
         require(writes)
         return _begin(request, exchange)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from clusters.standing import standing_of
-from sessions import minutes_page as page
-from sessions import minutes_words as words
-from sessions.minutes_round import edited_since
+from sessions.minutes import page, words
+from sessions.minutes.circulation import edited_since
 from sessions.models import (
     Minutes,
     MinutesAnswer,

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from clusters.models import ClusterMembership, School
 from clusters.standing import standing_of
-from sessions import minutes_page as page
+from sessions.minutes import page
 from sessions.models import (
     ExchangeSession,
     Minutes,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.verbs import Actor, Refused, no_room
-from sessions.actions.minutes_begun import open_to_write
-from sessions.handwritten import Page
+from sessions.actions.minutes.begun import open_to_write
+from sessions.minutes.handwritten import Page
 from sessions.models import Minutes, MinutesFile
 
 logger = logging.getLogger(__name__)

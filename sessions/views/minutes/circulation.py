@@ -14,24 +14,23 @@ from accounts.access import form_page, require
 from accounts.addresses import attachment
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
-from sessions import actions, handwritten, minutes_rights
-from sessions import minutes_page as page
-from sessions import minutes_words as words
-from sessions.forms.minutes_round import (
+from sessions import actions
+from sessions.forms.minutes.circulation import (
     CirculateForm,
     CommentForm,
     ReopenForm,
     ResponseForm,
 )
-from sessions.minutes_reading import reading_of
-from sessions.minutes_round import concerned_schools, edited_since, usual_days
+from sessions.minutes import handwritten, page, rights, words
+from sessions.minutes.circulation import concerned_schools, edited_since, usual_days
+from sessions.minutes.reading import reading_of
 from sessions.models import Minutes, MinutesAnswer, MinutesFile, MinutesState
-from sessions.views.minutes import minutes_visible
+from sessions.views.minutes.writing import minutes_visible
 
 
 def _to_send(request: HttpRequest, pk: int) -> Minutes:
     minutes = minutes_visible(request, pk)
-    require(minutes_rights.can_circulate(person_of(request), minutes.exchange))
+    require(rights.can_circulate(person_of(request), minutes.exchange))
     return minutes
 
 
@@ -41,7 +40,7 @@ def minutes_one(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
     ever sent, as they are."""
     minutes = minutes_visible(request, pk)
     user = person_of(request)
-    writes = minutes_rights.can_write_minutes(user, minutes.exchange)
+    writes = rights.can_write_minutes(user, minutes.exchange)
     reading = reading_of(minutes, number, user=user, writes=writes)
     if reading is None:
         raise Http404
@@ -53,10 +52,10 @@ def minutes_one(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
         "writes": writes
         and minutes.exchange.open_to_edits
         and minutes.state != MinutesState.CONFIRMED,
-        "sends": minutes_rights.can_circulate(user, minutes.exchange)
+        "sends": rights.can_circulate(user, minutes.exchange)
         and minutes.exchange.open_to_edits,
         "confirms": minutes.state == MinutesState.CIRCULATED
-        and minutes_rights.can_confirm(user, minutes.exchange),
+        and rights.can_confirm(user, minutes.exchange),
         "comment": CommentForm(),
         "response": ResponseForm(),
     }
@@ -128,7 +127,7 @@ def _answer(request: HttpRequest, pk: int) -> MinutesAnswer:
 def minutes_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """A school confirms or comments; the form stands on the page of the minutes."""
     answer = _answer(request, pk)
-    require(minutes_rights.can_answer(person_of(request), answer))
+    require(rights.can_answer(person_of(request), answer))
     form = CommentForm(request.POST)
     says = request.POST.get("answer", "")
     text = form.data.get("text", "") if says == MinutesAnswer.Answer.COMMENTS else ""
@@ -155,7 +154,7 @@ def minutes_respond(request: HttpRequest, pk: int) -> HttpResponse:
     """The writers answer a comment."""
     answer = _answer(request, pk)
     exchange = answer.revision.minutes.exchange
-    require(minutes_rights.can_circulate(person_of(request), exchange))
+    require(rights.can_circulate(person_of(request), exchange))
 
     def act() -> str:
         actions.respond(
@@ -174,7 +173,7 @@ def minutes_respond(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def minutes_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     minutes = minutes_visible(request, pk)
-    require(minutes_rights.can_confirm(person_of(request), minutes.exchange))
+    require(rights.can_confirm(person_of(request), minutes.exchange))
 
     def act() -> str:
         actions.confirm_minutes(
@@ -235,7 +234,7 @@ def minutes_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def minutes_pages(request: HttpRequest, pk: int) -> HttpResponse:
     """Add pages written by hand, or take one off."""
     minutes = minutes_visible(request, pk)
-    require(minutes_rights.can_write_minutes(person_of(request), minutes.exchange))
+    require(rights.can_write_minutes(person_of(request), minutes.exchange))
     by, now = actor_at(request, minutes.exchange.lead), timezone.now()
     try:
         if removed := request.POST.get("remove", ""):
@@ -280,7 +279,7 @@ def minutes_file(request: HttpRequest, pk: int) -> FileResponse:
     row = get_object_or_404(
         MinutesFile.objects.select_related("minutes__exchange"), pk=pk, minutes__in=seen
     )
-    writes = minutes_rights.can_write_minutes(person_of(request), row.minutes.exchange)
+    writes = rights.can_write_minutes(person_of(request), row.minutes.exchange)
     if not writes and not any(
         one["key"] == row.pk
         for revision in row.minutes.revisions.all()

@@ -10,7 +10,7 @@ from accounts.verbs import Actor, Refused
 from sessions import snapshots
 from sessions.actions.guard import belongs, edit
 from sessions.actions.ordering import save_rows
-from sessions.minutes_page import frozen_rows
+from sessions.minutes.page import frozen_rows
 from sessions.models import Decision, DecisionOwner, ExchangeSession, Item
 from sessions.rows import DecisionRow, ItemRow
 

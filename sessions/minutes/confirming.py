@@ -13,10 +13,10 @@ from accounts import audit
 from accounts.models import Notice
 from accounts.notices import tell
 from accounts.verbs import SYSTEM, Actor, Refused
-from sessions import minutes_page as page
 from sessions import telling
 from sessions.follow_up import owners_of, page_of_decision
-from sessions.minutes_round import edited_since, overdue, unanswered
+from sessions.minutes import page
+from sessions.minutes.circulation import edited_since, overdue, unanswered
 from sessions.models import (
     Decision,
     ExchangeSession,

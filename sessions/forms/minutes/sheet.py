@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.codes import random_code
 from accounts.text import whole_number
-from sessions import minutes_page as page
-from sessions import minutes_words as words
 from sessions.actions import Cell, mark_of_item, mark_of_text
 from sessions.forms.fields import joined, separated
-from sessions.forms.minutes import speaker_label, speakers_by_name
+from sessions.forms.minutes.items import speaker_label, speakers_by_name
+from sessions.minutes import page, words
 from sessions.models import Item, Lesson, Minutes, MinutesAside, RosterEntry
 
 MOST_CELLS = 400

@@ -1,6 +1,6 @@
 """What minutes say: their rows, what the data give to them, and the frozen content of a revision."""
 
-from sessions.minutes_page.content import (
+from sessions.minutes.page.content import (
     Agreed,
     Change,
     Content,
@@ -13,8 +13,8 @@ from sessions.minutes_page.content import (
     digest_of,
     typed_part,
 )
-from sessions.minutes_page.facts import Facts, content_of, facts_of, lines_shown, said
-from sessions.minutes_page.rows import (
+from sessions.minutes.page.facts import Facts, content_of, facts_of, lines_shown, said
+from sessions.minutes.page.rows import (
     decisions_of,
     frozen_rows,
     is_only_part,

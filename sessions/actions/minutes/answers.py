@@ -12,7 +12,7 @@ from accounts.models import Notice
 from accounts.notices import tell
 from accounts.verbs import Actor, Refused
 from sessions import telling
-from sessions.confirming import page_of_minutes, sent_row
+from sessions.minutes.confirming import page_of_minutes, sent_row
 from sessions.models import Minutes, MinutesAnswer, MinutesState
 
 MOST_TEXT = 5_000

@@ -12,19 +12,19 @@ from accounts import audit
 from accounts.models import Notice
 from accounts.notices import tell
 from accounts.verbs import Actor, Refused
-from sessions import minutes_page as page
 from sessions import telling
 from sessions.actions.guard import lock, refuse_if_closed
-from sessions.actions.minutes_begun import open_to_write
+from sessions.actions.minutes.begun import open_to_write
 from sessions.actions.states import mark_told
-from sessions.confirming import (
+from sessions.minutes import page
+from sessions.minutes.circulation import concerned_schools, edited_since, unanswered
+from sessions.minutes.confirming import (
     become,
     confirm_row,
     page_of_minutes,
     refuse_move,
     sent_row,
 )
-from sessions.minutes_round import concerned_schools, edited_since, unanswered
 from sessions.models import (
     Minutes,
     MinutesAnswer,

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sessions import minutes_words as words
+from sessions.minutes import words
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Sheet:
 @dataclass(frozen=True)
 class Content:
     """What a revision of minutes says. Texts as they stand on paper; several people or points in a
-    line of `minutes_words.TALL` are separated by line breaks."""
+    line of `minutes.words.TALL` are separated by line breaks."""
 
     kind: str
     title: str

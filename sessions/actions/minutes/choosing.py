@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.text import nfc
 from accounts.verbs import Actor, Refused
-from sessions import minutes_page as page
-from sessions import minutes_words as words
-from sessions.actions.minutes_begun import open_to_write
+from sessions.actions.minutes.begun import open_to_write
+from sessions.minutes import page, words
 from sessions.models import Item, Minutes, MinutesAside
 
 
