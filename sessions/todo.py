@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from clusters.standing import Standing, standing_of
 from clusters.todo import Todo
 from sessions import waiting
-from sessions.days import with_day, with_last_day
 from sessions.doors import is_open
 from sessions.filters import Filters
 from sessions.mine import OwnPart
-from sessions.models import ExchangeSession, Part, State
+from sessions.models import ExchangeSession, Part, SessionUnit, State
 from sessions.when import short_day
 
 # More than this of one kind become one line with a link to the list.
 SINGLE = 6
 
 
-def todo_of(user: User, now: datetime) -> list[Todo]:
-    """What of the sessions waits for this person's word, most pressing first; two queries."""
-    today = timezone.localtime(now).date()
-    standing = standing_of(user)
-    return [
-        # What one decides oneself comes before the reply of one's school to the same session.
-        *_decide(user, today),
-        *_reply(standing, today),
-    ]
+def todo_of(
+    found: Sequence[ExchangeSession], units: Sequence[SessionUnit], today: date
+) -> list[Todo]:
+    """What of the sessions waits for a person's word, most pressing first: the decisions, then, as
+    what one decides oneself comes before it, the reply of one's school to the same session. Pure."""
+    return [*_decide(found, today), *_reply(units)]
 
 
 def _page(exchange: int, place: str = "") -> str:
@@ -65,15 +57,8 @@ def _to_check_in(exchange: ExchangeSession, part: Part, now: datetime) -> Todo:
     )
 
 
-def _reply(standing: Standing, today: date) -> list[Todo]:
+def _reply(units: Sequence[SessionUnit]) -> list[Todo]:
     """Invitations of the schools that the person leads."""
-    if not standing.led_schools:
-        return []
-    units = (
-        waiting.unanswered(standing, today=today)
-        .select_related("exchange", "school")
-        .order_by("exchange__on_sort", "pk")
-    )
     found = {
         unit.pk: (
             unit.exchange_id,
@@ -87,6 +72,7 @@ def _reply(standing: Standing, today: date) -> list[Todo]:
             ),
         )
         for unit in units
+        if not unit.reply
     }
     return _single_or_sum(
         [todo for _exchange, todo in found.values()],
@@ -97,18 +83,9 @@ def _reply(standing: Standing, today: date) -> list[Todo]:
     )
 
 
-def _decide(user: User, today: date) -> list[Todo]:
+def _decide(found: Sequence[ExchangeSession], today: date) -> list[Todo]:
     """What waits for a decision: to approve, to say that it took place, that it is written down
-    rightly, to send; one query."""
-    asked = Q()
-    for what in (waiting.APPROVE, waiting.CONFIRM, waiting.LOOK, waiting.SEND):
-        asked |= waiting.waiting_for(user, what, today=today)
-    found = list(
-        with_last_day(with_day(ExchangeSession.objects.all()))
-        .filter(asked)
-        .select_related("created_by")
-        .order_by("day", "pk")
-    )
+    rightly, to send."""
     return [
         *_single_or_sum(
             [_to_approve(one, today) for one in found if one.state == State.PROPOSED],

@@ -1,10 +1,10 @@
-"""What minutes and tasks ask of a person, for the page of today. Four queries at most."""
+"""What minutes and tasks ask of a person, for the page of today."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,124 +14,67 @@ from accounts.models import User
 from clusters.standing import standing_of
 from clusters.todo import SINGLE, Todo
 from sessions import follow_up
-from sessions.deadlines import AFTER_THE_LAST_PART, MINUTES
-from sessions.minutes.circulation import answers_awaited_of
-from sessions.models import (
-    Decision,
-    ExchangeSession,
-    Minutes,
-    MinutesAnswer,
-    MinutesState,
-    PartState,
-    RosterEntry,
-    State,
-)
-from sessions.models.roster import Capacity
-from sessions.permissions import led_by
+from sessions.minutes.circulation import GoingRound, going_round_for
+from sessions.models import Decision, ExchangeSession, State
 from sessions.when import short_day
 
-# Minutes that nobody wrote for so long are not asked for any more.
-LONG_AGO = timedelta(days=60)
 # A task is pressing so many days before its last one.
 SOON = timedelta(days=7)
 
 
-def todo_of(user: User, now: datetime) -> list[Todo]:
-    """Minutes to confirm for one's school, to write, to answer for; tasks that are late or due soon."""
+def todo_of(user: User, late: Sequence[ExchangeSession], now: datetime) -> list[Todo]:
+    """Minutes to confirm for one's school, to write (`late`), to answer for; tasks that are late or due
+    soon. Two queries, one for who leads nothing."""
     today = timezone.localtime(now).date()
     return [
-        *_to_confirm(user, today),
-        *_going_round(user),
-        *_late(user, today),
+        *_going_round(user, today),
+        *_late(late, today),
         *_tasks(user, today),
     ]
 
 
-def _to_confirm(user: User, today: date) -> list[Todo]:
-    if not standing_of(user).led_schools:
-        return []
-    rows = answers_awaited_of(user).select_related(
-        "revision__minutes__exchange", "school"
-    )
-    return [
-        Todo(
-            icon="notebook-pen",
-            text=_("Confirm the minutes for %(school)s: %(title)s")
-            % {"school": one.school, "title": one.revision.minutes.exchange},
-            note=_("until %(day)s")
-            % {"day": short_day(one.revision.answer_until, today=today)},
-            url=reverse("sessions:minutes_one", args=[one.revision.minutes_id]),
-            action=_("Read and confirm"),
-            urgent=one.revision.answer_until <= today,
-        )
-        for one in rows[: SINGLE * 2]
-    ]
-
-
-def _going_round(user: User) -> list[Todo]:
-    """For the writers: a comment that waits, or everybody has answered."""
+def _going_round(user: User, today: date) -> list[Todo]:
+    """First what one's schools have to confirm, then for the writers: a comment that waits, or
+    everybody has answered."""
     standing = standing_of(user)
     if not (standing.officed_clusters or standing.led_schools or standing.officer_of):
         return []
-    answers = MinutesAnswer.objects.filter(
-        revision__minutes=OuterRef("pk"), revision__number=OuterRef("head")
-    ).order_by()
-    commented = answers.filter(answer="comments", response="")
-    rows = (
-        Minutes.objects.filter(_led_minutes(user), state=MinutesState.CIRCULATED)
-        .annotate(waits=Exists(commented), silent=Exists(answers.filter(answer="")))
-        .filter(Q(waits=True) | Q(silent=False))
-        .select_related("exchange")
-        .order_by("pk")
-    )
+    rows = going_round_for(user)
+    to_confirm = [(one, school) for one in rows for school in one.silent_own]
+    to_answer = [one for one in rows if one.led and (one.commented or not one.silent)]
     return [
-        Todo(
-            icon="pencil" if one.waits else "check",
-            text=_("A school commented on the minutes: %(title)s")
-            % {"title": one.exchange}
-            if one.waits
-            else _("Every school has answered, confirm the minutes: %(title)s")
-            % {"title": one.exchange},
-            url=reverse("sessions:minutes_one", args=[one.pk]),
-            action=_("Answer") if one.waits else _("Look and confirm"),
-        )
-        for one in rows[:SINGLE]
+        *[_to_confirm(one, school, today) for one, school in to_confirm[: SINGLE * 2]],
+        *map(_to_answer, to_answer[:SINGLE]),
     ]
 
 
-def _led_minutes(user: User) -> Q:
-    led = ExchangeSession.objects.filter(led_by(user)).order_by().values("pk")
-    return Q(exchange__in=led)
-
-
-def late_minutes(user: User, *, today: date) -> list[ExchangeSession]:
-    """The held sessions that this person writes for, whose minutes are over their last day and were not sent
-    round; the oldest first. One query."""
-    desk = Q()
-    for capacity in (Capacity.CHAIR, Capacity.SECRETARY):
-        desk |= Q(capacities__icontains=f'"{capacity.value}"')
-    sits = RosterEntry.objects.filter(desk, exchange=OuterRef("pk"), user=user.pk)
-    sent = Minutes.objects.filter(exchange=OuterRef("pk"), head__gt=0)
-    off = [PartState.CANCELLED, PartState.POSTPONED]
-    overdue = Q(minutes_due__lt=today) | Q(
-        minutes_due=None, last__lt=today - AFTER_THE_LAST_PART[MINUTES]
+def _to_confirm(one: GoingRound, school: str, today: date) -> Todo:
+    revision = one.revision
+    return Todo(
+        icon="notebook-pen",
+        text=_("Confirm the minutes for %(school)s: %(title)s")
+        % {"school": school, "title": revision.minutes.exchange},
+        note=_("until %(day)s")
+        % {"day": short_day(revision.answer_until, today=today)},
+        url=reverse("sessions:minutes_one", args=[revision.minutes_id]),
+        action=_("Read and confirm"),
+        urgent=revision.answer_until <= today,
     )
-    rows = (
-        ExchangeSession.objects.filter(
-            led_by(user) | Q(Exists(sits.order_by())),
-            state=State.HELD,
-            recorded=False,
-        )
-        .exclude(Exists(sent.order_by()))
-        .annotate(last=Max("parts__on_sort", filter=~Q(parts__state__in=off)))
-        .filter(overdue, last__gte=today - LONG_AGO, last__lte=today)
-        .order_by("last", "pk")
+
+
+def _to_answer(one: GoingRound) -> Todo:
+    title = {"title": one.revision.minutes.exchange}
+    return Todo(
+        icon="pencil" if one.commented else "check",
+        text=_("A school commented on the minutes: %(title)s") % title
+        if one.commented
+        else _("Every school has answered, confirm the minutes: %(title)s") % title,
+        url=reverse("sessions:minutes_one", args=[one.revision.minutes_id]),
+        action=_("Answer") if one.commented else _("Look and confirm"),
     )
-    return list(rows)
 
 
-def _late(user: User, today: date) -> list[Todo]:
-    found = late_minutes(user, today=today)
+def _late(found: Sequence[ExchangeSession], today: date) -> list[Todo]:
     if len(found) > SINGLE:
         return [
             Todo(
@@ -152,7 +95,7 @@ def _late(user: User, today: date) -> list[Todo]:
         Todo(
             icon="notebook-pen",
             text=_("The minutes are late: %(title)s") % {"title": one},
-            note=short_day(one.last, today=today),  # type: ignore[attr-defined]
+            note=short_day(one.last_part, today=today),  # type: ignore[attr-defined]
             url=reverse("sessions:minutes", args=[one.pk]),
             action=_("Write the minutes"),
             urgent=True,

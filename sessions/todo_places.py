@@ -3,45 +3,37 @@ and for who waits himself, how it stands."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from clusters.standing import Standing, standing_of
 from clusters.todo import Todo
-from sessions.days import dated_parts, over, with_day
-from sessions.models import (
-    OPEN_SEATS,
-    ExchangeSession,
-    RosterEntry,
-    SeatRequest,
-    SeatState,
-    SessionUnit,
-)
-from sessions.models.part import TAKING_PLACE
-from sessions.permissions import led_by
-from sessions.places import ANSWERS_BEFORE, INVITING, parts_ahead
+from sessions.models import ExchangeSession, SeatRequest, SeatState, SessionUnit
+from sessions.places import INVITING, parts_ahead
 
-# The host is told two days before the answers are due.
-TOLD_BEFORE = timedelta(days=2)
 SINGLE = 4
-# "2026-11" is a month, no day to count from.
-_MONTH = 7
 
 
-def todo_of(user: User, now: datetime) -> list[Todo]:
-    """At most four queries, two for who leads nothing; one less where nobody is asked for or waits."""
-    standing = standing_of(user)
-    asked, turns = _seats(user, standing, now)
+def todo_of(
+    user: User,
+    silent: Sequence[ExchangeSession],
+    units: Sequence[SessionUnit],
+    now: datetime,
+) -> list[Todo]:
+    """One query, two where somebody is asked for or waits. `silent` and `units` are those of
+    `sessions.waiting`."""
+    asked, turns = _seats(user, standing_of(user), now)
+    to_name = [unit for unit in units if unit.reply]
     return [
         *_requests(asked),
-        *_silent(user, standing, now),
-        *_to_name(standing, now),
+        *map(_silent, silent[: SINGLE + 1]),
+        *map(_to_name, to_name[: SINGLE + 1]),
         *map(_turn, turns),
     ]
 
@@ -113,89 +105,32 @@ def _requests(found: list[SeatRequest]) -> list[Todo]:
     ]
 
 
-def _silent(user: User, standing: Standing, now: datetime) -> list[Todo]:
-    """Sessions that one prepares whose answers are due within two days, and are not all there."""
-    if not (standing.officed_clusters or standing.led_schools or standing.officer_of):
-        return []
-    today = timezone.localtime(now).date()
-    hosting = SessionUnit.objects.filter(
-        exchange=OuterRef("pk"), hosts=True, school__in=standing.led_schools
-    )
-    mine = led_by(user) | Q(Exists(hosting))
-    due = today + TOLD_BEFORE
-    near = dated_parts().filter(
-        exchange=OuterRef("pk"),
-        on_length__gt=_MONTH,
-        on_sort__lte=due + ANSWERS_BEFORE,
-        state__in=TAKING_PLACE,
-    )
-    silent = Q(
-        units__invited=True,
-        units__hosts=False,
-        units__organises=False,
-        units__reply="",
-    ) & (
-        Q(units__school=None) | Q(lead_school=None) | ~Q(units__school=F("lead_school"))
-    )
-    found = (
-        with_day(
-            ExchangeSession.objects.filter(mine, state__in=INVITING, recorded=False)
+def _silent(exchange: ExchangeSession) -> Todo:
+    """A session that one prepares, whose answers are due and not all there."""
+    number: int = exchange.silent  # type: ignore[attr-defined]
+    return Todo(
+        icon="bell",
+        text=ngettext(
+            "%(n)s school has not answered: %(title)s",
+            "%(n)s schools have not answered: %(title)s",
+            number,
         )
-        .filter(Q(reply_by__lte=due) | Q(Exists(near.order_by()), reply_by=None))
-        .exclude(over(today))
-        .annotate(silent=Count("units", filter=silent, distinct=True))
-        .filter(silent__gt=0)
-        .order_by("day", "pk")[: SINGLE + 1]
+        % {"n": number, "title": exchange},
+        url=reverse("sessions:answers", args=[exchange.pk]),
+        action=_("Remind"),
+        urgent=True,
     )
-    return [
-        Todo(
-            icon="bell",
-            text=ngettext(
-                "%(n)s school has not answered: %(title)s",
-                "%(n)s schools have not answered: %(title)s",
-                one.silent,
-            )
-            % {"n": one.silent, "title": one},
-            url=reverse("sessions:answers", args=[one.pk]),
-            action=_("Remind"),
-            urgent=True,
-        )
-        for one in found
-    ]
 
 
-def _to_name(standing: Standing, now: datetime) -> list[Todo]:
-    """Schools that said they come and have named nobody yet."""
-    if not standing.led_schools:
-        return []
-    today = timezone.localtime(now).date()
-    here = {"unit": OuterRef("pk")}
-    named = RosterEntry.objects.filter(**here)
-    asked = SeatRequest.objects.filter(**here, state__in=OPEN_SEATS)
-    ahead = ExchangeSession.objects.filter(state__in=INVITING).exclude(over(today))
-    units = (
-        SessionUnit.objects.filter(
-            school__in=standing.led_schools,
-            reply=SessionUnit.Reply.YES,
-            hosts=False,
-            organises=False,
-            exchange__in=ahead.values("pk"),
-        )
-        .exclude(Exists(named.order_by()))
-        .exclude(Exists(asked.order_by()))
-        .select_related("exchange", "school")
-        .order_by("exchange__on_sort", "pk")[: SINGLE + 1]
+def _to_name(unit: SessionUnit) -> Todo:
+    """A school that said it comes and has named nobody yet."""
+    return Todo(
+        icon="user-plus",
+        text=_("Name who comes: %(title)s") % {"title": unit.exchange},
+        note=unit.label,
+        url=reverse("sessions:reply", args=[unit.exchange_id, unit.pk]),
+        action=_("Name people"),
     )
-    return [
-        Todo(
-            icon="user-plus",
-            text=_("Name who comes: %(title)s") % {"title": unit.exchange},
-            note=unit.label,
-            url=reverse("sessions:reply", args=[unit.exchange_id, unit.pk]),
-            action=_("Name people"),
-        )
-        for unit in units
-    ]
 
 
 def _turn(seat: SeatRequest) -> Todo:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from clusters.partial_dates import PartialDate
 from clusters.standing import Standing, standing_of
 from clusters.todo import Todo
 from sessions.days import next_month
-from sessions.models import PlanRow, PlanState, PlanVersion
+from sessions.models import PlanState, PlanVersion
 from sessions.models.year_plan import EDITABLE
 from sessions.planning.progress import LATE, progress_of
 
@@ -25,20 +26,25 @@ _APPROVER = Cluster.SessionApprover
 
 
 def todo_of(user: User, now: datetime) -> list[Todo]:
-    """What is to be decided and taken up again, then the rounds that no session was made of; two
-    queries, none for those who hold no office and serve no authority."""
+    """What is to be decided and taken up again, then the rounds that no session was made of; one
+    query, none for those who hold no office and serve no authority."""
     today = timezone.localtime(now).date()
     standing = standing_of(user)
     if not standing.officed_clusters and not standing.authorities:
         return []
-    return [*_versions(user, standing), *_rounds(standing, today)]
+    rows = _rows(user, standing, today)
+    asked = {one.pk: one for one in rows if one.state != PlanState.APPROVED}
+    rounds = [one for one in rows if one.state == PlanState.APPROVED]
+    return [*map(_version, asked.values()), *_rounds(rounds, today)]
 
 
 def _page(cluster: int, year: str, query: str = "") -> str:
     return reverse("sessions:plan", args=[cluster, year]) + query
 
 
-def _versions(user: User, standing: Standing) -> list[Todo]:
+def _rows(user: User, standing: Standing, today: date) -> list[PlanVersion]:
+    """The versions that wait for the person, and those in force as often as they hold rounds of this
+    time that were not scheduled: the day of each is its `round_on`."""
     decides = Q(
         plan__cluster__in=standing.headed_clusters,
         plan__cluster__session_approver=_APPROVER.HEAD,
@@ -47,13 +53,25 @@ def _versions(user: User, standing: Standing) -> list[Todo]:
         plan__cluster__session_approver=_APPROVER.AUTHORITY,
     )
     works = Q(plan__cluster__in=standing.officed_clusters)
-    versions = (
-        PlanVersion.objects.visible_to(user)
-        .filter(Q(decides, state=PlanState.SENT) | Q(works, state__in=EDITABLE))
-        .select_related("plan__cluster", "plan__school_year")
-        .order_by("plan__cluster__label", "pk")
+    unscheduled = Q(
+        works,
+        state=PlanState.APPROVED,
+        plan__school_year__starts_on__lte=next_month(today.replace(day=1)),
+        plan__school_year__ends_on__gte=today,
+        rows__isnull=False,
+        rows__round__exchange=None,
     )
-    return [_version(version) for version in versions]
+    return list(
+        PlanVersion.objects.visible_to(user)
+        .filter(
+            Q(decides, state=PlanState.SENT)
+            | Q(works, state__in=EDITABLE)
+            | unscheduled
+        )
+        .annotate(round_on=F("rows__on"))
+        .select_related("plan__cluster", "plan__school_year")
+        .order_by("plan__cluster__label", "pk", "rows__on_sort", "rows__order")
+    )
 
 
 def _version(version: PlanVersion) -> Todo:
@@ -86,31 +104,16 @@ def _version(version: PlanVersion) -> Todo:
     )
 
 
-def _rounds(standing: Standing, today: date) -> list[Todo]:
-    """Of each cluster the rounds whose time is over, and those of this month and the next, that were
-    not scheduled."""
-    if not standing.officed_clusters:
-        return []
-    rows = (
-        PlanRow.objects.filter(
-            version__plan__cluster__in=standing.officed_clusters,
-            version__plan__school_year__starts_on__lte=next_month(today.replace(day=1)),
-            version__plan__school_year__ends_on__gte=today,
-            version__state=PlanState.APPROVED,
-            round__exchange=None,
-        )
-        .order_by("on_sort", "order")
-        .values_list(
-            "on",
-            "version__plan__cluster",
-            "version__plan__cluster__label",
-            "version__plan__school_year__label",
-        )
-    )
+def _rounds(rows: Iterable[PlanVersion], today: date) -> list[Todo]:
+    """Of each cluster the rounds whose time is over, and those of this month and the next."""
     late: dict[tuple[int, str, str], int] = defaultdict(int)
     coming: dict[tuple[int, str, str, int, int], int] = defaultdict(int)
     soon = [today.replace(day=1), next_month(today.replace(day=1))]
-    for on, cluster, label, year in rows:
+    for one in rows:
+        on: PartialDate | None = one.round_on  # type: ignore[attr-defined]
+        plan = one.plan
+        cluster, label = plan.cluster_id, plan.cluster.label
+        year = plan.school_year.label
         if progress_of(on, None, today=today) == LATE:
             late[cluster, label, year] += 1
         elif (month := _month(on)) in soon and month is not None:

@@ -1,8 +1,9 @@
 """Minutes on their way round the schools: who is asked, who is silent, what was changed since."""
 
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from clusters.models import ClusterMembership, School
@@ -15,6 +16,7 @@ from sessions.models import (
     MinutesRevision,
     MinutesState,
 )
+from sessions.permissions import led_by
 
 USUAL_DAYS = 3
 
@@ -79,25 +81,54 @@ def usual_days(exchange: ExchangeSession) -> int:
     return last or USUAL_DAYS
 
 
-def answers_awaited_of(user: User) -> QuerySet[MinutesAnswer]:
-    """The silent answers of the schools that this person leads, to what is still going round."""
-    led = standing_of(user).led_schools
-    return MinutesAnswer.objects.filter(
-        newest_sent(), school__in=led, answer=""
-    ).order_by("revision__answer_until", "pk")
+@dataclass
+class GoingRound:
+    """Minutes that schools are asked to confirm, as far as they concern one person."""
+
+    revision: MinutesRevision
+    # Whether the person is one of the lead's people.
+    led: bool
+    # The person's own schools that have not answered.
+    silent_own: list[str] = field(default_factory=list)
+    # Whether a comment waits for the writers, and whether any school is silent.
+    commented: bool = False
+    silent: bool = False
 
 
-def newest_sent() -> Q:
-    """That an answer is to the newest revision of minutes that are going round."""
-    return Q(
-        Exists(
-            Minutes.objects.filter(
-                pk=OuterRef("revision__minutes"),
-                state=MinutesState.CIRCULATED,
-                head=OuterRef("revision__number"),
-            ).order_by()
+def going_round_for(user: User) -> list[GoingRound]:
+    """What goes round of the sessions that this person leads, and what waits for a school that they
+    lead, by the last day to answer; one query. The text of the minutes is not among it."""
+    own = standing_of(user).led_schools
+    led = ExchangeSession.objects.filter(led_by(user)).order_by().values("pk")
+    awaited = MinutesAnswer.objects.filter(
+        revision=OuterRef("pk"), school__in=own, answer=""
+    ).order_by()
+    rows = (
+        MinutesRevision.objects.filter(
+            number=F("minutes__head"), minutes__state=MinutesState.CIRCULATED
         )
+        .annotate(led=Q(minutes__exchange__in=led))
+        .filter(Q(led=True) | Q(Exists(awaited)))
+        .annotate(
+            school=F("answers__school"),
+            school_name=F("answers__school__name"),
+            answer=F("answers__answer"),
+            response=F("answers__response"),
+        )
+        .select_related("minutes__exchange")
+        .only("answer_until", "minutes__exchange__title", "minutes__exchange__kind")
+        .order_by("answer_until", "pk", "answers__pk")
     )
+    found: dict[int, GoingRound] = {}
+    for row in rows:
+        one = found.setdefault(row.pk, GoingRound(row, led=row.led))
+        if row.answer == "":
+            one.silent = True
+            if row.school in own:
+                one.silent_own.append(row.school_name)
+        elif row.answer == "comments" and row.response == "":
+            one.commented = True
+    return list(found.values())
 
 
 def overdue(*, today: date) -> QuerySet[Minutes]:

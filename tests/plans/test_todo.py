@@ -70,11 +70,11 @@ def test_a_round_is_late_only_when_its_month_is_over(world):
 
 
 @pytest.mark.parametrize("rounds", [1, 3])
-def test_it_asks_two_questions_and_none_of_a_teacher(
+def test_it_asks_one_question_and_none_of_a_teacher(
     world, rounds, django_assert_num_queries
 ):
     in_force(world, *[10] * rounds)
-    for person, asked in ((world.cluster_head, 2), (world.teacher, 0)):
+    for person, asked in ((world.cluster_head, 1), (world.teacher, 0)):
         user = User.objects.get(pk=person.pk)
         standing_of(user)
         with django_assert_num_queries(asked):

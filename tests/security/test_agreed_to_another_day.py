@@ -2,12 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from sessions import actions
 from sessions.models import ExchangeSession
 from sessions.rows import UnitRow
-from sessions.todo import todo_of
+from sessions.waiting import sessions_asked
 from tests.sessions.helpers import BEFORE, actor, part_row, plan, posted
 
 SAID = "Các trường phải đồng ý lại: THCS Pa Sương."
@@ -63,9 +64,8 @@ def test_the_word_for_one_day_does_not_count_for_another(
     signed_in(world.principal).post(address)
     exchange.refresh_from_db()
     assert exchange.state == "proposed"
-    assert any(
-        str(exchange.pk) in one.url for one in todo_of(world.guest_principal, BEFORE)
-    )
+    today = timezone.localdate(BEFORE)
+    assert sessions_asked(world.guest_principal, today=today).decisions == [exchange]
 
 
 def test_what_is_no_matter_of_the_agreement_leaves_it(world, exchange, signed_in):

@@ -8,7 +8,8 @@ from django.utils import timezone, translation
 from clusters.partial_dates import PartialDate
 from sessions import actions
 from sessions.rows import OwnerRow
-from sessions.todo_minutes import late_minutes, todo_of
+from sessions.todo_minutes import todo_of
+from sessions.waiting import sessions_asked
 from tests.sessions.helpers import DAY, actor, in_state, recorded
 from tests.sessions.minutes.making import (
     NOW,
@@ -23,9 +24,17 @@ from tests.sessions.minutes.making import (
 )
 
 
+def late_minutes(user, *, today: date):
+    return sessions_asked(user, today=today).late_minutes
+
+
+def waits(user, now=NOW):
+    return todo_of(user, late_minutes(user, today=now.date()), now)
+
+
 def texts(user, now=NOW):
     with translation.override("en"):
-        return [one.text for one in todo_of(user, now)]
+        return [one.text for one in waits(user, now)]
 
 
 def at(day: date) -> datetime:
@@ -37,9 +46,9 @@ def test_who_leads_a_school_is_asked_to_confirm_until_it_has_answered(world):
     wanted = "Confirm the minutes for PTDTBT THCS Nậm Xuân: Áp suất chất lỏng"
     assert texts(world.principal) == [wanted]
     assert texts(world.teacher) == []
-    [todo] = todo_of(world.principal, NOW)
+    [todo] = waits(world.principal, NOW)
     assert todo.urgent is False
-    [todo] = todo_of(world.principal, at(revision.answer_until))
+    [todo] = waits(world.principal, at(revision.answer_until))
     assert todo.urgent is True
     answer(revision, world.host, by=world.principal)
     assert texts(world.principal) == []
