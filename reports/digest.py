@@ -29,8 +29,9 @@ from reports.models import (
 )
 from reports.periods import Period
 from sessions.days import ending_between, with_last_day
-from sessions.figures import HELD, Counted, figures_of
+from sessions.figures import Counted, figures_of
 from sessions.models import ExchangeSession, PartState
+from sessions.models.exchange import TOOK_PLACE
 
 
 def digest_of(owner: Cluster | Authority, period: Period, *, now: datetime) -> Digest:
@@ -118,7 +119,7 @@ def clusters_with_something(period: Period, *, now: datetime) -> QuerySet[Cluste
     ):
         below |= Q(**{column: OuterRef("pk")})
     took_place = ending_between(
-        ExchangeSession.objects.filter(below, state__in=HELD), start, until
+        ExchangeSession.objects.filter(below, state__in=TOOK_PLACE), start, until
     )
     told = Article.objects.filter(
         Q(cluster=OuterRef("pk"))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from clusters.models import Cluster
@@ -11,7 +11,8 @@ from reports.bulletin_page import bulletins_of
 from reports.models import Article, ArticleState, Bulletin, Photo
 from reports.permissions import Publisher, belongs_to_publisher, own_publisher
 from sessions.days import with_day
-from sessions.models import ExchangeSession, State
+from sessions.models import ExchangeSession
+from sessions.models.exchange import TOOK_PLACE, ExchangeQuerySet
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class ClusterNews:
 
 
 def news_of_cluster(
-    cluster: Cluster, user: User, seen: QuerySet[ExchangeSession]
+    cluster: Cluster, user: User, seen: ExchangeQuerySet
 ) -> ClusterNews:
     """What there is to read of a cluster, and what is not written yet; `seen` are the sessions that
     the person may see. Four queries."""
@@ -121,11 +122,7 @@ def news_of_cluster(
         exchanges=OuterRef("pk"), state=ArticleState.PUBLISHED
     )
     unreported = with_day(
-        seen.filter(
-            ~Exists(published),
-            Q(cluster=cluster) | Q(lead_cluster=cluster),
-            state__in=[State.HELD, State.CLOSED],
-        )
+        seen.of_cluster(cluster).filter(~Exists(published), state__in=TOOK_PLACE)
     ).select_related("cluster", "lead_cluster", "lead_school", "lead_authority")
     newest = (
         Article.objects.visible_to(user)

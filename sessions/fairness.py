@@ -21,11 +21,10 @@ from sessions.models import (
     PlanTeacher,
     PlanVersion,
     SessionUnit,
-    State,
 )
+from sessions.models.exchange import TOOK_PLACE
 
 YEARS = 3
-_HELD = [State.HELD, State.CLOSED]
 
 
 @dataclass(frozen=True)
@@ -77,10 +76,8 @@ def fairness_of(
         )
     )
     since = year.starts_on.replace(year=year.starts_on.year - YEARS + 1)
-    held = ExchangeSession.objects.filter(
-        Q(cluster=cluster) | Q(lead_cluster=cluster), state__in=_HELD
-    )
-    this_year = _of_year(held, year)
+    held = ExchangeSession.objects.of_cluster(cluster).filter(state__in=TOOK_PLACE)
+    this_year = held.of_year(year).values("pk")
     hosting = _hosting(version, this_year)
     before = Counter(
         SessionUnit.objects.filter(
@@ -94,25 +91,18 @@ def fairness_of(
         .order_by()
         .values_list("school", flat=True)
     )  # fmt: skip
-    taught, teaching = _lessons(version, this_year)
+    taught = _taught(version, this_year)
     turns = [
         SchoolTurn(
             school,
             hosting[school.pk],
             hosting[school.pk] + before[school.pk],
-            school.pk in teaching,
+            school.pk in taught.schools,
         )
         for school in schools
     ]
     turns.sort(key=lambda one: (one.this_year, one.three_years, one.school.sort_key))
     return _with_subjects(cluster, turns, taught)
-
-
-def _of_year(held: QuerySet[ExchangeSession], year: SchoolYear) -> QuerySet:
-    return held.filter(
-        Q(school_year=year)
-        | Q(school_year=None, on_sort__range=(year.starts_on, year.ends_on))
-    ).values("pk")
 
 
 def _hosting(version: PlanVersion | None, held: QuerySet) -> Counter[int]:
@@ -129,36 +119,44 @@ def _hosting(version: PlanVersion | None, held: QuerySet) -> Counter[int]:
     return counted
 
 
-def _lessons(
-    version: PlanVersion | None, held: QuerySet
-) -> tuple[dict[int, set[int]], set[int]]:
-    """For each subject the grades it is taught in this year, and the schools whose teachers teach;
-    three queries."""
-    taught: dict[int, set[int]] = defaultdict(set)
-    teaching: set[int] = set()
+@dataclass
+class _Taught:
+    """What is taught in a year, by keys: the grades of each subject, all grades, the schools whose
+    teachers teach."""
+
+    subjects: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    grades: set[int] = field(default_factory=set)
+    schools: set[int] = field(default_factory=set)
+
+    def add(self, subject: int | None, grade: int | None) -> None:
+        """A lesson; one whose class is not written says nothing of grades, and the other way round."""
+        grades = {grade} if grade is not None else set()
+        self.grades |= grades
+        if subject is not None:
+            self.subjects[subject] |= grades
+
+
+def _taught(version: PlanVersion | None, held: QuerySet) -> _Taught:
+    """What this version plans to teach and what was taught in sessions held; three queries."""
+    taught = _Taught()
     if version is not None:
         lessons = PlanLesson.objects.filter(row__version=version)
         for subject, grade in lessons.order_by().values_list("subjects", "grades"):
-            _add(taught, subject, grade)
-        teachers = PlanTeacher.objects.filter(lesson__row__version=version)
-        teaching |= set(teachers.order_by().values_list("school", flat=True))
+            taught.add(subject, grade)
+        teachers = PlanTeacher.objects.filter(
+            lesson__row__version=version, school__isnull=False
+        )
+        taught.schools |= set(teachers.order_by().values_list("school", flat=True))
     given = Lesson.objects.filter(exchange__in=held).order_by()
     for subject, grade, school in given.values_list("subject", "grade", "school"):
-        _add(taught, subject, grade)
-        teaching.add(school)
-    return taught, teaching
-
-
-def _add(taught: dict[int, set[int]], subject: int | None, grade: int | None) -> None:
-    if subject is not None:
-        taught[subject] |= {grade} if grade is not None else set()
-    elif grade is not None:
-        # A grade without a subject: it had a lesson all the same.
-        taught[0].add(grade)
+        taught.add(subject, grade)
+        if school is not None:
+            taught.schools.add(school)
+    return taught
 
 
 def _with_subjects(
-    cluster: Cluster, turns: list[SchoolTurn], taught: dict[int, set[int]]
+    cluster: Cluster, turns: list[SchoolTurn], taught: _Taught
 ) -> Fairness:
     """What of the programme of the cluster's levels had no lesson; three queries."""
     schools = [one.school.pk for one in turns]
@@ -173,12 +171,11 @@ def _with_subjects(
         Subject.objects.filter(levels__in=levels, is_active=True).distinct()
     )
     grades = list(Grade.objects.filter(level__in=levels).exclude(number=None))
-    had = set().union(*taught.values()) if taught else set()
     return Fairness(
         schools=turns,
-        subjects=[one for one in subjects if one.pk not in taught],
-        grades=[one for one in grades if one.pk not in had],
-        gaps=_gaps(subjects, grades, taught),
+        subjects=[one for one in subjects if one.pk not in taught.subjects],
+        grades=[one for one in grades if one.pk not in taught.grades],
+        gaps=_gaps(subjects, grades, taught.subjects),
     )
 
 

@@ -24,7 +24,7 @@ from clusters.models import Cluster, School
 from clusters.partial_dates import PartialDate
 from sessions.mine import mine_of
 from sessions.models import CalendarAddress, ExchangeSession, Part, PartState, State
-from sessions.models.exchange import LEADS
+from sessions.models.exchange import LEADS, ExchangeQuerySet
 
 ZONE_NAME = "Asia/Ho_Chi_Minh"
 _ZONE = ZoneInfo(ZONE_NAME)
@@ -97,10 +97,10 @@ def of_school(seen: QuerySet, school: School) -> QuerySet[ExchangeSession]:
     return seen.filter(concerned, state__in=_SHOWN)
 
 
-def of_cluster(seen: QuerySet, cluster: Cluster) -> QuerySet[ExchangeSession]:
+def of_cluster(seen: ExchangeQuerySet, cluster: Cluster) -> QuerySet[ExchangeSession]:
     """The sessions of a cluster from the day they were agreed on."""
     agreed = Q(state__in=_AGREED) | Q(state=State.CANCELLED, told_at__isnull=False)
-    return seen.filter(Q(cluster=cluster) | Q(lead_cluster=cluster), agreed)
+    return seen.of_cluster(cluster).filter(agreed)
 
 
 def name_of(address: CalendarAddress) -> str:

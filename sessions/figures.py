@@ -37,9 +37,9 @@ from sessions.models import (
     State,
     StatedTotal,
 )
+from sessions.models.exchange import TOOK_PLACE
 
-HELD = {State.HELD, State.CLOSED}
-PLANNED = {State.SCHEDULED, *HELD}
+PLANNED = {State.SCHEDULED, *TOOK_PLACE}
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class Counted:
 
     @property
     def held(self) -> bool:
-        return self.state in HELD
+        return self.state in TOOK_PLACE
 
 
 @dataclass

@@ -24,7 +24,7 @@ from sessions.days import (
     undated,
 )
 from sessions.models import ExchangeSession, SessionUnit, State
-from sessions.models.exchange import Kind
+from sessions.models.exchange import ExchangeQuerySet, Kind
 
 PLAN = "plan"
 STATES: list[tuple[str, str | Promise]] = [
@@ -132,7 +132,7 @@ class Filters:
         """The words of the chip that stands for what waits."""
         return str(waiting.WORDS.get(self.waits, ""))
 
-    def apply(self, rows: QuerySet, user: User, *, today: date) -> QuerySet:
+    def apply(self, rows: ExchangeQuerySet, user: User, *, today: date) -> QuerySet:
         """The sessions that fit; what waits, waits for `user` today."""
         if self.waits:
             rows = rows.filter(waiting.waiting_for(user, self.waits, today=today))
@@ -141,7 +141,7 @@ class Filters:
         if self.year:
             rows = rows.filter(school_year__label=self.year)
         if self.cluster:
-            rows = rows.filter(Q(cluster=self.cluster) | Q(lead_cluster=self.cluster))
+            rows = rows.of_cluster(self.cluster)
         if self.school:
             units = SessionUnit.objects.filter(school=self.school).values("exchange")
             rows = rows.filter(Q(pk__in=units) | Q(lead_school=self.school))

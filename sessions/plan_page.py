@@ -160,13 +160,11 @@ def sessions_to_link(
     cluster: Cluster, year: SchoolYear, user: User
 ) -> QuerySet[ExchangeSession]:
     """The cluster's sessions of that year which no round knows yet, as far as this person sees them."""
-    of_year = Q(school_year=year) | Q(
-        school_year=None, on_sort__range=(year.starts_on, year.ends_on)
-    )
     return (
         ExchangeSession.objects.visible_to(user)
-        .filter(Q(cluster=cluster) | Q(lead_cluster=cluster))
-        .filter(of_year, planned_as=None)
+        .of_cluster(cluster)
+        .of_year(year)
+        .filter(planned_as=None)
         .exclude(state=State.CANCELLED)
         .order_by("on_sort", "pk")
     )
@@ -239,12 +237,14 @@ def plan_lines(
 
 def years_of(cluster: Cluster, user: User) -> list[YearPlan]:
     """The plans of a cluster of which this person may read a version, the newest year first, each
-    with the number of versions; one query."""
+    with whether one is in force; one query."""
     seen = PlanVersion.objects.visible_to(user).filter(plan__cluster=cluster)
     return list(
         YearPlan.objects.filter(cluster=cluster, pk__in=seen.values("plan"))
         .select_related("school_year")
-        .annotate(in_force=Count("versions", filter=Q(versions__state="approved")))
+        .annotate(
+            in_force=Count("versions", filter=Q(versions__state=PlanState.APPROVED))
+        )
         .order_by("-school_year__starts_on")
     )
 

@@ -22,7 +22,6 @@ from reports.facts.shapes import (
     WhenFacts,
 )
 from reports.models import Photo
-from sessions.figures import HELD
 from sessions.models import (
     ExchangeSession,
     Item,
@@ -31,6 +30,7 @@ from sessions.models import (
     RosterEntry,
     SessionUnit,
 )
+from sessions.models.exchange import TOOK_PLACE
 from sessions.models.roster import Capacity
 
 
@@ -212,7 +212,7 @@ def news_facts(exchange: ExchangeSession) -> NewsFacts:
         called=row.called,
         title=row.title,
         address=row.address,
-        held=row.state in HELD,
+        held=row.state in TOOK_PLACE,
         cluster=row.cluster.label if row.cluster else "",
         cluster_area=row.cluster.area_on(_first_day(row)) if row.cluster else "",
         area_as_typed=row.cluster.area if row.cluster else "",

@@ -58,6 +58,10 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+# What took place, whether its file is closed or not.
+TOOK_PLACE = (State.HELD, State.CLOSED)
+
+
 # draft → held is a session recorded afterwards; back to draft needs a reason. A draft is cancelled
 # only when it was announced before; one that nobody was told of is deleted.
 MOVES: dict[str, set[str]] = {
@@ -113,6 +117,17 @@ class ExchangeQuerySet(models.QuerySet["ExchangeSession"]):
                 | self._where(units__school__in=standing.overseen_schools())
             )
         return self.filter(mine | (~Q(state=State.DRAFT) & concerned))
+
+    def of_cluster(self, cluster: Cluster | int) -> "ExchangeQuerySet":
+        """What a cluster leads, and what its schools lead within it."""
+        return self.filter(Q(cluster=cluster) | Q(lead_cluster=cluster))
+
+    def of_year(self, year: SchoolYear) -> "ExchangeQuerySet":
+        """What was written for a school year; where none was written, by its day."""
+        return self.filter(
+            Q(school_year=year)
+            | Q(school_year=None, on_sort__range=(year.starts_on, year.ends_on))
+        )
 
     def _where(self, **conditions) -> Q:
         """A condition on related rows as a subquery, so that rows are never doubled."""

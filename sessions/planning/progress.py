@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.partial_dates import PartialDate
 from sessions.models import State
+from sessions.models.exchange import TOOK_PLACE
 from sessions.planning.words import last_day
 
 # LATE: its time is over and no session was made of it.
@@ -18,12 +19,11 @@ PROGRESS: dict[str, str | Promise] = {
     DONE: _("Held"),
     OFF: _("Cancelled"),
 }
-_HELD = {State.HELD, State.CLOSED}
 
 
 def progress_of(on: PartialDate | None, state: str | None, *, today: date) -> str:
     """How far a round is, by its time and the state of its session (None: there is none)."""
-    if state in _HELD:
+    if state in TOOK_PLACE:
         return DONE
     if state == State.CANCELLED:
         return OFF
