@@ -1,13 +1,18 @@
 """The pages of a plan as a browser asks for them: pasted, typed, sent, made into sessions."""
 
+from datetime import date
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.models import AuditEntry
+from clusters.partial_dates import PartialDate
+from sessions.actions import plans
 from sessions.models import ExchangeSession, PlanVersion, YearPlan
 from sessions.planning.content import line_of, rows_of
 from tests import builders
-from tests.plans.helpers import in_state, round_line, saved, school_year
+from tests.plans.helpers import NOW, actor, in_state, round_line, saved, school_year
 from tests.sessions.helpers import posted
 
 HEAD = "Lần\tThời gian\tTrường đăng cai\tMôn/lớp\tTên bài\tGV dạy\tChủ trì"
@@ -243,6 +248,31 @@ def test_one_press_makes_the_session_and_leads_to_it(world, head):
     assert ExchangeSession.objects.count() == 1
     page = head.get(reverse("session", args=[exchange.pk]))
     assert f"#round-{version.rows.get().round_id}" in page.text
+
+
+def test_of_a_day_in_the_plan_the_new_draft_shows_what_clashes_and_what_is_free(
+    world, head
+):
+    taken = builders.make_exchange(
+        cluster=world.north,
+        host=world.host,
+        title="Định lí Pythagore",
+        on=date(2027, 3, 25),
+        state="scheduled",
+    )
+    day = PartialDate(2027, 3, 25)
+    draft = saved(world, [round_line(world.host, on=day, when_as_printed="25/3/2027")])
+    version = plans.send(version=draft, by=actor(world.cluster_head), now=NOW)
+    where = address(world, "plan_schedule", version.rows.get().round_id)
+    with time_machine.travel(NOW, tick=False):
+        page = head.post(where, follow=True).text
+        made = ExchangeSession.objects.exclude(pk=taken.pk).get()
+        clashes = reverse("sessions:clashes", args=[made.pk])
+        told = head.get(clashes).text
+    assert "Xin xem lại ngày rồi mời các trường" in page
+    assert f'hx-get="{clashes}"' in page
+    assert "“Định lí Pythagore”" in told
+    assert "Buổi trống gần đó" in told
 
 
 def test_the_principal_of_the_host_may_press_and_other_schools_may_not(

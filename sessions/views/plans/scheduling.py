@@ -47,15 +47,21 @@ def schedule(request: HttpRequest, pk: int, year: str, round_pk: int) -> HttpRes
         messages.error(request, refusal.message)
         return redirect(address_of(plan.cluster, plan.school_year))
     if ExchangeSession.objects.visible_to(person_of(request)).filter(pk=exchange.pk).exists():  # fmt: skip
-        messages.success(
-            request,
-            _(
-                "The draft holds what the plan says. Choose the day, then invite the schools."
-            ),
-        )
+        messages.success(request, _next_step(row))
         return redirect(page_of(exchange))
     messages.success(request, _("Somebody else scheduled this round already."))
     return redirect(address_of(plan.cluster, plan.school_year))
+
+
+def _next_step(row: PlanRow) -> str:
+    """What is to be done with a new draft; what clashes on a day known in full stands on its page."""
+    if row.on is not None and row.on.exact is not None:
+        return _(
+            "The draft holds what the plan says. Look at its day, then invite the schools."
+        )
+    return _(
+        "The draft holds what the plan says. Choose the day, then invite the schools."
+    )
 
 
 @form_page
