@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from clusters.models import ClusterMembership, Grade, School, SchoolYear, Subject
+from clusters.models import Grade, School, SchoolYear, Subject
 from clusters.models.cluster import Cluster
 from sessions.models import (
     ExchangeSession,
@@ -69,12 +69,7 @@ def fairness_of(
 ) -> Fairness:
     """The turns of a year, from this version of its plan and from the sessions really held; ten
     queries however large the cluster is. A session made of a round is the same turn as the round."""
-    members = ClusterMembership.objects.on(today).filter(cluster=cluster)
-    schools = list(
-        School.objects.filter(pk__in=members.values("school"), is_active=True).order_by(
-            "sort_key", "pk"
-        )
-    )
+    schools = list(cluster.schools_on(today))
     since = year.starts_on.replace(year=year.starts_on.year - YEARS + 1)
     held = ExchangeSession.objects.of_cluster(cluster).filter(state__in=TOOK_PLACE)
     this_year = held.of_year(year).values("pk")

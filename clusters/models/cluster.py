@@ -119,6 +119,13 @@ class Cluster(models.Model):
     def area_today(self) -> str:
         return self.area_on(timezone.localdate())
 
+    def schools_on(self, day: date) -> models.QuerySet[School]:
+        """Its schools on that day, without those that are closed, in the order of their names."""
+        members = ClusterMembership.objects.on(day).filter(cluster=self)
+        return School.objects.filter(
+            pk__in=members.values("school"), is_active=True
+        ).order_by("sort_key", "pk")
+
     def set_label(self, label: str) -> None:
         self.label = nfc(" ".join(label.split()))
         self.search_key = fold(self.label)[:120]

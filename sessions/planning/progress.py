@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from clusters.partial_dates import PartialDate
 from sessions.models import State
 from sessions.models.exchange import TOOK_PLACE
-from sessions.planning.words import last_day
+from sessions.planning.times import last_day
 
 # LATE: its time is over and no session was made of it.
 OPEN_ROUND, LATE, UNDER_WAY, DONE, OFF = "open", "late", "under_way", "done", "off"

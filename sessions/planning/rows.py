@@ -24,6 +24,12 @@ class TeacherLine:
     user: User | None = None
     school: School | None = None
 
+    @property
+    def is_school(self) -> bool:
+        """A school that is to name somebody: nobody's name stands there yet."""
+        school = self.school
+        return self.user is None and school is not None and school.name == self.name
+
 
 @dataclass(frozen=True, kw_only=True)
 class LessonLine:

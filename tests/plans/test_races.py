@@ -2,9 +2,10 @@
 
 import pytest
 
+from accounts.verbs import Refused
 from sessions.actions import Overtaken, plans
-from sessions.models import ExchangeSession, PlanVersion, YearPlan
-from tests import figures
+from sessions.models import ExchangeSession, PlanRound, PlanVersion, YearPlan
+from tests import builders, figures
 from tests.plans.helpers import (
     NOW,
     actor,
@@ -75,4 +76,23 @@ def test_approved_and_taken_back_at_once_is_one_of_both(world):
     )
     version.refresh_from_db()
     assert version.state in {"approved", "draft"}
+    figures.record("races_tested", 1)
+
+
+def test_one_session_tied_to_two_rounds_at_once_is_of_one_of_them(world):
+    lines = [round_line(world.host), round_line(world.guest, label="Lần 2")]
+    draft = saved(world, lines)
+    plans.send(version=draft, by=actor(world.cluster_head), now=NOW)
+    exchange = builders.make_exchange(
+        cluster=world.north, host=world.host, by=world.cluster_head
+    )
+    by = actor(world.cluster_head)
+    answers = at_once(
+        *[
+            lambda row=row: plans.link(planned=row.round, exchange=exchange, by=by)
+            for row in draft.rows.select_related("round")
+        ]
+    )
+    assert sum(isinstance(one, Refused) for one in answers) == 1
+    assert PlanRound.objects.filter(exchange=exchange).count() == 1
     figures.record("races_tested", 1)

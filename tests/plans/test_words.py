@@ -9,7 +9,7 @@ from clusters import programme
 from clusters.models import Grade, SchoolYear
 from clusters.partial_dates import PartialDate
 from clusters.programme import KnownSubjects
-from sessions.planning import words
+from sessions.planning import times, words
 
 YEAR = SchoolYear(
     label="2026-2027", starts_on=date(2026, 8, 1), ends_on=date(2027, 7, 31)
@@ -42,12 +42,12 @@ YEAR = SchoolYear(
     ],
 )
 def test_a_time_is_read_as_people_and_excel_write_it(text, meant):
-    assert words.read_when(text, YEAR) == words.When(PartialDate.parse(meant))
+    assert times.read_when(text, YEAR) == times.When(PartialDate.parse(meant))
 
 
 @pytest.mark.parametrize("text", ["tháng 10-11", "31/3 và 1/4", "học kỳ II", "đầu năm"])
 def test_a_time_that_names_no_single_month_is_asked_and_not_guessed(text):
-    found = words.read_when(text, YEAR)
+    found = times.read_when(text, YEAR)
     assert found.on is None
     assert found.doubt
 
@@ -64,19 +64,19 @@ def test_a_time_that_names_no_single_month_is_asked_and_not_guessed(text):
 )
 def test_a_day_that_cannot_be_is_refused_with_what_to_write(text, says):
     with pytest.raises(ValidationError, match=says):
-        words.read_when(text, YEAR)
+        times.read_when(text, YEAR)
 
 
 def test_no_time_is_no_doubt():
-    assert words.read_when("  ", YEAR) == words.When()
+    assert times.read_when("  ", YEAR) == times.When()
 
 
 def test_the_last_day_of_a_month_is_its_last():
-    assert words.last_day(PartialDate(2026, 12)) == date(2026, 12, 31)
-    assert words.last_day(PartialDate(2027, 2)) == date(2027, 2, 28)
-    assert words.last_day(PartialDate(2026, 10, 15)) == date(2026, 10, 15)
-    assert words.last_day(PartialDate(2026)) is None
-    assert words.last_day(None) is None
+    assert times.last_day(PartialDate(2026, 12)) == date(2026, 12, 31)
+    assert times.last_day(PartialDate(2027, 2)) == date(2027, 2, 28)
+    assert times.last_day(PartialDate(2026, 10, 15)) == date(2026, 10, 15)
+    assert times.last_day(PartialDate(2026)) is None
+    assert times.last_day(None) is None
 
 
 @pytest.mark.parametrize(

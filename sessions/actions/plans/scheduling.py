@@ -3,33 +3,15 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.verbs import Actor, Refused
-from clusters.models import ClusterMembership, School
-from clusters.partial_dates import PartialDate
-from sessions import defaults
 from sessions.actions import create
+from sessions.actions.guard import lock
+from sessions.actions.plans.drafting import session_of
 from sessions.models import ExchangeSession, PlanRound, PlanRow, State
-from sessions.models.part import Purpose
-from sessions.models.roster import Capacity
-from sessions.planning.content import line_of, rows_of
-from sessions.planning.rows import RoundLine
-from sessions.planning.words import names_nobody, parted, split_class
-from sessions.rows import (
-    Details,
-    LessonRow,
-    NewExchange,
-    PartRow,
-    PersonRow,
-    TeacherRow,
-    UnitRow,
-)
-
-# A chair of more words than this is no name of a person.
-_LONGEST_NAME = 120
+from sessions.planning.content import rows_of
 
 
 def schedule(*, planned: PlanRound, by: Actor, now: datetime) -> ExchangeSession:
@@ -45,7 +27,9 @@ def schedule(*, planned: PlanRound, by: Actor, now: datetime) -> ExchangeSession
         if made is not None and made.state != State.CANCELLED:
             return made
         row = _in_force(locked)
-        exchange = create.schedule(by=by, data=_new_exchange(row, made, now), now=now)
+        exchange = create.schedule(
+            by=by, data=session_of(row, follows=made, now=now), now=now
+        )
         _tie(locked, exchange, by=by, verb="plans.schedule")
         return exchange
 
@@ -54,6 +38,8 @@ def link(*, planned: PlanRound, exchange: ExchangeSession, by: Actor) -> None:
     """Tie a session that exists already to the round it is of. Refuses a second session for one
     round, a session of another cluster, and one that is tied elsewhere."""
     with transaction.atomic():
+        # First the session, as whoever deletes it does: two who tie it at once wait for each other.
+        lock(exchange)
         locked = _lock(planned)
         if locked.exchange_id == exchange.pk:
             return
@@ -108,137 +94,3 @@ def _in_force(locked: PlanRound) -> PlanRow:
             "Only rounds of the approved plan are scheduled. Have the plan approved first."
         )
     )
-
-
-def _new_exchange(
-    row: PlanRow, follows: ExchangeSession | None, now: datetime
-) -> NewExchange:
-    line = line_of(row)
-    plan = row.round.plan
-    lessons = _lessons(line) if line.kind in defaults.WITH_LESSONS else []
-    title = defaults.title_from(lessons) or _title(line)
-    parts = _parts(line)
-    return NewExchange(
-        details=Details(
-            kind=line.kind,
-            lead=plan.cluster,
-            cluster=plan.cluster,
-            school_year=plan.school_year,
-            title=title[:250],
-            rounds_as_printed=line.label,
-            follows=follows,
-            subjects=list({one.pk: one for lesson in line.lessons for one in lesson.subjects}.values()),
-            grades=list({one.pk: one for lesson in line.lessons for one in lesson.grades}.values()),
-            address=plan.cluster.address_style,
-        ),
-        parts=parts,
-        units=_units(line, plan.cluster_id, timezone.localtime(now).date()),
-        lessons=lessons,
-        lessons_in=defaults.taught_in(line.kind) or len(parts),
-        people=_people(line),
-    )  # fmt: skip
-
-
-def _title(line: RoundLine) -> str:
-    """What the plan calls a round whose lessons have no topic."""
-    said = [
-        lesson.topic or lesson.subject_as_printed
-        for lesson in line.lessons
-        if lesson.topic or lesson.subject_as_printed
-    ]
-    return ", ".join(said)
-
-
-def _parts(line: RoundLine) -> list[PartRow]:
-    """The usual parts of the kind. A day in the plan is the day on which it is taught, or on which
-    everything takes place; the meeting before it is left open."""
-    host = next((one for one in line.hosts if one.school is not None), None)
-    named = next((one.name for one in line.hosts if one.school is None), "")
-    offered = defaults.parts_of(line.kind)
-    taught = defaults.taught_in(line.kind)
-    month = (
-        PartialDate(line.on.year, line.on.month) if line.on and line.on.month else None
-    )
-    rows = []
-    for number, part in enumerate(offered, start=1):
-        main = len(offered) == 1 or number == (taught or 1)
-        before = Purpose.AGREE_PLAN in part.purposes and line.on and line.on.day
-        rows.append(
-            PartRow(
-                title=part.title,
-                purposes=part.purposes,
-                on=line.on if main else (None if before else month),
-                site=host.school if host else None,
-                place_as_printed="" if host else named,
-            )
-        )
-    return rows
-
-
-def _units(line: RoundLine, cluster: int, today) -> list[UnitRow]:
-    """The hosts, then the other schools of the cluster as of today."""
-    units = [
-        UnitRow(
-            school=host.school,
-            name_as_printed="" if host.school else host.name,
-            hosts=True,
-        )
-        for host in line.hosts
-    ]
-    there = {host.school.pk for host in line.hosts if host.school}
-    members = ClusterMembership.objects.on(today).filter(cluster=cluster)
-    schools = School.objects.filter(pk__in=members.values("school"), is_active=True)
-    units += [
-        UnitRow(school=school)
-        for school in schools.order_by("sort_key", "pk")
-        if school.pk not in there
-    ]
-    return units
-
-
-def _lessons(line: RoundLine) -> list[LessonRow]:
-    rows = []
-    for lesson in line.lessons:
-        subject, klass = split_class(lesson.subject_as_printed)
-        one = lesson.subjects[0] if len(lesson.subjects) == 1 else None
-        if not (subject or klass or lesson.topic):
-            continue
-        people = [one for one in lesson.teachers if not _is_school(one)]
-        school = next((one.school for one in lesson.teachers if one.school), None)
-        rows.append(
-            LessonRow(
-                subject=one,
-                subject_as_printed=subject[:80],
-                grade=lesson.grades[0] if len(lesson.grades) == 1 else None,
-                klass=klass[:40],
-                topic=lesson.topic,
-                teachers=[
-                    TeacherRow(name=one.name[:_LONGEST_NAME], user=one.user)
-                    for one in people
-                ],
-                school=school,
-            )
-        )
-    return rows
-
-
-def _is_school(teacher) -> bool:
-    """A school that is to name somebody: nobody's name stands there yet."""
-    return teacher.user is None and teacher.school is not None and (
-        teacher.name == teacher.school.name
-    )  # fmt: skip
-
-
-def _people(line: RoundLine) -> list[PersonRow]:
-    """The chair, where the plan names people; "Cụm trưởng" is nobody's name."""
-    chair = line.chair
-    if chair is None:
-        return []
-    names = [chair.name] if chair.user else parted(chair.name)
-    return [
-        PersonRow(
-            name=name[:_LONGEST_NAME], user=chair.user, capacities=(Capacity.CHAIR,)
-        )
-        for name in dict.fromkeys(names)
-        if chair.user or not names_nobody(name)
-    ]

@@ -20,7 +20,8 @@ from sessions.forms.plans.scope import PlanScope
 from sessions.forms.rows import RowForm
 from sessions.models.exchange import Kind
 from sessions.planning.rows import HostLine, LessonLine, RoundLine, TeacherLine
-from sessions.planning.words import Taught, When, parted, read_subjects, read_when
+from sessions.planning.times import When, read_when
+from sessions.planning.words import Taught, parted, read_subjects
 
 _LONGEST = 160
 
@@ -117,7 +118,7 @@ class PlanLineForm(RowForm):
         return PartialDate.parse(value) if value else None
 
     def clean_hosts(self) -> tuple[HostLine, ...]:
-        text = " ".join(self.cleaned_data["hosts"].split(" "))
+        text = self.cleaned_data["hosts"]
         whole = self.scope.school(text) if text else None
         pieces = [text] if whole else parted(text)
         found: list[HostLine] = []

@@ -94,6 +94,6 @@ def _person_words(one: TeacherLine) -> str:
     if one.user is not None:
         place = f", {one.school}" if one.school else ""
         return _("%(name)s (account%(place)s)") % {"name": one.name, "place": place}
-    if one.school is not None and one.school.name != one.name:
+    if one.school is not None and not one.is_school:
         return f"{one.name} ({one.school})"
     return one.name

@@ -59,7 +59,7 @@ def _unknown_people(lines: Sequence[PastedLineForm]) -> dict[str, TeacherLine]:
         written |= {
             words: one
             for words, one in zip(_names_in(form), people, strict=False)
-            if one.user is None and not (one.school and one.school.name == one.name)
+            if one.user is None and not one.is_school
         }
     return written
 
