@@ -22,7 +22,9 @@ class AuthorityForm(OfferingForm):
         help_text=_("For example: Phòng Văn hóa - Xã hội xã Hồng Tiến."),
     )
     short_name = forms.CharField(label=_("Short name"), max_length=120, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Authority.Kind.choices)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("Please choose")), *Authority.Kind.choices]
+    )
     place = forms.CharField(
         label=_("Place"),
         max_length=120,

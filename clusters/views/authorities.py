@@ -21,6 +21,7 @@ from clusters.actions import officers as serving
 from clusters.actions import people, places
 from clusters.forms.authorities import AbolishForm, AuthorityForm, OfficerForm
 from clusters.models import Authority
+from clusters.standing import standing_of
 from clusters.views.changing import answer
 from clusters.views.staffing import posts_of, slip_page, taken_on
 
@@ -81,7 +82,8 @@ def _form(request: HttpRequest, row: Authority | None) -> AuthorityForm:
     parents = permissions.authorities_visible_to(user).order_by("name", "pk")
     if row is not None:
         parents = parents.exclude(pk=row.pk)
-    initial = {}
+    # What is new stands below the own authority, unless somebody says otherwise.
+    initial = {"parent": next(iter(sorted(standing_of(user).officer_of)), None)}
     if row is not None:
         names = ("name", "short_name", "kind", "place", "parent")
         initial = {name: getattr(row, name) for name in names}
