@@ -15,9 +15,12 @@ from accounts.phones import label_of
 from sessions import actions
 from sessions.models import Attendance, AttendanceChange
 from sessions.rows import PersonRow
+from sessions.views.load import page_of
 from tests.sessions.helpers import AFTER, actor, in_state, part_row, scheduled
 
 ANDROID = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
+# Who stands on the list of `today`.
+NAMES = ("Vàng Thị Mai", "Lò Văn Ính", "tổ KHTN")
 
 
 def door_of(exchange):
@@ -33,8 +36,7 @@ def test_the_address_on_the_wall_is_in_capitals_and_any_case_opens_it(today, cli
 def test_an_unknown_phone_sees_what_and_when_and_no_name(today, client):
     page = client.get(door_of(today)).text
     assert today.title in page
-    for name in ("Vàng Thị Mai", "Lò Văn Ính", "tổ KHTN"):
-        assert name not in page
+    assert not [name for name in NAMES if name in page]
     assert f"{reverse('accounts:sign_in')}?next={door_of(today)}" in page
     assert "<button" not in page
 
@@ -361,7 +363,42 @@ def test_the_screen_shows_the_code_and_no_name(world, signed_in, today):
     page = signed_in(world.teacher).get(reverse("sessions:screen", args=[today.pk]))
     code = page.text.split('<p class="code num">')[1].split("</p>")[0]
     assert code.replace(" ", "") == today.code
-    assert "Lò Văn Ính" not in page.text
+    assert not [name for name in NAMES[1:] if name in page.text]
+
+
+@pytest.mark.parametrize("who", ["principal", "cluster_head"])
+def test_who_keeps_the_list_shows_the_code_with_one_press(world, signed_in, today, who):
+    client = signed_in(getattr(world, who))
+    panel = check_in_panel(client.get(page_of(today)).text)
+    screen = reverse("sessions:screen", args=[today.pk])
+    assert panel.count(f'href="{screen}"') == 1
+    # On a phone as well: it stands in nothing that only a wide screen shows.
+    assert screen not in panel.split('<p class="hide-wide')[0]
+    wall = client.get(screen).text
+    assert f"{today.code[:3]} {today.code[3:]}" in wall
+    assert not [name for name in NAMES if name in wall]
+
+
+def test_who_keeps_no_list_has_the_own_code_and_no_press_for_the_wall(
+    world, signed_in, today
+):
+    panel = check_in_panel(signed_in(world.teacher).get(page_of(today)).text)
+    assert f"{today.code[:3]} {today.code[3:]}" in panel
+    assert "ma-diem-danh" not in panel
+
+
+def check_in_panel(page: str) -> str:
+    return page.split('id="check-in"')[1].split("</section>")[0]
+
+
+@pytest.mark.parametrize(
+    "path", ["/DD/{code}", "/dd/{code}/", "/D/{code}", "/diem-danh/?ma={code}"]
+)
+def test_a_code_lists_nobody_to_whoever_only_holds_the_code(today, client, path):
+    page = client.get(path.format(code=today.code), follow=True)
+    assert page.status_code == 200
+    assert today.title in page.text
+    assert not [name for name in NAMES if name in page.text]
 
 
 def test_after_the_file_is_closed_the_door_says_that_it_is_over(world, signed_in):
