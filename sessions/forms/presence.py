@@ -1,6 +1,7 @@
 """What arrives about presence: presses that a device kept, ticks of the desk, guests, requests."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,9 @@ from sessions.models import SessionUnit
 
 MOST_MARKS = 60
 _LARGEST = 2**31 - 1
+# What no database keeps as text. JSON can hold half of a sign that needs two (an emoji that a
+# device cut in the middle): as long as such a press stood in a phone's list, nothing after it came in.
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def _guest(told: dict[str, Any]) -> Guest:
 def _text(value: Any, most: int) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
-    return " ".join(nfc(value.replace("\x00", " ")).split())[:most]
+    return " ".join(nfc(_NO_TEXT.sub(" ", value)).split())[:most]
 
 
 def _number(value: Any) -> int:

@@ -370,6 +370,20 @@ def test_a_part_or_a_name_that_is_gone_is_refused_by_itself(world, device, today
     assert [one["state"] for one in phone.said()] == ["refused", "refused", "saved"]
 
 
+def test_half_an_emoji_holds_up_no_press(world, device, today, part):
+    """JSON can say half of a sign that needs two; no database keeps it."""
+    desk = device(world.cluster_head)
+    guest = {"name": "Lò Văn Khách \ud83d", "title": "\ude00 giáo viên"}
+    desk.press(part, desk=True, guest=guest)
+    desk.press(part, today.roster.first(), desk=True, reason="nhầm \ud800")
+    assert [one["state"] for one in desk.said()] == ["saved", "saved"]
+    entry = today.roster.last()
+    assert (entry.name_as_printed, entry.title_as_printed) == (
+        "Lò Văn Khách",
+        "giáo viên",
+    )
+
+
 # --- the history ------------------------------------------------------------------------------
 
 
