@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -20,8 +21,12 @@ from accounts.text import nfc
 MOST_LINES = 5000
 MOST_COLUMNS = 60
 MOST_BYTES = 5 * 2**20
-_MOST_UNPACKED = 100 * 2**20
+# The longest list that is taken has five thousand lines: far below. A sheet may be read whole before
+# its first row is known, and takes ten times its size in memory.
+_MOST_UNPACKED = 32 * 2**20
 _LONGEST_CELL = 500
+# No workbook that we hand out again may hold them.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BROKEN = (
@@ -100,9 +105,7 @@ def _text(cell: object) -> str:
         return cell.strftime("%H:%M")
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    text = nfc(
-        str(cell).replace("\x00", " ").replace("\u200b", "").replace("\ufeff", "")
-    )
+    text = nfc(_CONTROL.sub(" ", str(cell)).replace("\u200b", "").replace("\ufeff", ""))
     return " ".join(text.split())[:_LONGEST_CELL]
 
 

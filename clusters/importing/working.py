@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -67,6 +68,10 @@ def work(import_id: int, *, now: datetime) -> bool:
 def sweep(*, now: datetime) -> None:
     """Once a minute: ring for the lists nobody came for; forget the content of old ones."""
     patience = now - timedelta(seconds=settings.PAPER_RING_AGAIN_SECONDS)
+    # The list whose reading ended its worker each time (too large for the machine) is not tried for ever.
+    _free(now).filter(state=ImportState.READING, attempts__gte=MAX_ATTEMPTS).update(
+        **_given_up(now), error="the worker died each time while reading this list"
+    )
     waiting = _free(now).filter(state_at__lt=patience, attempts__lt=MAX_ATTEMPTS)
     for pk in waiting.values_list("pk", flat=True):
         if not ring_now(TASK, pk):
@@ -86,8 +91,13 @@ def _free(now: datetime) -> QuerySet[PeopleImport]:
 
 
 def _claim(import_id: int, *, now: datetime) -> str | None:
+    """Take the list, and count the try: a worker that dies says nothing about it afterwards."""
     token = secrets.token_hex(8)
-    taken = _free(now).filter(pk=import_id).update(claim=token, claimed_at=now)
+    taken = (
+        _free(now)
+        .filter(pk=import_id)
+        .update(claim=token, claimed_at=now, attempts=F("attempts") + 1)
+    )
     return token if taken else None
 
 
@@ -98,21 +108,26 @@ def _mine(brought: PeopleImport, claim: str) -> QuerySet[PeopleImport]:
 def _fail(
     brought: PeopleImport, claim: str, error: Exception, *, now: datetime
 ) -> None:
-    over = brought.attempts + 1 >= MAX_ATTEMPTS
     changed: dict = {
-        "attempts": F("attempts") + 1,
         "error": f"{type(error).__name__}: {error}",
         "claim": "",
         "claimed_at": None,
     }
-    if over and brought.state == ImportState.READING:
-        changed |= {
-            "state": ImportState.FAILED,
-            "state_at": now,
-            "fault": {"word": "fault"},
-            "data": None,
-        }
+    if brought.attempts >= MAX_ATTEMPTS and brought.state == ImportState.READING:
+        changed |= _given_up(now)
     _mine(brought, claim).update(**changed)
+
+
+def _given_up(now: datetime) -> dict[str, Any]:
+    """What a list becomes that cannot be read: its file is forgotten, and the page says so."""
+    return {
+        "state": ImportState.FAILED,
+        "state_at": now,
+        "fault": {"word": "fault"},
+        "data": None,
+        "claim": "",
+        "claimed_at": None,
+    }
 
 
 # --- reading -----------------------------------------------------------------------------------

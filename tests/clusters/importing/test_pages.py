@@ -36,6 +36,17 @@ def _page(client, brought: PeopleImport, part: str = "") -> str:
     return answer.content.decode()
 
 
+def test_a_line_with_control_signs_is_handed_out_again(world, signed_in):
+    data = "Họ và tên,Số điện thoại\nLò Thị Ánh,12\x0b3\n".encode()
+    brought = read(world.host, data, world.principal)
+    answer = signed_in(world.principal).get(
+        reverse("clusters:import_left", args=[brought.pk])
+    )
+    assert answer.status_code == 200
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert (sheet["A2"].value, sheet["B2"].value) == ("Lò Thị Ánh", "12 3")
+
+
 def test_from_the_file_to_the_people(world, signed_in):
     client = signed_in(world.principal)
     answer = _upload(

@@ -123,6 +123,25 @@ def test_what_is_no_list_is_refused_with_a_sentence(data, word):
     assert said.endswith(".")
 
 
+def test_a_small_file_that_unpacks_to_more_than_any_list_is_not_opened():
+    """A sheet without its size is read whole before its first row: minutes, and ten times its size."""
+    rows = "<row/>" * (6 * 2**20)
+    data = workbook(("Vàng Thị Mai",), headings=("Họ và tên",))
+    old, new = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
+    with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in old.infolist():
+            body = rows if part.filename.endswith("sheet1.xml") else old.read(part)
+            archive.writestr(part.filename, body)
+    with pytest.raises(Unreadable) as refused:
+        table_of(new.getvalue())
+    assert refused.value.word == "broken"
+
+
+def test_signs_that_no_workbook_may_hold_are_spaces():
+    table = table_of("Họ và tên\nLò\x01Thị\x1f Ánh\n".encode())
+    assert table == [["Họ và tên"], ["Lò Thị Ánh"]]
+
+
 def test_every_word_about_a_file_has_a_sentence():
     assert {"nobody", "fault", "no_names"} <= FILE.keys()
 

@@ -167,6 +167,26 @@ def test_a_fault_while_reading_is_told_after_three_tries(world, monkeypatch):
     assert (brought.state, brought.fault) == ("failed", {"word": "fault"})
 
 
+def test_a_list_that_kills_its_worker_is_given_up_after_three_tries(world, monkeypatch):
+    class Killed(BaseException):
+        """What nothing can be done about: the system ended the process for its memory."""
+
+    def killed(data):
+        raise Killed
+
+    brought = begin(world.host, people(*TWO), world.principal)
+    monkeypatch.setattr(working, "table_of", killed)
+    later = NOW
+    for _attempt in range(working.MAX_ATTEMPTS):
+        with pytest.raises(Killed):
+            working.work(brought.pk, now=later)
+        later += timedelta(hours=1)
+        working.sweep(now=later)
+    brought.refresh_from_db()
+    assert (brought.state, brought.fault) == ("failed", {"word": "fault"})
+    assert brought.data is None
+
+
 def test_an_unreadable_file_ends_with_its_reason(world):
     brought = read(world.host, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", world.principal)
     assert (brought.state, brought.fault["word"]) == ("failed", "old_excel")
