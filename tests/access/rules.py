@@ -17,6 +17,7 @@ PEOPLE = (
     "officer",
     "other_officer",
     "admin",
+    "left",
 )
 EVERYONE = frozenset(PEOPLE)
 SIGNED_IN = EVERYONE - {"nobody"}

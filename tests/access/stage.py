@@ -50,6 +50,8 @@ class Stage:
     revision: PlanRevision
     slip: Slip
     newcomer: User
+    # Led the host and was the cluster's secretary until yesterday; the account goes on.
+    left: User
     post: Post
     name: SignInName
     # The principal's post, lent to the newcomer from tomorrow on.
@@ -171,6 +173,19 @@ def minutes_of(exchange: ExchangeSession, school: School) -> MinutesAnswer:
     return MinutesAnswer.objects.create(revision=revision, school=school, order=1)
 
 
+def _who_left(world: World) -> User:
+    person = builders.make_person("Lường Văn Cũ")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    post = builders.make_post(
+        person, world.host, Post.Kind.VICE_PRINCIPAL, "Phó Hiệu trưởng"
+    )
+    office = builders.make_office(person, world.north, "secretary")
+    for row in (post, office):
+        row.valid_to = yesterday
+        row.save(update_fields=["valid_to"])
+    return person
+
+
 def set_stage(
     world: World, *, session: str = "held", article: str = "published"
 ) -> Stage:
@@ -233,6 +248,7 @@ def set_stage(
         revision=revision,
         slip=Slip(),
         newcomer=newcomer,
+        left=_who_left(world),
         post=post,
         name=SignInName.objects.get(user=newcomer),
         loan=Delegation.objects.create(

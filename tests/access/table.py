@@ -261,7 +261,7 @@ def _officer(stage):
 
 
 def _office(stage):
-    return stage.world.north.offices.get().pk
+    return stage.world.north.offices.get(valid_to=None).pk
 
 
 # Routes that answer before anyone signs in by a rule of their own, each with tests of its own.

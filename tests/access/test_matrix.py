@@ -9,7 +9,7 @@ from django.urls import get_resolver, reverse
 
 from tests import figures
 from tests.access.rules import PEOPLE, Row, states_of
-from tests.access.stage import SECRET_OF_NORTH, SECRET_OF_SOUTH, set_stage
+from tests.access.stage import SECRET_OF_NORTH, SECRET_OF_SOUTH, Stage, set_stage
 from tests.access.table import OUTSIDE, TABLE
 
 # A page, a file, a way on.
@@ -19,7 +19,9 @@ REFUSED = {400, 409, 422}
 
 
 SECRETS_KEPT_FROM = {
-    **dict.fromkeys(("nobody", "other_officer"), (SECRET_OF_NORTH, SECRET_OF_SOUTH)),
+    **dict.fromkeys(
+        ("nobody", "other_officer", "left"), (SECRET_OF_NORTH, SECRET_OF_SOUTH)
+    ),
     **dict.fromkeys(("far_teacher", "far_principal"), (SECRET_OF_NORTH,)),
     **dict.fromkeys(
         ("teacher", "subject_head", "principal", "cluster_head"), (SECRET_OF_SOUTH,)
@@ -81,10 +83,12 @@ def done_or_let_in(response) -> str:
     return "let_in" if status in {200, *REFUSED} else str(status)
 
 
-def client_of(world, person: str) -> Client:
+def client_of(stage: Stage, person: str) -> Client:
     client = Client(raise_request_exception=False)
-    if person != "nobody":
-        client.force_login(getattr(world, person))
+    if person == "left":
+        client.force_login(stage.left)
+    elif person != "nobody":
+        client.force_login(getattr(stage.world, person))
     return client
 
 
@@ -107,7 +111,7 @@ def test_each_person_gets_what_the_table_says(world, name):
                 for method in ("GET", "POST"):
                     # What a request changes is taken back before the next person asks.
                     with transaction.atomic():
-                        ask = getattr(client_of(world, person), method.lower())
+                        ask = getattr(client_of(stage, person), method.lower())
                         response = ask(url)
                         body = body_of(response)
                         got, expected = (
