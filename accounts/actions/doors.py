@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit, codes
+from accounts.actions.locking import locked
 from accounts.actions.names import add_sign_in_name
-from accounts.actions.rows import locked
 from accounts.models import Slip, User
 from accounts.verbs import Actor, Refused
 
@@ -58,9 +58,7 @@ def issue_slip(
         Slip.Purpose.INVITATION: settings.INVITATION_VALID_HOURS,
         Slip.Purpose.PASSWORD: settings.PASSWORD_SLIP_VALID_HOURS,
     }[Slip.Purpose(purpose)]
-    Slip.objects.filter(user=person, used_at=None, revoked_at=None).update(
-        revoked_at=now
-    )
+    Slip.objects.open().filter(user=person).update(revoked_at=now)
     seed = codes.new_seed()
     slip = Slip.objects.create(
         user=person,

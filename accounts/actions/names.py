@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.actions.rows import locked
+from accounts.actions.locking import locked
 from accounts.models import SignInName, User
 from accounts.signin_names import is_whole_phone, meant_as_phone, normalise
 from accounts.verbs import Actor, Refused

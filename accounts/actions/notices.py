@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import audit
-from accounts.actions.rows import locked
+from accounts.actions.locking import locked
 from accounts.models import MailGroup, NoMail, Notice, User
 from accounts.verbs import Actor
 

@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.actions.locking import locked
 from accounts.actions.names import add_sign_in_name
-from accounts.actions.rows import locked
 from accounts.models import Slip, User
 from accounts.verbs import Actor, Refused
 
@@ -112,9 +112,7 @@ def deactivate(*, person: User, by: Actor, now: datetime) -> None:
     person.is_active = False
     person.sign_in_epoch += 1
     person.save(update_fields=["is_active", "sign_in_epoch"])
-    Slip.objects.filter(user=person, used_at=None, revoked_at=None).update(
-        revoked_at=now
-    )
+    Slip.objects.open().filter(user=person).update(revoked_at=now)
     audit.record(
         by=by,
         verb="accounts.deactivate",

@@ -83,9 +83,9 @@ def _send(line: server.Line, mail: Mail, clock: Callable[[], datetime]) -> bool:
         )
     except server.Later as later:
         queue.again_later(mail, str(later), now=clock())
-    except server.Refused as refused:
-        logger.warning("E-mail %s was refused: %s", mail.pk, refused)
-        queue.refused(mail, address, str(refused), now=clock())
+    except server.Never as never:
+        logger.warning("E-mail %s was refused: %s", mail.pk, never)
+        queue.refused(mail, address, str(never), now=clock())
     except server.Unknown as unknown:
         logger.warning("E-mail %s may or may not have been sent: %s", mail.pk, unknown)
         queue.unsure(mail, str(unknown), now=clock())

@@ -28,7 +28,7 @@ class Later(Exception):  # noqa: N818
     """The server did not take this e-mail now (4xx); it may later."""
 
 
-class Refused(Exception):  # noqa: N818
+class Never(Exception):  # noqa: N818
     """The server will never take this e-mail (5xx): an address that does not exist, a full box."""
 
 
@@ -79,11 +79,11 @@ class Line:
         """Give one e-mail to the server. `hand_over` is asked when the server waits for the text and
         has none of it; if it says no nothing is sent, and the answer is False.
 
-        Raises ServerTrouble, Later or Refused while the server has nothing of it, or said that it
+        Raises ServerTrouble, Later or Never while the server has nothing of it, or said that it
         does not take it; Unknown if it had the text and did not answer.
         """
         if not address.isascii():
-            raise Refused(f"{address}: only plain letters can be written to")
+            raise Never(f"{address}: only plain letters can be written to")
         try:
             smtp = self._opened()
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
@@ -156,7 +156,7 @@ class Line:
             self._drop()
             raise ServerTrouble(_words(code, reply))
         if 500 <= code < 600:
-            raise Refused(_words(code, reply))
+            raise Never(_words(code, reply))
         raise Later(_words(code, reply))
 
 

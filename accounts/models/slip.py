@@ -10,9 +10,13 @@ from accounts.models.user import User
 
 
 class SlipQuerySet(models.QuerySet["Slip"]):
+    def open(self) -> "SlipQuerySet":
+        """Neither used nor taken back; it may have expired."""
+        return self.filter(used_at=None, revoked_at=None)
+
     def usable(self, *, now: datetime) -> "SlipQuerySet":
         """Not used, not taken back, not expired."""
-        return self.filter(used_at=None, revoked_at=None, expires_at__gt=now)
+        return self.open().filter(expires_at__gt=now)
 
     def open_for(self, person: User, *, now: datetime) -> "Slip | None":
         """The slip that this person holds and may still use."""

@@ -18,6 +18,7 @@ from accounts import actions, mailing
 from accounts.access import form_page
 from accounts.forms import MailForm
 from accounts.models import MailGroup, Notice
+from accounts.text import whole_number
 from accounts.verbs import Actor, actor_of, person_of
 
 _ON_A_PAGE = 30
@@ -65,11 +66,9 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def notices_read(request: HttpRequest) -> HttpResponse:
     """Mark as read what stood on the page when the button was pressed, and what is older."""
-    upto = request.POST.get("upto", "")
-    if upto.isdecimal() and len(upto) < 19:
-        actions.mark_all_read(
-            person=person_of(request), upto=int(upto), now=timezone.now()
-        )
+    upto = whole_number(request.POST.get("upto"), 0)
+    if upto:
+        actions.mark_all_read(person=person_of(request), upto=upto, now=timezone.now())
         messages.success(request, _("All notices are marked as read."))
     return redirect("accounts:notices")
 

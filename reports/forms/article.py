@@ -11,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.text import whole_number
 from reports.blocks import ID, LESSON_COLUMNS, MOST_BLOCKS, TYPES, Block, blank
 
 MOST_CHARACTERS = 1_500_000
@@ -57,9 +58,8 @@ def read(data: QueryDict, known: Mapping[str, Block]) -> Typed:
         if data.get(f"{name}-gone"):
             block["gone"] = True
         blocks.append(block)
-    base = data.get("base", "")
     return Typed(
-        base=int(base) if base.isdecimal() and len(base) < 9 else 0,
+        base=whole_number(data.get("base"), 0),
         title=" ".join(data.get("title", "").split()),
         lead=data.get("lead", "").strip(),
         blocks=blocks,
@@ -103,23 +103,19 @@ def _photos(data: QueryDict, name: str) -> dict:
     numbers = data.getlist(f"{name}-photo")
     captions = data.getlist(f"{name}-caption")
     photos = [
-        {"photo": int(number), "caption": caption.strip()}
+        {"photo": pk, "caption": caption.strip()}
         for number, caption in zip(numbers, captions, strict=False)
-        if _is_id(number)
+        if (pk := whole_number(number, 0))
     ]
     have = {one["photo"] for one in photos}
-    ticked = [int(number) for number in data.getlist(f"{name}-add") if _is_id(number)]
-    photos += [{"photo": pk, "caption": ""} for pk in ticked if pk not in have]
+    ticked = [whole_number(number, 0) for number in data.getlist(f"{name}-add")]
+    photos += [{"photo": pk, "caption": ""} for pk in ticked if pk and pk not in have]
     return {"photos": photos}
 
 
 def _author(data: QueryDict, name: str) -> dict:
     columns = ("name", "school", "label")
     return {column: data.get(f"{name}-{column}", "").strip() for column in columns}
-
-
-def _is_id(text: str) -> bool:
-    return text.isdecimal() and len(text) < 19
 
 
 _READ: dict[str, Callable[[QueryDict, str], dict]] = {

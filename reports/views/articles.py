@@ -14,6 +14,7 @@ from django.views.decorators.http import (
 
 from accounts.access import form_page, require
 from accounts.addresses import public_url
+from accounts.text import whole_number
 from accounts.verbs import Actor, Refused, actor_of
 from clusters.acting import actor_at
 from clusters.models import Cluster
@@ -211,14 +212,13 @@ def news_draft(request: HttpRequest, pk: int) -> HttpResponse:
         ExchangeSession.objects.visible_to(request.user), pk=pk
     )
     require(permissions.can_draft_article(request.user, exchange))
-    column, _dash, pk_of_it = request.POST.get("publisher", "").rpartition("-")
+    column, _dash, key = request.POST.get("publisher", "").rpartition("-")
+    number = whole_number(key, 0)
     try:
         article, is_new = writing.draft(
             exchange=exchange,
             by=actor_of(request),
-            publisher=(column, int(pk_of_it))
-            if pk_of_it.isdecimal() and len(pk_of_it) < 19
-            else None,
+            publisher=(column, number) if number else None,
         )
     except Refused as refusal:
         messages.error(request, refusal.message)
@@ -281,12 +281,11 @@ def news_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish the text that was read."""
     article = _article(request, pk)
     require(permissions.can_approve_article(request.user, article))
-    head = request.POST.get("head", "")
     try:
         publishing.publish(
             article=article,
             by=_by(request, article),
-            head=int(head) if head.isdecimal() and len(head) < 9 else 0,
+            head=whole_number(request.POST.get("head"), 0),
             now=timezone.now(),
         )
     except Refused as refusal:

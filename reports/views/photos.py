@@ -297,9 +297,8 @@ def photo_move(request: HttpRequest, pk: int) -> HttpResponse:
     exchange = _exchange(request, pk)
     require(permissions.can_arrange_photos(request.user, exchange))
     for name, step in (("up", -1), ("down", 1)):
-        number = request.POST.get(name, "")
-        if number.isdecimal() and len(number) < 19:
-            photo = get_object_or_404(exchange.photos, pk=int(number))
+        if number := whole_number(request.POST.get(name), 0):
+            photo = get_object_or_404(exchange.photos, pk=number)
             actions.move(photo=photo, by=actor_of(request), step=step)
             return redirect(f"{_page(exchange)}#photo-{photo.pk}")
     return redirect("reports:photos", exchange.pk)
