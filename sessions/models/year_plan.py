@@ -191,6 +191,11 @@ class PlanVersion(models.Model):
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def is_editable(self) -> bool:
+        """Whether it is worked on: no draft that waits, nothing that was approved."""
+        return self.state in EDITABLE
+
     def may_become(self, state: str) -> bool:
         return state in YEAR_PLAN_MOVES[self.state]
 

@@ -22,7 +22,7 @@ from sessions.actions.plans.guard import (
 )
 from sessions.actions.plans.writing import write_rows
 from sessions.models import PlanState, PlanVersion, State, YearPlan
-from sessions.models.year_plan import EDITABLE, PLAN_TEXTS
+from sessions.models.year_plan import PLAN_TEXTS
 from sessions.planning.comparing import repeats
 from sessions.planning.content import line_of, rows_of, snapshot, texts_of
 from sessions.planning.rows import PlanWords, RoundLine
@@ -176,7 +176,7 @@ def _bring_to(
         )
     _refuse_lost_sessions(held.plan, lines)
     version = held.open
-    if version is None or version.state not in EDITABLE:
+    if version is None or not version.is_editable:
         version = _new_version(held.plan, by, now)
     version.number_as_printed, version.issued_on = (
         words.number_as_printed,

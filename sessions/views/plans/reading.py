@@ -68,13 +68,14 @@ def plan(request: HttpRequest, pk: int, year: str) -> HttpResponse:
     versions = plan_page.versions_of(found, user) if found is not None else []
     chosen = _chosen(versions, request.GET.get("ban"))
     in_force = _of_state(versions, PlanState.APPROVED)
+    opened = next((one for one in versions if one.is_open), None)
     context: dict[str, Any] = {
         "cluster": cluster,
         "year": school_year,
         "versions": versions,
         "version": chosen,
         "in_force": in_force,
-        "open": next((one for one in versions if one.is_open), None),
+        "open": opened,
         "can_edit": rights.can_edit(user, cluster),
         "can_approve": rights.can_approve(user, cluster),
     }
@@ -82,7 +83,11 @@ def plan(request: HttpRequest, pk: int, year: str) -> HttpResponse:
         seen = plan_page.shown(chosen, in_force=in_force, today=today)
         context |= {
             "shown": seen,
-            "is_in_force": chosen.state == PlanState.APPROVED,
+            "is_in_force": chosen == in_force,
+            # What is in force is changed by a new version, and there is one at a time.
+            "may_change": context["can_edit"]
+            and (chosen.is_editable or (chosen == in_force and opened is None)),
+            "may_send": context["can_edit"] and chosen.is_editable,
             "startable": _startable(user, cluster, seen),
             "texts": _texts(chosen),
         }
