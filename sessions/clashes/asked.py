@@ -55,6 +55,8 @@ class Asked:
     exchange: int | None = None
     schools: frozenset[int] = frozenset()
     hosts: frozenset[int] = frozenset()
+    # The first of them: where a part takes place that says no place of its own.
+    host: int | None = None
     clusters: frozenset[int] = frozenset()
     # The numbers of the grades taught; empty: not known.
     grades: frozenset[int] = frozenset()
@@ -115,6 +117,7 @@ def asked_of(exchange: ExchangeSession) -> Asked:
         exchange=exchange.pk,
         schools=frozenset(unit.school_id for unit in units if unit.school_id),
         hosts=frozenset(hosts),
+        host=hosts[0] if hosts else None,
         clusters=_ids(exchange.cluster_id, exchange.lead_cluster_id),
         grades=_numbers(grades) | _grades_of(lessons),
     )
@@ -153,6 +156,7 @@ def asked_by(
         exchange=exchange,
         schools=frozenset(unit.school.pk for unit in new.units if unit.school),
         hosts=frozenset(hosts),
+        host=hosts[0] if hosts else None,
         clusters=_ids(
             details.cluster.pk if details.cluster else None,
             lead.pk if lead._meta.model_name == "cluster" else None,
@@ -178,7 +182,7 @@ def with_rows(
         known = stored.pop(str(pk), None)
         number = len(changed) + 1 if whole else len(asked.parts) + 1
         part = known or AskedPart(key, number, None, people=everybody)
-        here = row.site.pk if row.site else min(asked.hosts, default=None)
+        here = row.site.pk if row.site else asked.host
         changed.append(
             replace(
                 part,

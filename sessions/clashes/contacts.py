@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from clusters.permissions import schools_with_phones
 from sessions.clashes.others import Other
 from sessions.models import ExchangeSession
 
-_RANKS = {
+_RANKS: dict[str, int] = {
     Post.Kind.PRINCIPAL: 0,
     Post.Kind.VICE_PRINCIPAL: 1,
     ClusterOffice.Kind.HEAD: 0,
@@ -46,6 +47,16 @@ class Contact:
         """ "Liên hệ: Lường Văn Sơn (THCS Nậm Xuân), 0912 000 003."""
         said = f"{self.who}, {self.phone}" if self.phone else self.who
         return _("Contact: %(who)s.") % {"who": said}
+
+
+class _Leader(NamedTuple):
+    """Who leads a school or a cluster, in the order in which the two questions below ask for it."""
+
+    at: int
+    kind: str
+    user: int
+    name: str
+    where: str
 
 
 @dataclass
@@ -102,27 +113,27 @@ def contacts_of(
             "cluster_id", "kind", "person_id", "person__full_name", "cluster__label"
         )
     )
-    phones = _phones(
-        {row[2] for row in [*posts.values(), *offices.values()]}, viewer, today
-    )
-    return Contacts(
-        {
-            key: Contact(row[3], row[4], phones.get(row[2], ""))
-            for key, row in posts.items()
-        },
-        {
-            key: Contact(row[3], row[4], phones.get(row[2], ""))
-            for key, row in offices.items()
-        },
-    )
+    leaders = [*posts.values(), *offices.values()]
+    phones = _phones({one.user for one in leaders}, viewer, today)
+    return Contacts(_called(posts, phones), _called(offices, phones))
 
 
-def _first(rows: Iterable[tuple]) -> dict[int, tuple]:
+def _first(rows: Iterable[tuple]) -> dict[int, _Leader]:
     """Of each school or cluster the person who comes first: the head before a deputy."""
-    best: dict[int, tuple] = {}
-    for row in sorted(rows, key=lambda row: _RANKS.get(row[1], 9)):
-        best.setdefault(row[0], row)
+    best: dict[int, _Leader] = {}
+    leaders = (_Leader(*row) for row in rows)
+    for leader in sorted(leaders, key=lambda one: _RANKS[one.kind]):
+        best.setdefault(leader.at, leader)
     return best
+
+
+def _called(
+    leaders: Mapping[int, _Leader], phones: Mapping[int, str]
+) -> dict[int, Contact]:
+    return {
+        at: Contact(one.name, one.where, phones.get(one.user, ""))
+        for at, one in leaders.items()
+    }
 
 
 def _phones(people: set[int], viewer: User, today: date) -> dict[int, str]:

@@ -15,11 +15,11 @@ from sessions.clashes.asked import Asked, AskedPart
 from sessions.clashes.contacts import Contact, contacts_of
 from sessions.clashes.others import Other, others_between, seen_by
 from sessions.clashes.slots import SLOTS_BEFORE, SLOTS_WITHIN, Slot, slots_for
+from sessions.clashes.spans import SUNDAY
 from sessions.models import ExchangeSession, State
 from sessions.models.exchange import HalfDay, Kind
 from sessions.public_holidays import public_holiday
 
-SUNDAY = 6
 # What can still be moved out of the way.
 STILL_AHEAD = {State.DRAFT, State.PROPOSED, State.SCHEDULED}
 # More names than these are counted.
@@ -280,8 +280,7 @@ def _said_of_hidden(
         for school, name in schools.items()
     ]
     if exam and not asked.hosts & schools.keys():
-        host = min(asked.hosts, default=None)
-        said.append((_("The host school is engaged in this half-day."), host))
+        said.append((_("The host school is engaged in this half-day."), asked.host))
     return said
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.widgets import WEEKDAYS
 from sessions.clashes.asked import Asked, AskedPart
 from sessions.clashes.others import Other
-from sessions.clashes.spans import HALVES, Span
+from sessions.clashes.spans import HALVES, SUNDAY, Span
 from sessions.models.exchange import HalfDay
 from sessions.public_holidays import public_holiday
 
@@ -20,7 +20,6 @@ OFFERED = 3
 # How far a free half-day is looked for, before and after the day that was chosen.
 SLOTS_BEFORE = timedelta(days=10)
 SLOTS_WITHIN = timedelta(days=21)
-_SUNDAY = 6
 # When schools usually begin.
 _BEGINS = {HalfDay.MORNING: time(7, 30), HalfDay.AFTERNOON: time(13, 30)}
 
@@ -80,7 +79,7 @@ def slots_for(
     mine = _half_of(span)
     found = []
     for day in _days(span.day):
-        if not earliest <= day <= latest or day.weekday() == _SUNDAY:
+        if not earliest <= day <= latest or day.weekday() == SUNDAY:
             continue
         if public_holiday(day):
             continue

@@ -11,6 +11,8 @@ from datetime import date, time
 
 from sessions.models.exchange import HalfDay
 
+# Of `date.weekday()`.
+SUNDAY = 6
 NOON, EVENING, MIDNIGHT = 12 * 60, 18 * 60, 24 * 60
 HALVES = {
     HalfDay.MORNING: (0, NOON),

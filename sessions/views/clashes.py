@@ -3,10 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import (
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import require
@@ -16,7 +13,6 @@ from sessions.clashes import STILL_AHEAD, Asked, Found, asked_of, clashes_of
 from sessions.forms.new import NewSheet
 from sessions.forms.parts import OnePartSheet, PartsSheet
 from sessions.models import ExchangeSession
-from sessions.permissions import can_create_for
 from sessions.views.kinds import SLUGS
 from sessions.views.load import page_of, visible
 
@@ -26,7 +22,7 @@ def of_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Beside the form of a new session; it is read as far as it is filled in, and changes nothing."""
     if slug not in SLUGS:
         raise Http404
-    leads = can_create_for(person_of(request))
+    leads = permissions.can_create_for(person_of(request))
     require(bool(leads))
     sheet = NewSheet(
         kind=SLUGS[slug],

@@ -6,7 +6,7 @@ import pytest
 
 from clusters.models import Grade, Level, Post
 from clusters.partial_dates import PartialDate
-from sessions.clashes import asked_by, asked_of, clashes_of
+from sessions.clashes import asked_by, asked_of, clashes_of, with_rows
 from sessions.models import Part, SessionUnit
 from sessions.models.exchange import Kind
 from sessions.rows import Details, LessonRow, NewExchange, PartRow, TeacherRow, UnitRow
@@ -218,6 +218,21 @@ def test_the_room_is_the_same_however_it_is_written(world):
         world, part={"site": world.host, "place_as_printed": "Phòng Tin học"}
     )
     assert not check(elsewhere, world.principal)
+
+
+def test_without_a_place_of_its_own_a_part_is_at_the_first_host_stored_or_typed(world):
+    first, second = sorted([world.host, world.guest], key=lambda one: -one.pk)
+    exchange = builders.make_exchange(cluster=world.north, on=DAY, title="x")
+    for order, school in enumerate([first, second], start=1):
+        SessionUnit.objects.create(
+            exchange=exchange, order=order, school=school, hosts=True
+        )
+    part = exchange.parts.get()
+    typed = with_rows(
+        exchange, [("row", part.pk, PartRow(on=PartialDate.of(DAY)))], whole=True
+    )
+    assert [one.site for one in asked_of(exchange).parts] == [first.pk]
+    assert [one.site for one in typed.parts] == [first.pk]
 
 
 def test_a_school_is_engaged_for_the_half_day(world):
