@@ -3,19 +3,19 @@
 from collections import defaultdict
 from datetime import datetime
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Notice, User
+from accounts.models import Notice
 from accounts.notices import tell
-from clusters.models import Delegation, Post, School
+from clusters.models import School
 from sessions.models import PlanVersion
 from sessions.planning.comparing import Change, changes
 from sessions.planning.content import line_of, rows_of, schools_in
+from sessions.telling import leaders_of_schools
 
 
 def tell_approved(
@@ -34,11 +34,12 @@ def tell_approved(
             concerned[school].append(change)
     if not concerned:
         return
-    leaders = _leaders_of(set(concerned), timezone.localtime(now).date())
+    today = timezone.localtime(now).date()
     names = dict(School.objects.filter(pk__in=concerned).values_list("pk", "name"))
     for school, what in concerned.items():
+        leaders = leaders_of_schools([school], today=today)
         tell(
-            [one for one in leaders[school] if one != version.approved_by],
+            [one for one in leaders if one != version.approved_by],
             kind=Notice.Kind.PLAN,
             key=f"plan version {version.pk} approved, school {school}",
             title=_title(version, names[school], before is None),
@@ -78,7 +79,7 @@ def _path(version: PlanVersion, query: str = "") -> str:
     return reverse("sessions:plan", args=[plan.cluster_id, plan.school_year]) + query
 
 
-def _title(version: PlanVersion, school: str, first: bool):
+def _title(version: PlanVersion, school: str, first: bool) -> str:
     sentence = (
         gettext_lazy("%(school)s in the plan %(year)s of %(cluster)s")
         if first
@@ -110,19 +111,3 @@ def _line(change: Change, school: int) -> str:
         for cell in change.cells
     )
     return _("Changed: %(round)s (%(cells)s)") % {**words, "cells": cells}
-
-
-def _leaders_of(schools: set[int], today) -> dict[int, list[User]]:
-    """Who leads each of these schools today, by a post held or lent; two queries."""
-    found: dict[int, list[User]] = defaultdict(list)
-    kinds = Q(kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL])
-    posts = list(
-        Post.objects.on(today).filter(kinds, school__in=schools).select_related("user")
-    )
-    places = {post.pk: post.school_id or 0 for post in posts}
-    for post in posts:
-        found[places[post.pk]].append(post.user)
-    lent = Delegation.objects.on(today).filter(post__in=list(places))
-    for delegation in lent.select_related("to"):
-        found[places[delegation.post_id]].append(delegation.to)
-    return found
