@@ -1,6 +1,6 @@
 """What clashes: beside the form while it is filled in, and on the page of the session."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -13,19 +13,16 @@ from sessions.clashes import STILL_AHEAD, Asked, Found, asked_of, clashes_of
 from sessions.forms.new import NewSheet
 from sessions.forms.parts import OnePartSheet, PartsSheet
 from sessions.models import ExchangeSession
-from sessions.views.kinds import SLUGS
+from sessions.views.kinds import kind_at, leads_of
 from sessions.views.load import page_of, visible
 
 
 @require_POST
 def of_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Beside the form of a new session; it is read as far as it is filled in, and changes nothing."""
-    if slug not in SLUGS:
-        raise Http404
-    leads = permissions.can_create_for(person_of(request))
-    require(bool(leads))
+    kind, leads = kind_at(slug), leads_of(request)
     sheet = NewSheet(
-        kind=SLUGS[slug],
+        kind=kind,
         user=person_of(request),
         leads=leads,
         past=False,

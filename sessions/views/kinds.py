@@ -1,8 +1,12 @@
 """The kinds of a session as addresses and words."""
 
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy
 
+from accounts.access import require
+from accounts.verbs import person_of
 from sessions.models.exchange import Kind
+from sessions.permissions import Leads, can_create_for
 
 # The address of each kind, and what it is in one line. The first five are the usual ones.
 SLUGS = {
@@ -27,3 +31,17 @@ ABOUT = {
     Kind.CONFERENCE: gettext_lazy("A meeting or seminar of many."),
     Kind.VISIT: gettext_lazy("Going to see how others work."),
 }
+
+
+def leads_of(request: HttpRequest) -> Leads:
+    """In whose name this person may make a session; 403 where in nobody's."""
+    leads = can_create_for(person_of(request))
+    require(bool(leads))
+    return leads
+
+
+def kind_at(slug: str) -> Kind:
+    """The kind of this address, or 404."""
+    if slug not in SLUGS:
+        raise Http404
+    return SLUGS[slug]

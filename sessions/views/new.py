@@ -4,7 +4,7 @@ from datetime import date
 from itertools import pairwise
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from sessions.models import ExchangeSession
 from sessions.models.exchange import Kind
 from sessions.permissions import can_create_for, earlier_of
 from sessions.views.clashes import found_for
-from sessions.views.kinds import ABOUT, SLUGS
+from sessions.views.kinds import ABOUT, SLUGS, kind_at, leads_of
 from sessions.views.load import page_of
 from sessions.views.moves import said_of
 
@@ -73,12 +73,9 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _new(request: HttpRequest, slug: str, *, past: bool) -> HttpResponse:
-    if slug not in SLUGS:
-        raise Http404
-    leads = can_create_for(person_of(request))
-    require(bool(leads))
+    kind, leads = kind_at(slug), leads_of(request)
     sheet = NewSheet(
-        kind=SLUGS[slug],
+        kind=kind,
         user=person_of(request),
         leads=leads,
         past=past,

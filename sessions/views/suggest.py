@@ -17,6 +17,7 @@ from sessions.suggestions import (
     scope_of_exchange,
     scope_of_leads,
 )
+from sessions.views.kinds import leads_of
 from sessions.views.load import visible
 
 # Of each list of a form: the questions it asks.
@@ -48,9 +49,7 @@ def for_session(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 @require_safe
 def for_new(request: HttpRequest, what: str) -> HttpResponse:
     """For the form of a new session, to those who may make one."""
-    leads = permissions.can_create_for(person_of(request))
-    require(bool(leads))
-    return _options(request, what, scope_of_leads(leads))
+    return _options(request, what, scope_of_leads(leads_of(request)))
 
 
 def _options(request: HttpRequest, what: str, scope: Scope) -> HttpResponse:
