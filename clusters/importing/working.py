@@ -18,6 +18,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts import actions as accounts
+from accounts import audit
 from accounts.models import AuditEntry, SignInName, User
 from accounts.ringing import ring_now
 from accounts.verbs import Actor, Refused
@@ -256,13 +257,23 @@ def _add(
     for row, person in zip(rows, people, strict=True):
         assert row.school is not None  # noqa: S101  (rows without a school are errors)
         log.append(
-            _entry(
-                by, "accounts.create_person", person, {"full_name": person.full_name}
+            audit.entry(
+                by=by,
+                verb="accounts.create_person",
+                row=person,
+                after={"full_name": person.full_name},
             )
         )
         for kind, value in judging.numbers_of(row, {row.school.pk: row.school.code}):
             names.append(SignInName(user=person, kind=kind, normalised=value))
-            log.append(_entry(by, "accounts.add_sign_in_name", person, {"kind": kind}))
+            log.append(
+                audit.entry(
+                    by=by,
+                    verb="accounts.add_sign_in_name",
+                    row=person,
+                    after={"kind": kind},
+                )
+            )
         posts.append(
             Post(
                 user=person,
@@ -283,11 +294,11 @@ def _add(
     )
     for post, person in zip(posts, people, strict=True):
         log.append(
-            _entry(
-                by,
-                "clusters.give_post",
-                person,
-                {
+            audit.entry(
+                by=by,
+                verb="clusters.give_post",
+                row=person,
+                after={
                     "post": post.pk,
                     "kind": post.kind,
                     "title": post.title,
@@ -298,19 +309,6 @@ def _add(
     AuditEntry.objects.bulk_create(log)
     for row, person in zip(rows, people, strict=True):
         row.person, row.outcome = person, Outcome.ADDED
-
-
-def _entry(by: Actor, verb: str, person: User, after: dict) -> AuditEntry:
-    return AuditEntry(
-        actor=by.user,
-        on_behalf_of=by.on_behalf_of,
-        verb=verb,
-        object_type=User._meta.label_lower,
-        object_id=str(person.pk),
-        before={},
-        after=after,
-        request_id=by.request_id,
-    )
 
 
 def _join(row: ImportRow, subjects: dict[str, Subject], *, by: Actor, today) -> None:

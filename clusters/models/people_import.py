@@ -105,6 +105,22 @@ class PeopleImport(models.Model):
         return state in IMPORT_MOVES[self.state]
 
 
+class ImportRowQuerySet(models.QuerySet["ImportRow"]):
+    def tally(self) -> dict[str, int]:
+        """How many lines there are of each verdict and of each outcome, of questions without an answer
+        (`open`), and of those that would be written (`to_write`); one query."""
+        question = Q(verdict=ImportRow.Verdict.QUESTION)
+        counted = {word: Q(verdict=word) for word in ImportRow.Verdict.values}
+        counted |= {word: Q(outcome=word) for word in ImportRow.Outcome.values}
+        counted["open"] = question & Q(answer="")
+        counted["to_write"] = Q(verdict=ImportRow.Verdict.NEW) | (
+            question & ~Q(answer__in=["", "skip"])
+        )
+        return self.aggregate(
+            **{name: models.Count("pk", filter=of) for name, of in counted.items()}
+        )
+
+
 class ImportRow(models.Model):
     """One line of a list: what it says, what it means here, and what became of it."""
 
@@ -146,6 +162,8 @@ class ImportRow(models.Model):
         blank=True,
         related_name="+",
     )
+
+    objects = ImportRowQuerySet.as_manager()
 
     class Meta:
         db_table = "clusters_import_row"

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from accounts.access import form_page, require
 from accounts.forms import add_refusal
 from accounts.models import User
 from accounts.pressed import press_of
+from accounts.text import whole_number
 from accounts.verbs import Refused, person_of
 from clusters import permissions
 from clusters.acting import actor_at
@@ -139,13 +139,8 @@ def _sheet(data: bytes, name: str) -> HttpResponse:
 def brought(request: HttpRequest, pk: int) -> HttpResponse:
     """A list: how far it is, what was understood, the questions, what became of it."""
     row = _brought(request, pk)
-    counted = dict(
-        row.rows.order_by()
-        .values_list("verdict")
-        .annotate(n=Count("pk"))
-        .values_list("verdict", "n")
-    )
-    counts = {part: counted.get(verdict, 0) for part, verdict in PARTS.items()}
+    tally = row.rows.tally()
+    counts = {part: tally[verdict] for part, verdict in PARTS.items()}
     part = request.GET.get("phan", "")
     if part not in PARTS:
         part = next((one for one in PARTS if counts[one]), "moi")
@@ -153,13 +148,6 @@ def brought(request: HttpRequest, pk: int) -> HttpResponse:
         row.rows.filter(verdict=PARTS[part]).select_related("school"), PER_PAGE
     ).get_page(request.GET.get("page"))
     _explain(page.object_list, row)
-    outcomes = dict(
-        row.rows.order_by()
-        .exclude(outcome="")
-        .values_list("outcome")
-        .annotate(n=Count("pk"))
-        .values_list("outcome", "n")
-    )
     context = {
         "brought": row,
         "place": row.place,
@@ -167,15 +155,11 @@ def brought(request: HttpRequest, pk: int) -> HttpResponse:
         "fault": file_sentence(row.fault),
         "at_work": row.state in {ImportState.READING, ImportState.WRITING},
         "counts": {word.replace("-", "_"): n for word, n in counts.items()},
-        "open_questions": row.rows.filter(
-            verdict=ImportRow.Verdict.QUESTION, answer=""
-        ).count(),
-        "to_write": counts["moi"]
-        + row.rows.filter(verdict=ImportRow.Verdict.QUESTION)
-        .exclude(answer__in=["", "skip"])
-        .count(),
-        "outcomes": outcomes,
-        "left": row.total - outcomes.get("added", 0) - outcomes.get("joined", 0),
+        "open_questions": tally["open"],
+        "to_write": tally["to_write"],
+        "added": tally["added"],
+        "joined": tally["joined"],
+        "left": row.total - tally["added"] - tally["joined"],
         "part": part,
         "page": page,
         "prefix": ANSWER,
@@ -250,8 +234,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             ngettext("%(n)s answer is kept.", "%(n)s answers are kept.", changed)
             % {"n": changed},
         )
-    page = request.POST.get("page", "")
-    return redirect(f"{here}?phan=hoi&page={page}" if page.isdecimal() else here)
+    page = whole_number(request.POST.get("page"), 0)
+    return redirect(f"{here}?phan=hoi&page={page}" if page else here)
 
 
 @form_page
