@@ -17,26 +17,17 @@ from config.pages.overview import overview
 from lessons import todo as lessons_todo
 from reports import todo as reports_todo
 from sessions import todo as sessions_todo
-from sessions import todo_minutes, todo_places, todo_plans
 from sessions.days import next_month
 from sessions.figures import figures_of, of_clusters
 from sessions.filters import Filters, makes_sessions
 from sessions.mine import OwnDays, own_days
 from sessions.models import State
-from sessions.waiting import sessions_asked, units_asked
 
 
 def todos_of(user: User, days: OwnDays, now: datetime) -> list[Todo]:
     """What waits for the person in all apps; urgent things first, else in the order of the work."""
-    today = timezone.localtime(now).date()
-    asked = sessions_asked(user, today=today)
-    units = units_asked(user, today=today)
     todos = [
-        *sessions_todo.check_in_todos(days.to_check_in, now),
-        *sessions_todo.todo_of(asked.decisions, units, today),
-        *todo_plans.todo_of(user, now),
-        *todo_minutes.todo_of(user, asked.late_minutes, now),
-        *todo_places.todo_of(user, asked.silent, units, now),
+        *sessions_todo.todo_of(user, days.to_check_in, now),
         *lessons_todo.todo_of(user, now),
         *reports_todo.todo_of(user, now),
         *clusters_todo.todo_of(user, now),

@@ -7,8 +7,8 @@ import pytest
 from accounts.models import User
 from clusters.partial_dates import PartialDate
 from clusters.standing import standing_of
-from sessions import todo_plans
 from sessions.actions import plans
+from sessions.todo import plans as todo_plans
 from tests.plans.helpers import NOW, actor, in_state, round_line, saved
 
 NOVEMBER = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from sessions import actions
 from sessions.mine import own_days
 from sessions.models import Attendance, Part, RosterEntry
 from sessions.rows import PersonRow
-from sessions.todo import check_in_todos
+from sessions.todo.check_in import check_in_todos
 from tests.sessions.helpers import actor, part_row, scheduled
 
 

@@ -8,7 +8,7 @@ from clusters.todo import Todo
 from sessions import actions, permissions
 from sessions.models import ExchangeSession
 from sessions.rows import UnitRow
-from sessions.todo import todo_of
+from sessions.todo.decisions import todo_of
 from sessions.waiting import sessions_asked, units_asked
 from tests import builders
 from tests.sessions.helpers import BEFORE, actor, plan

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from clusters.partial_dates import PartialDate
 from sessions import actions
 from sessions.rows import OwnerRow
-from sessions.todo_minutes import todo_of
+from sessions.todo.minutes import todo_of
 from sessions.waiting import sessions_asked
 from tests.sessions.helpers import DAY, actor, in_state, recorded
 from tests.sessions.minutes.making import (

@@ -1,19 +1,17 @@
-"""What waits for a person in the sessions: check in, reply, approve, confirm, take up again."""
+"""What of the sessions waits for a person's word: to approve, confirm, look at, send, reply."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clusters.todo import Todo
 from sessions import waiting
-from sessions.doors import is_open
 from sessions.filters import Filters
-from sessions.mine import OwnPart
-from sessions.models import ExchangeSession, Part, SessionUnit, State
+from sessions.models import ExchangeSession, SessionUnit, State
 from sessions.when import short_day
 
 # More than this of one kind become one line with a link to the list.
@@ -26,35 +24,6 @@ def todo_of(
     """What of the sessions waits for a person's word, most pressing first: the decisions, then, as
     what one decides oneself comes before it, the reply of one's school to the same session. Pure."""
     return [*_decide(found, today), *_reply(units)]
-
-
-def _page(exchange: int, place: str = "") -> str:
-    return reverse("session", args=[exchange]) + place
-
-
-def check_in_todos(parts: Iterable[OwnPart], now: datetime) -> list[Todo]:
-    """Today's parts at which the person is expected and has not checked in: one a session, that
-    which is open now (of several the later one), and there one press is enough. Pure."""
-    found: dict[int, OwnPart] = {}
-    for one in parts:
-        if one.exchange.pk not in found or is_open(one.part, now):
-            found[one.exchange.pk] = one
-    return [_to_check_in(one.exchange, one.part, now) for one in found.values()]
-
-
-def _to_check_in(exchange: ExchangeSession, part: Part, now: datetime) -> Todo:
-    opened = is_open(part, now)
-    return Todo(
-        icon="user-check",
-        text=_("Check in: %(title)s") % {"title": exchange},
-        note=f"{part.starts_at:%H:%M}" if part.starts_at else "",
-        url=reverse("sessions:check_in", args=[exchange.pk])
-        if opened
-        else _page(exchange.pk, "#check-in"),
-        action=_("I am here") if opened else _("See the session"),
-        urgent=True,
-        posts=(("part", str(part.pk)),) if opened else (),
-    )
 
 
 def _reply(units: Sequence[SessionUnit]) -> list[Todo]:
@@ -115,7 +84,7 @@ def _to_approve(exchange: ExchangeSession, today: date) -> Todo:
         icon="clipboard-check",
         text=_("Approve: %(title)s") % {"title": exchange},
         note=short_day(exchange.day, today=today) if exchange.day else "",  # type: ignore[attr-defined]
-        url=_page(exchange.pk),
+        url=reverse("session", args=[exchange.pk]),
         action=_("Look and approve"),
         urgent=True,
     )
@@ -126,7 +95,7 @@ def _to_confirm(exchange: ExchangeSession, today: date) -> Todo:
         icon="calendar-days",
         text=_("Did it take place? %(title)s") % {"title": exchange},
         note=short_day(exchange.last_day, today=today),  # type: ignore[attr-defined]
-        url=_page(exchange.pk),
+        url=reverse("session", args=[exchange.pk]),
         action=_("Mark as held"),
     )
 
@@ -136,7 +105,7 @@ def _to_look_at(exchange: ExchangeSession) -> Todo:
         icon="eye",
         text=_("Written down in your unit's name: %(title)s") % {"title": exchange},
         note=str(exchange.created_by or ""),
-        url=_page(exchange.pk),
+        url=reverse("session", args=[exchange.pk]),
         action=_("Look and confirm"),
     )
 
@@ -149,7 +118,7 @@ def _to_send(exchange: ExchangeSession) -> Todo:
         icon="undo-2" if back else "pencil",
         text=words % {"title": exchange},
         note=exchange.state_reason[:80],
-        url=_page(exchange.pk),
+        url=reverse("session", args=[exchange.pk]),
         action=_("Go on"),
     )
 
