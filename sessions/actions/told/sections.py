@@ -1,21 +1,15 @@
-"""Those concerned are told what became of a session: invited, changed from old to new, called off.
+"""A section of an announced session was saved: what is another now, who came and who went."""
 
-Called inside the transaction of the change. Nothing is told of drafts that nobody knows, nor of what
-was written down afterwards; whoever did it is not told.
-"""
-
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.urls import reverse
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, Notice, User
-from accounts.notices import tell
 from accounts.verbs import Actor, Refused
+from sessions.actions.told.saying import headed, line, parts_told, say
 from sessions.announcing import (
     Announced,
     Changed,
@@ -23,172 +17,18 @@ from sessions.announcing import (
     changes_between,
     when_words,
 )
-from sessions.models import ExchangeSession, Part, PartState, State
+from sessions.models import ExchangeSession, Part, State
 from sessions.telling import named_in, people_among, people_of, speaking_for
 
 # A second change so soon after the first is told together with it, if it was not read yet.
 TOGETHER = timedelta(minutes=10)
+
+
 WHEN_AND_WHERE, WHO = {"parts", "details"}, {"people", "lessons", "units"}
+
+
 # Where an audit entry keeps how the parts had been announced.
 _TOLD = "told"
-
-
-def _lazily(build: Callable[[], str]) -> str:
-    """Words put together for each reader, in the reader's language."""
-    return lazy(build, str)()
-
-
-def _say(
-    exchange: ExchangeSession,
-    people: Iterable[User],
-    *,
-    by: Actor,
-    kind: str,
-    key: str,
-    title: Callable[[], str],
-    text: Callable[[], str],
-    now: datetime,
-) -> None:
-    tell(
-        [one for one in people if by.user is None or one.pk != by.user.pk],
-        kind=kind,
-        key=f"session {exchange.pk} {key}",
-        title=_lazily(title),
-        text=_lazily(text),
-        path=reverse("session", args=[exchange.pk]),
-        now=now,
-    )
-
-
-def _was_announced(exchange: ExchangeSession, was: str) -> bool:
-    """Whether people were told that it takes place, so that they hear that it does not."""
-    if exchange.recorded:
-        return False
-    announced = exchange.parts.filter(announced__isnull=False)
-    return was == State.SCHEDULED or announced.exists()
-
-
-def _parts_told(exchange: ExchangeSession) -> list[Part]:
-    return list(exchange.parts.filter(state=PartState.PLANNED).select_related("site"))
-
-
-def _headed(part: Part, several: bool) -> str:
-    return _("Part %(number)s") % {"number": part.order} if several else ""
-
-
-def _line(*words: str) -> str:
-    return ": ".join(word for word in words if word)
-
-
-def scheduled(
-    exchange: ExchangeSession, *, entry: AuditEntry, by: Actor, now: datetime
-) -> None:
-    """Invite everybody concerned. Whom it was announced to before hears what is another now."""
-    parts = _parts_told(exchange)
-    several = len(parts) > 1
-    before = {part.pk: part.announced for part in parts if part.announced}
-    for part in parts:
-        if part.announced is None:
-            part.announced = announced_of(part, exchange)
-            part.save(update_fields=["announced"])
-    again = bool(before)
-
-    def text() -> str:
-        lines = []
-        for part in parts:
-            told = announced_of(part, exchange)
-            changes = (
-                changes_between(before[part.pk], told) if part.pk in before else []
-            )
-            said = "; ".join(one.words for one in changes) or when_words(told)
-            lines.append(_line(_headed(part, several), said))
-        return "\n".join(lines)
-
-    def title() -> str:
-        if again:
-            return _("Takes place again: %(session)s") % {"session": exchange}
-        return _("Invitation: %(session)s") % {"session": exchange}
-
-    _say(
-        exchange,
-        people_of(exchange),
-        by=by,
-        kind=Notice.Kind.CHANGED if again else Notice.Kind.INVITED,
-        key=f"scheduled {entry.pk}",
-        title=title,
-        text=text,
-        now=now,
-    )
-
-
-def called_off(
-    exchange: ExchangeSession,
-    *,
-    was: str,
-    entry: AuditEntry,
-    by: Actor,
-    now: datetime,
-) -> None:
-    """A session that was announced is cancelled, or taken back to be worked on, with the reason."""
-    cancelled = exchange.state == State.CANCELLED
-    if not _was_announced(exchange, was) or not (cancelled or was == State.SCHEDULED):
-        return
-    reason = exchange.state_reason
-
-    def title() -> str:
-        if cancelled:
-            return _("Cancelled: %(session)s") % {"session": exchange}
-        return _("Taken back to be planned anew: %(session)s") % {"session": exchange}
-
-    _say(
-        exchange,
-        people_of(exchange),
-        by=by,
-        kind=Notice.Kind.CHANGED,
-        key=f"off {entry.pk}",
-        title=title,
-        text=lambda: _("Reason: %(reason)s") % {"reason": reason},
-        now=now,
-    )
-
-
-def part_moved(part: Part, *, was: str, entry: AuditEntry, by: Actor) -> None:
-    """A part of a scheduled session is put off, called off, or back on the plan."""
-    exchange = part.exchange
-    if exchange.state != State.SCHEDULED or exchange.recorded:
-        return
-    if part.state == PartState.PLANNED and was != PartState.POSTPONED:
-        return
-    several = exchange.parts.count() > 1
-    told = announced_of(part, exchange)
-    before, reason = part.announced, part.state_reason
-
-    def title() -> str:
-        words = {
-            PartState.POSTPONED: _("Postponed: %(what)s"),
-            PartState.CANCELLED: _("Cancelled: %(what)s"),
-            PartState.PLANNED: _("Takes place again: %(what)s"),
-        }
-        what = ", ".join(one for one in (_headed(part, several), str(exchange)) if one)
-        return words[PartState(part.state)] % {"what": what}
-
-    def text() -> str:
-        if part.state != PartState.PLANNED:
-            why = _("Reason: %(reason)s") % {"reason": reason}
-            return "\n".join(line for line in (when_words(told), why) if line)
-        changes = changes_between(before, told) if before else []
-        return "; ".join(one.words for one in changes) or when_words(told)
-
-    _say(
-        exchange,
-        people_of(exchange, part=part),
-        by=by,
-        kind=Notice.Kind.CHANGED,
-        key=f"part {entry.pk}",
-        title=title,
-        text=text,
-        now=entry.at,
-    )
 
 
 @dataclass
@@ -217,7 +57,7 @@ class Watch:
             return None
         watch = cls(exchange, section, reason.strip())
         if section in WHEN_AND_WHERE:
-            parts = _parts_told(exchange)
+            parts = parts_told(exchange)
             watch.before = {part.pk: announced_of(part, exchange) for part in parts}
             watch.orders = {part.pk: part.order for part in parts}
             return watch
@@ -236,7 +76,7 @@ class Watch:
         """Compare; a changed day, time or place, or a part that goes, needs its reason."""
         if self.section not in WHEN_AND_WHERE:
             return
-        parts = _parts_told(self.exchange)
+        parts = parts_told(self.exchange)
         for part in parts:
             told = announced_of(part, self.exchange)
             if part.pk not in self.before:
@@ -306,9 +146,9 @@ class Watch:
         def text() -> str:
             said = "; ".join(one.words for one in changes())
             why = _("Reason: %(reason)s") % {"reason": reason}
-            return f"{_line(_headed(part, several), said)}. {why}"
+            return f"{line(headed(part, several), said)}. {why}"
 
-        _say(
+        say(
             exchange,
             people,
             by=by,
@@ -322,14 +162,14 @@ class Watch:
     def _tell_added(self, part: Part, entry: AuditEntry, by: Actor) -> None:
         exchange = self.exchange
         told = announced_of(part, exchange)
-        _say(
+        say(
             exchange,
             people_of(exchange, part=part),
             by=by,
             kind=Notice.Kind.CHANGED,
             key=f"added {entry.pk} part {part.pk}",
             title=lambda: _("One part more: %(session)s") % {"session": exchange},
-            text=lambda: _line(_headed(part, True), when_words(told)),
+            text=lambda: line(headed(part, True), when_words(told)),
             now=entry.at,
         )
 
@@ -346,9 +186,9 @@ class Watch:
         def text() -> str:
             head = _("Part %(number)s") % {"number": number}
             why = _("Reason: %(reason)s") % {"reason": reason}
-            return f"{_line(head, when_words(told))}. {why}"
+            return f"{line(head, when_words(told))}. {why}"
 
-        _say(
+        say(
             exchange,
             people_of(exchange),
             by=by,
@@ -362,16 +202,16 @@ class Watch:
     def _tell_who(self, entry: AuditEntry, by: Actor) -> None:
         """Whom the section names now is invited; whom it named is told that it does not any more."""
         exchange, named = self.exchange, self._who()
-        parts = _parts_told(exchange)
+        parts = parts_told(exchange)
         several = len(parts) > 1
         told = [(part, announced_of(part, exchange)) for part in parts]
 
         def when() -> str:
             return "\n".join(
-                _line(_headed(part, several), when_words(one)) for part, one in told
+                line(headed(part, several), when_words(one)) for part, one in told
             )
 
-        _say(
+        say(
             exchange,
             people_among(named - self.named),
             by=by,
@@ -381,7 +221,7 @@ class Watch:
             text=when,
             now=entry.at,
         )
-        _say(
+        say(
             exchange,
             people_among(self.named - named),
             by=by,
