@@ -19,7 +19,7 @@ from clusters.models import (
     SchoolAuthority,
     SchoolSuccession,
 )
-from tests import builders, figures
+from tests import builders
 from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -225,13 +225,3 @@ def test_a_post_is_lent_to_one_of_two(world):
 
     one_refused(at_once(lend(world.subject_head), lend(world.teacher)))
     assert Delegation.objects.count() == 1
-
-
-def test_the_races_are_counted():
-    races = [
-        name
-        for name in globals()
-        if name.startswith("test_") and name != "test_the_races_are_counted"
-    ]
-    figures.record("races_tested", len(races))
-    assert len(races) == 11

@@ -5,7 +5,7 @@ import pytest
 from accounts.verbs import Refused
 from sessions.actions import Overtaken, plans
 from sessions.models import ExchangeSession, PlanRound, PlanVersion, YearPlan
-from tests import builders, figures
+from tests import builders
 from tests.plans.helpers import (
     NOW,
     actor,
@@ -32,7 +32,6 @@ def test_a_round_pressed_twice_at_once_is_one_session(world):
     )
     assert len({one.pk for one in made}) == 1
     assert ExchangeSession.objects.count() == 1
-    figures.record("races_tested", 1)
 
 
 def test_two_who_save_at_once_overwrite_nothing(world):
@@ -54,7 +53,6 @@ def test_two_who_save_at_once_overwrite_nothing(world):
     assert sum(isinstance(one, Overtaken) for one in answers) == 1
     kept = PlanVersion.objects.get().rows.get().lessons.get().topic
     assert kept in {"một", "hai"}
-    figures.record("races_tested", 1)
 
 
 def test_two_who_begin_a_plan_at_once_make_one(world):
@@ -65,7 +63,6 @@ def test_two_who_begin_a_plan_at_once_make_one(world):
     )
     assert sum(isinstance(one, Overtaken) for one in answers) == 1
     assert YearPlan.objects.count() == PlanVersion.objects.count() == 1
-    figures.record("races_tested", 1)
 
 
 def test_approved_and_taken_back_at_once_is_one_of_both(world):
@@ -76,7 +73,6 @@ def test_approved_and_taken_back_at_once_is_one_of_both(world):
     )
     version.refresh_from_db()
     assert version.state in {"approved", "draft"}
-    figures.record("races_tested", 1)
 
 
 def test_one_session_tied_to_two_rounds_at_once_is_of_one_of_them(world):
@@ -95,4 +91,3 @@ def test_one_session_tied_to_two_rounds_at_once_is_of_one_of_them(world):
     )
     assert sum(isinstance(one, Refused) for one in answers) == 1
     assert PlanRound.objects.filter(exchange=exchange).count() == 1
-    figures.record("races_tested", 1)

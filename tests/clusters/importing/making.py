@@ -30,6 +30,42 @@ def people(*lines) -> bytes:
     return workbook(*((n, *line) for n, line in enumerate(lines, 1)))
 
 
+def many(count: int) -> bytes:
+    """So many different people, each with a telephone number."""
+    family = (
+        "Nguyễn",
+        "Trần",
+        "Lê",
+        "Phạm",
+        "Vàng",
+        "Lò",
+        "Hoàng",
+        "Đặng",
+        "Bùi",
+        "Đỗ",
+    )
+    middle = (
+        "Văn",
+        "Thị",
+        "Đức",
+        "Ngọc",
+        "Minh",
+        "Thu",
+        "Quốc",
+        "Hồng",
+        "Thanh",
+        "Xuân",
+    )
+    given = ("Anh", "Bình", "Châu", "Dũng", "Hiền", "Hạnh", "Lan", "Mận", "Sơn", "Tú")
+    lines = []
+    for n in range(count):
+        a, b, c = n % 10, n // 10 % 10, n // 100 % 10
+        more = ("", "Bảo ", "Gia ", "Kim ")[n // 1000]
+        name = f"{family[a]} {middle[b]} {more}{given[c]}"
+        lines.append((name, f"09{n:08d}", "Giáo viên", "Toán, Tin học"))
+    return people(*lines)
+
+
 def begin(place: School | Cluster, data: bytes, user, *, key: str = "") -> PeopleImport:
     return actions.begin_import(
         by=Actor(user=user),

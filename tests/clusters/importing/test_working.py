@@ -14,7 +14,7 @@ from clusters.actions import imports as actions
 from clusters.importing import working
 from clusters.models import ImportRow, PeopleImport, Post
 from clusters.models.people_import import IMPORT_MOVES, ImportState
-from tests.clusters.importing.making import begin, people, read, workbook, write
+from tests.clusters.importing.making import begin, many, people, read, workbook, write
 from tests.figures import record
 
 pytestmark = pytest.mark.django_db
@@ -247,44 +247,9 @@ def test_the_same_press_brings_one_list(world):
     assert PeopleImport.objects.count() == 1
 
 
-def _many(count: int) -> bytes:
-    family = (
-        "Nguyễn",
-        "Trần",
-        "Lê",
-        "Phạm",
-        "Vàng",
-        "Lò",
-        "Hoàng",
-        "Đặng",
-        "Bùi",
-        "Đỗ",
-    )
-    middle = (
-        "Văn",
-        "Thị",
-        "Đức",
-        "Ngọc",
-        "Minh",
-        "Thu",
-        "Quốc",
-        "Hồng",
-        "Thanh",
-        "Xuân",
-    )
-    given = ("Anh", "Bình", "Châu", "Dũng", "Hiền", "Hạnh", "Lan", "Mận", "Sơn", "Tú")
-    lines = []
-    for n in range(count):
-        a, b, c = n % 10, n // 10 % 10, n // 100 % 10
-        more = ("", "Bảo ", "Gia ", "Kim ")[n // 1000]
-        name = f"{family[a]} {middle[b]} {more}{given[c]}"
-        lines.append((name, f"09{n:08d}", "Giáo viên", "Toán, Tin học"))
-    return people(*lines)
-
-
 def test_three_thousand_lines_are_read_and_written(world):
     """The goal is under 10 s; the time is a figure, never a condition of the test."""
-    data = _many(3000)
+    data = many(3000)
     started = time.monotonic()
     brought = read(world.host, data, world.principal)
     read_in = time.monotonic() - started
@@ -299,7 +264,7 @@ def test_three_thousand_lines_are_read_and_written(world):
 def test_reading_asks_as_many_questions_for_three_hundred_lines_as_for_three(world):
     asked = []
     for count in (3, 300):
-        brought = begin(world.host, _many(count), world.principal)
+        brought = begin(world.host, many(count), world.principal)
         with CaptureQueriesContext(connection) as queries:
             working.work(brought.pk, now=NOW)
         asked.append(sum(one["sql"].startswith("SELECT") for one in queries))

@@ -18,7 +18,7 @@ from reports.models import (
 )
 from reports.periods import month_named
 from tests import builders
-from tests.reports.at_once import at_once
+from tests.racing import at_once
 from tests.reports.news.test_actions import in_state, text_of
 
 pytestmark = [pytest.mark.django_db(transaction=True)]

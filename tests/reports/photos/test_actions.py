@@ -17,7 +17,7 @@ from reports.actions import photos as actions
 from reports.models import Paper, Photo
 from reports.photo_lines import caption_of
 from tests import builders
-from tests.reports.at_once import at_once
+from tests.racing import at_once
 from tests.reports.making import make_article
 from tests.reports.photos import pictures
 

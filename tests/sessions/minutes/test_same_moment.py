@@ -15,7 +15,6 @@ from sessions.models import (
     MinutesAside,
     MinutesRevision,
 )
-from tests import figures
 from tests.racing import at_once
 from tests.sessions.helpers import actor
 from tests.sessions.minutes.making import (
@@ -35,12 +34,6 @@ from tests.sessions.minutes.making import (
 )
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
-
-
-@pytest.fixture(autouse=True)
-def counted():
-    yield
-    figures.record("races_tested", 1)
 
 
 def faults(answers):

@@ -6,18 +6,10 @@ from django.utils import timezone
 from accounts.verbs import Refused
 from sessions import actions
 from sessions.models import Attendance, AttendanceChange, CorrectionRequest
-from tests import figures
 from tests.racing import at_once
 from tests.sessions.helpers import actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def counted():
-    """Each test here is one race that was run."""
-    yield
-    figures.record("races_tested", 1)
 
 
 def press(key=""):

@@ -8,7 +8,6 @@ from sessions import actions
 from sessions.models import PersonalLink, SeatRequest
 from sessions.rows import PersonRow
 from tests import builders
-from tests.figures import record
 from tests.racing import at_once
 from tests.sessions.helpers import BEFORE, actor
 from tests.sessions.replies.helpers import (
@@ -21,12 +20,6 @@ from tests.sessions.replies.helpers import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def counted():
-    yield
-    record("races_tested", 1)
 
 
 def failures(answers: list) -> list:
