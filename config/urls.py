@@ -6,7 +6,7 @@ from django.urls import include, path
 from config.health import health
 from config.pages.cluster import cluster
 from config.pages.overview import overview_rows
-from config.pages.session import session
+from config.pages.session.page import session
 from config.pages.today import today
 
 urlpatterns = [

@@ -1,0 +1,1 @@
+"""The session page: gathers from sessions, lessons and reports; every part has its own edit page."""
