@@ -111,8 +111,7 @@ class Mail(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mails"
     )
-    # One of Notice.Kind.
-    kind = models.CharField(max_length=8)
+    kind = models.CharField(max_length=8, choices=Notice.Kind.choices)
     # The day in Vietnam on which it goes out.
     on = models.DateField()
     state = models.CharField(
@@ -145,6 +144,9 @@ class Mail(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=MailState.values), name="mail_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=Notice.Kind.values), name="mail_kind"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["queued", "claimed"]) | ~Q(address=""),

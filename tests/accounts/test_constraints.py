@@ -130,6 +130,7 @@ FORBIDDEN = {
     "no_mail_once": twice(lambda r: NoMail.objects.create(user=r.person, group="news")),
     "no_mail_group": lambda r: NoMail.objects.create(user=r.person, group="gossip"),
     "mail_one_a_day_and_kind": twice(lambda r: r.mail()),
+    "mail_kind": lambda r: r.mail(kind="gossip"),
     "mail_state": lambda r: r.mail(state="lost", address="mai@truong.example"),
     "mail_handed_to_an_address": lambda r: r.mail(state="handed"),
     "mail_ended_has_time": lambda r: r.mail(state="sent", address="mai@truong.example"),

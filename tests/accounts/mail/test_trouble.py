@@ -288,12 +288,12 @@ def test_one_that_cannot_be_written_stops_nobody(postbox, mai, settings, caplog)
     son = with_mail("Lường Văn Sơn", "son@truong.example.vn")
     told(mai)
     told(son)
-    # A kind that this version does not know (the database was written by a newer one).
-    queue.gather(now=SOON)
-    Mail.objects.filter(user=mai).update(kind="gossip")
-    Notice.objects.filter(user=mai)._raw_delete("default")
+    # An address of two lines, brought into the database by another way than our forms.
+    mai.sign_in_names.update(normalised="mai@truong.example.vn\nBcc: x@y.example")
     assert mailing.send_due(now=SOON) == 1
     assert postbox.recipients == ["son@truong.example.vn"]
+    left = Mail.objects.get(user=mai)
+    assert (left.state, left.error) == ("queued", "it could not be written")
 
 
 # --- states -------------------------------------------------------------------------------
