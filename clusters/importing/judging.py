@@ -186,17 +186,7 @@ def judge(brought: PeopleImport, rows: list[ImportRow], *, today: date) -> None:
     schools = {row.school_id for row in judged if row.school_id}
     codes = dict(School.objects.filter(pk__in=schools).values_list("pk", "code"))
     user = brought.created_by
-    mine = permissions.managed_schools(user, schools)
-    appoints = {
-        school.pk: permissions.can_appoint_principal(user, school)
-        for school in School.objects.filter(
-            pk__in={
-                row.school_id
-                for row in judged
-                if row.read["kind"] == Post.Kind.PRINCIPAL
-            }
-        )
-    }
+    mine, appoints = _rights(user, judged)
     numbers: dict[tuple[str, str], int] = {}
     names: dict[tuple[int, str], int] = {}
     for row in judged:
@@ -210,6 +200,38 @@ def judge(brought: PeopleImport, rows: list[ImportRow], *, today: date) -> None:
         row.person_id = row.candidates[0] if row.verdict == Verdict.SAME else None
 
 
+def leave_out_lapsed(brought: PeopleImport, rows: list[ImportRow]) -> list[ImportRow]:
+    """Of rows that were answered, those that who brought the list may still write: rights go while a
+    list lies there (a school leaves the cluster). The others become errors."""
+    mine, appoints = _rights(brought.created_by, rows)
+    kept = []
+    for row in rows:
+        if row.school_id not in mine:
+            row.verdict, row.says = Verdict.ERROR, [["school_not_yours", {}]]
+        elif row.read["kind"] == Post.Kind.PRINCIPAL and not appoints[row.school_id]:
+            row.verdict, row.says = Verdict.ERROR, [["principal_not_yours", {}]]
+        else:
+            kept.append(row)
+    return kept
+
+
+def _rights(
+    user: User, rows: Iterable[ImportRow]
+) -> tuple[set[int], dict[int | None, bool]]:
+    """Of the schools of these rows those whose people the person manages, and of those that would get
+    a principal whether the person appoints one there."""
+    rows = list(rows)
+    mine = permissions.managed_schools(
+        user, {row.school_id for row in rows if row.school_id}
+    )
+    led = {row.school_id for row in rows if row.read["kind"] == Post.Kind.PRINCIPAL}
+    appoints: dict[int | None, bool] = {
+        school.pk: permissions.can_appoint_principal(user, school)
+        for school in School.objects.filter(pk__in=led)
+    }
+    return mine, appoints
+
+
 def _verdict(
     row: ImportRow,
     known: Known,
@@ -217,7 +239,7 @@ def _verdict(
     numbers: dict[tuple[str, str], int],
     names: dict[tuple[int, str], int],
     mine: set[int],
-    appoints: dict[int, bool],
+    appoints: dict[int | None, bool],
     user: User,
 ) -> tuple[str, list[lines.Said], list[int]]:
     school = row.school_id

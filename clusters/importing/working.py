@@ -205,14 +205,14 @@ def _write_portion(
 ) -> None:
     """Write these rows; compared once more first, since others did not wait."""
     today = timezone.localdate(now)
-    answers = {row.pk: row.answer for row in rows}
     before = {row.pk: row.verdict for row in rows}
     sure = [row for row in rows if before[row.pk] == Verdict.NEW]
     judging.judge(brought, sure, today=today)
+    answered = judging.leave_out_lapsed(
+        brought, [row for row in rows if before[row.pk] == Verdict.QUESTION]
+    )
     new = [row for row in sure if row.verdict == Verdict.NEW] + [
-        row
-        for row in rows
-        if before[row.pk] == Verdict.QUESTION and answers[row.pk] == "new"
+        row for row in answered if row.answer == "new"
     ]
     try:
         with transaction.atomic():
@@ -224,7 +224,8 @@ def _write_portion(
         if row.outcome:
             continue
         row.outcome = Outcome.LEFT_OUT
-        if before[row.pk] == Verdict.QUESTION and row.answer.isdecimal():
+    for row in answered:
+        if row.answer.isdecimal():
             _join(row, subjects, by=by, today=today)
     ImportRow.objects.bulk_update(rows, ["verdict", "says", "outcome", "person"])
 

@@ -37,7 +37,7 @@ def _page(client, brought: PeopleImport, part: str = "") -> str:
 
 
 def test_a_line_with_control_signs_is_handed_out_again(world, signed_in):
-    data = "Họ và tên,Số điện thoại\nLò Thị Ánh,12\x0b3\n".encode()
+    data = "Họ và tên,Số điện thoại\nLò Thị Ánh,12\x013\n".encode()
     brought = read(world.host, data, world.principal)
     answer = signed_in(world.principal).get(
         reverse("clusters:import_left", args=[brought.pk])

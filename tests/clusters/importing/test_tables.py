@@ -125,7 +125,12 @@ def test_what_is_no_list_is_refused_with_a_sentence(data, word):
 
 def test_a_small_file_that_unpacks_to_more_than_any_list_is_not_opened():
     """A sheet without its size is read whole before its first row: minutes, and ten times its size."""
-    rows = "<row/>" * (6 * 2**20)
+    rows = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>Họ và tên</t></is></c></row>'
+        + "<row/>" * (6 * 2**20)
+        + "</sheetData></worksheet>"
+    )
     data = workbook(("Vàng Thị Mai",), headings=("Họ và tên",))
     old, new = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
     with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -12,7 +12,7 @@ from accounts.models import AuditEntry, SignInName, User
 from accounts.verbs import Actor, Refused
 from clusters.actions import imports as actions
 from clusters.importing import working
-from clusters.models import ImportRow, PeopleImport, Post
+from clusters.models import ClusterMembership, ImportRow, PeopleImport, Post
 from clusters.models.people_import import IMPORT_MOVES, ImportState
 from tests.clusters.importing.making import begin, many, people, read, workbook, write
 from tests.figures import record
@@ -118,6 +118,28 @@ def test_who_lost_the_right_meanwhile_adds_nobody(world):
     brought = PeopleImport.objects.get(pk=brought.pk)
     write(brought)
     assert set(brought.rows.values_list("outcome", flat=True)) == {"left_out"}
+
+
+@pytest.mark.parametrize("answer", ["new", "join"])
+def test_an_answer_outlives_no_right(world, answer):
+    """Answered while the school was in the cluster, confirmed when it had left."""
+    headings = ("Họ và tên", "Chức vụ", "Trường")
+    line = ("Vàng Thị Mai", "Giáo viên", world.host.name)
+    brought = read(world.north, workbook(line, headings=headings), world.cluster_head)
+    row = brought.rows.get()
+    assert row.verdict == "question"
+    row.answer = "new" if answer == "new" else str(world.teacher.pk)
+    row.save()
+    ClusterMembership.objects.filter(school=world.host).delete()
+    posts = Post.objects.count()
+    write(brought)
+    row.refresh_from_db()
+    assert (row.outcome, row.verdict, row.says) == (
+        "left_out",
+        "error",
+        [["school_not_yours", {}]],
+    )
+    assert Post.objects.count() == posts
 
 
 def test_a_second_worker_does_nothing_while_the_first_is_at_it(world):
