@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from clusters.models import Cluster, SchoolYear
@@ -178,6 +178,8 @@ class PlanLine:
     cluster: Cluster
     in_force: PlanVersion | None
     open: PlanVersion | None
+    # Something is on its way that this person may not read yet.
+    being_written: bool
     counts: dict[str, int]
 
     @property
@@ -202,17 +204,22 @@ def plan_lines(
 ) -> list[PlanLine]:
     """Each cluster with its plan of the year; two queries however many there are."""
     versions: dict[int, dict[str, PlanVersion]] = {}
+    being_written: set[int] = set()
+    seen = PlanVersion.objects.visible_to(user).filter(pk=OuterRef("pk"))
     for version in (
-        PlanVersion.objects.visible_to(user)
-        .filter(
+        PlanVersion.objects.filter(
             plan__school_year=year,
             plan__cluster__in=clusters,
             state__in=[*OPEN, PlanState.APPROVED],
         )
+        .annotate(seen=Exists(seen))
         .select_related("plan")
     ):
-        place = "open" if version.is_open else "in_force"
-        versions.setdefault(version.plan.cluster_id, {})[place] = version
+        if version.seen:
+            place = "open" if version.is_open else "in_force"
+            versions.setdefault(version.plan.cluster_id, {})[place] = version
+        elif version.is_open:
+            being_written.add(version.plan.cluster_id)
     counted: dict[int, dict[str, int]] = {}
     rows = PlanRow.objects.filter(
         version__plan__school_year=year,
@@ -229,6 +236,7 @@ def plan_lines(
             cluster,
             versions.get(cluster.pk, {}).get("in_force"),
             versions.get(cluster.pk, {}).get("open"),
+            cluster.pk in being_written,
             counted.get(cluster.pk, dict.fromkeys(PROGRESS, 0)),
         )
         for cluster in clusters

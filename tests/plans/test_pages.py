@@ -356,6 +356,20 @@ def test_the_table_asks_the_same_for_one_round_or_three(world, head, queries, ro
     assert queries(head, address(world, "plan_edit")) == 21
 
 
+def test_an_officer_learns_that_a_plan_is_being_written_and_nothing_of_it(
+    world, signed_in
+):
+    client, url = signed_in(world.officer), reverse("sessions:plans")
+    school_year()
+    before = client.get(url).text
+    assert (before.count("Chưa có kế hoạch"), before.count("Đang soạn")) == (2, 0)
+    saved(world, [round_line(world.host, label="Lần bí mật")])
+    page = client.get(url).text
+    assert (page.count("Chưa có kế hoạch"), page.count("Đang soạn")) == (1, 1)
+    assert "Lần bí mật" not in page
+    assert "Lần bí mật" not in client.get(address(world, "plan")).text
+
+
 @pytest.mark.parametrize("clusters", [1, 3])
 def test_the_list_of_plans_asks_the_same_for_one_cluster_or_three(
     world, signed_in, queries, clusters
