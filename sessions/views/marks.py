@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts import throttle
+from accounts.addresses import client_address
 from accounts.verbs import Refused
 from accounts.widgets import time_in_words
 from clusters.acting import actor_at
@@ -57,7 +59,10 @@ def _take(
     """What became of one press."""
     arrival = present
     if sent.link:
-        arrival = arrival_by_link(sent.link, now=now, late=True)
+        try:
+            arrival = _by_link(request, sent.link, now)
+        except throttle.TooManyTries as refusal:
+            return _refused(sent, refusal.message, WAIT)
         if arrival is None:
             return _refused(sent, _("This personal link opens nothing any more."))
     if arrival is None:
@@ -84,6 +89,16 @@ def _take(
         return _refused(sent, refusal.message, EARLY)
     except Refused as refusal:
         return _refused(sent, refusal.message)
+
+
+def _by_link(request: HttpRequest, code: str, now: datetime) -> Arrival | None:
+    """Who holds this link; wrong ones are counted as at the door, so that nobody guesses here."""
+    address = client_address(request)
+    throttle.look_at_codes(address=address, now=now)
+    arrival = arrival_by_link(code, now=now, late=True)
+    if arrival is None:
+        throttle.admit_code(address=address, now=now)
+    return arrival
 
 
 def _from_the_own_phone(

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -368,6 +369,31 @@ def test_a_part_or_a_name_that_is_gone_is_refused_by_itself(world, device, today
     phone.press(part)
     phone.press(part, today.roster.first())
     assert [one["state"] for one in phone.said()] == ["refused", "refused", "saved"]
+
+
+def test_links_are_not_guessed_by_the_dozen(world, device, today, part, settings):
+    """A body holds sixty presses: each with a wrong link counts as a wrong code at the door does."""
+    settings.CODE_TRIES_PER_ADDRESS = 3
+    entry = today.roster.get(name_as_printed="Lò Văn Ính")
+    link = actions.issue_link(
+        exchange=today,
+        purpose="check_in",
+        entry=entry,
+        by=actor(world.cluster_head),
+        now=timezone.now(),
+    )
+    phone = device()
+    phone.press(part, entry, link=link.code)
+    guesses = ["7K4MQ2XAN2", "7K4MQ2XAN3", "7K4MQ2XAN4", link.code]
+    guessing = device()
+    for code in guesses:
+        guessing.press(part, entry, link=code)
+    said = [one["state"] for one in guessing.said()]
+    assert said == ["refused", "refused", "refused", "wait"]
+    assert not Attendance.objects.exists()
+    # Kept by the device and sent again: nothing is lost for who has a right one.
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        assert [one["state"] for one in phone.said()] == ["saved"]
 
 
 def test_half_an_emoji_holds_up_no_press(world, device, today, part):
