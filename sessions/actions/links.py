@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -125,7 +126,7 @@ def _reply_of_person(
     before = PersonReply.objects.filter(entry=entry).first()
     said = {"answer": answer, "note": note.strip()}
     PersonReply.objects.update_or_create(entry=entry, defaults={**said, "at": now})
-    log = audit.record(
+    audit.record(
         by=by,
         verb="sessions.person_replies",
         row=exchange,
@@ -135,7 +136,9 @@ def _reply_of_person(
     if answer == PersonReply.Answer.NO and (
         before is None or before.answer != PersonReply.Answer.NO
     ):
-        tell_absence(exchange, entry, said["note"], key=f"absent-{log.pk}", now=now)
+        # Once a day: whoever holds a link may change his mind, but floods nobody.
+        key = f"absent-{entry.pk}-{timezone.localdate(now)}"
+        tell_absence(exchange, entry, said["note"], key=key, now=now)
 
 
 def _as_logged(link: PersonalLink) -> dict[str, object]:

@@ -16,7 +16,6 @@ from sessions.forms.minutes.items import speaker_label, speakers_by_name
 from sessions.minutes import page, words
 from sessions.models import Item, Lesson, Minutes, MinutesAside, RosterEntry
 
-MOST_CELLS = 400
 # Of which kinds it is asked which lesson they are about.
 _OF_A_LESSON = frozenset(
     {"course", "reflection", "remark", "strength", "difficulty", "proposal"}
@@ -139,7 +138,8 @@ class MinutesSheet:
 def typed(data: QueryDict, minutes: Minutes) -> tuple[list[Cell], dict[str, str]]:
     """The cells of a posted form, and what is wrong with the speakers of some of them, by cell: a name
     that is not on the roster leaves the speakers as they are, and its text is saved all the same."""
-    names = [name[5:] for name in data if name.startswith("text-")][:MOST_CELLS]
+    # All of them: how many fields a form may have is limited for all forms, and says so.
+    names = [name[5:] for name in data if name.startswith("text-")]
     exchange = minutes.exchange
     speakers: Mapping[str, RosterEntry] = {}
     lessons: dict[int, Lesson] = {}

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.verbs import Refused
 from sessions import actions
 from sessions.actions import mark_of_item
-from sessions.forms.minutes.sheet import MinutesSheet
+from sessions.forms.minutes.sheet import MinutesSheet, typed
 from sessions.minutes import page as minutes_page
 from sessions.models import Item, Minutes, MinutesAside
 from tests.sessions.helpers import actor, in_state, verbs
@@ -40,6 +41,17 @@ def texts():
 
 def outcomes(kept):
     return [one.outcome for one in kept]
+
+
+def test_of_a_long_page_no_row_is_left_out(minutes):
+    """Saved by the button every row of the page is sent, also the ones typed last."""
+    rows = {f"text-new-remark-{n:012d}": f"Ý kiến {n}" for n in range(450)}
+    rows |= {f"kind-new-remark-{n:012d}": "remark" for n in range(450)}
+    data = QueryDict(mutable=True)
+    data.update(rows)
+    cells, problems = typed(data, minutes)
+    assert (len(cells), problems) == (450, {})
+    assert cells[-1].text == "Ý kiến 449"
 
 
 def test_minutes_are_begun_once_however_often_somebody_presses(world):

@@ -98,6 +98,18 @@ def test_a_persons_no_moves_nobody_and_tells_who_leads_the_school(
     assert PersonReply.objects.get(entry=entry).answer == "yes"
 
 
+def test_who_holds_a_link_floods_nobody(world, client, exchange):
+    entry = builders.make_roster_entry(
+        exchange, "Vì Thị Lan", unit=guest_unit(world, exchange)
+    )
+    url = url_of(issue(exchange, entry=entry))
+    for answer in ("no", "yes", "no", "yes", "no"):
+        client.post(url, {"answer": answer})
+    assert PersonReply.objects.get(entry=entry).answer == "no"
+    told = Notice.objects.filter(title__startswith="Vì Thị Lan không dự được")
+    assert told.count() == len({one.user for one in told}) == 2
+
+
 def test_a_guest_without_a_school_is_told_to_who_made_the_session(client, exchange):
     entry = builders.make_roster_entry(exchange, "Bà Hiền")
     client.post(url_of(issue(exchange, entry=entry)), {"answer": "no"})
