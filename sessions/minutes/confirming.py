@@ -75,6 +75,8 @@ def sent_row(pk: int) -> tuple[Minutes, MinutesRevision]:
 def confirm_row(
     minutes: Minutes, revision: MinutesRevision, *, by: Actor, now: datetime
 ) -> None:
+    """Confirm locked minutes as this revision has them, tell everybody concerned, and the owners of
+    what was agreed. Refuses where the state does not allow it."""
     MinutesRevision.objects.filter(pk=revision.pk, confirmed_at=None).update(
         confirmed_at=now, confirmed_by=by.user
     )
@@ -136,6 +138,7 @@ def _tell_owners(content: page.Content, *, now: datetime) -> None:
 def become(
     minutes: Minutes, state: str, *, by: Actor, now: datetime, reason: str = ""
 ) -> None:
+    """Move locked minutes to this state, or refuse; `head` is stored with it."""
     refuse_move(minutes, state)
     minutes.state, minutes.state_at, minutes.state_by = state, now, by.user
     minutes.state_reason = reason
@@ -145,6 +148,7 @@ def become(
 
 
 def refuse_move(minutes: Minutes, state: str) -> None:
+    """Refuse a state that minutes cannot take from where they are."""
     if not minutes.may_become(state):
         raise Refused(
             _("Minutes that are “%(from)s” cannot become “%(to)s”.")
@@ -153,4 +157,5 @@ def refuse_move(minutes: Minutes, state: str) -> None:
 
 
 def page_of_minutes(minutes: Minutes) -> str:
+    """Where they are read."""
     return reverse("sessions:minutes_one", args=[minutes.pk])

@@ -210,6 +210,13 @@ class MinutesRevision(models.Model):
         super().save(*args, **kwargs)
 
 
+class MinutesAnswerQuerySet(models.QuerySet["MinutesAnswer"]):
+    def visible_to(self, user: User) -> "MinutesAnswerQuerySet":
+        """What is said to minutes that the person sees."""
+        seen = Minutes.objects.visible_to(user).order_by().values("pk")
+        return self.filter(revision__minutes__in=seen)
+
+
 class MinutesAnswer(models.Model):
     """What one school says to a revision: made silent when it is sent round, so that rows tell who
     was asked. A comment waits for the writers' response."""
@@ -243,6 +250,8 @@ class MinutesAnswer(models.Model):
         related_name="+",
     )
     responded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MinutesAnswerQuerySet.as_manager()
 
     class Meta:
         db_table = "exchange_minutes_answer"
@@ -307,6 +316,14 @@ class MinutesAside(models.Model):
         return f"{self.minutes} · {self.cell}"
 
 
+class MinutesFileQuerySet(models.QuerySet["MinutesFile"]):
+    def visible_to(self, user: User) -> "MinutesFileQuerySet":
+        """Pages of minutes that the person sees; of these only writers open one that no revision
+        names."""
+        seen = Minutes.objects.visible_to(user).order_by().values("pk")
+        return self.filter(minutes__in=seen)
+
+
 class MinutesFile(models.Model):
     """A page of minutes that were written by hand: a photo or a PDF, beside or instead of text.
 
@@ -326,6 +343,8 @@ class MinutesFile(models.Model):
     )
     removed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = MinutesFileQuerySet.as_manager()
+
     class Meta:
         db_table = "exchange_minutes_file"
         ordering = ["order", "pk"]
@@ -343,3 +362,12 @@ class MinutesFile(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def was_sent_round(self) -> bool:
+        """Whether a revision names it; one query."""
+        return any(
+            one["key"] == self.pk
+            for revision in self.minutes.revisions.all()
+            for one in revision.content["sheets"]
+        )

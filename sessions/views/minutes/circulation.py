@@ -68,10 +68,9 @@ def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
     minutes = _to_send(request, pk)
     content = page.content_of(minutes)
     newest = minutes.revisions.filter(number=minutes.head).first()
+    now, days = timezone.now(), usual_days(minutes.exchange)
     form = CirculateForm(
-        request.POST or None,
-        again=newest is not None,
-        initial={"days": usual_days(minutes.exchange)},
+        request.POST or None, again=newest is not None, initial={"days": days}
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -80,7 +79,7 @@ def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
                 days=form.cleaned_data["days"],
                 note=form.cleaned_data.get("note", ""),
                 by=actor_at(request, minutes.exchange.lead),
-                now=timezone.now(),
+                now=now,
             )
         except Refused as refusal:
             form.add_error(refusal.field, refusal.message)
@@ -91,7 +90,7 @@ def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
                 % {"day": f"{revision.answer_until:%d/%m/%Y}"},
             )
             return redirect("sessions:minutes_one", minutes.pk)
-    today = timezone.localdate()
+    today = timezone.localdate(now)
     context = {
         "minutes": minutes,
         "exchange": minutes.exchange,
@@ -106,15 +105,14 @@ def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
         if newest
         else [],
         "asides": minutes.asides.count(),
-        "until": today + timedelta(days=usual_days(minutes.exchange)),
+        "until": today + timedelta(days=days),
     }
     return render(request, "sessions/minutes/send.html", context)
 
 
 def _answer(request: HttpRequest, pk: int) -> MinutesAnswer:
     """The answer's row of minutes that this person sees."""
-    seen = Minutes.objects.visible_to(person_of(request)).order_by().values("pk")
-    rows = MinutesAnswer.objects.filter(revision__minutes__in=seen).select_related(
+    rows = MinutesAnswer.objects.visible_to(person_of(request)).select_related(
         "revision__minutes__exchange__lead_cluster",
         "revision__minutes__exchange__lead_school",
         "revision__minutes__exchange__lead_authority",
@@ -275,16 +273,10 @@ def _add_pages(request: HttpRequest, minutes: Minutes, by, now) -> None:
 def minutes_file(request: HttpRequest, pk: int) -> FileResponse:
     """A page written by hand, for whoever sees the minutes; taken off, for whoever writes them or reads
     a revision that names it."""
-    seen = Minutes.objects.visible_to(person_of(request)).order_by().values("pk")
-    row = get_object_or_404(
-        MinutesFile.objects.select_related("minutes__exchange"), pk=pk, minutes__in=seen
-    )
-    writes = rights.can_write_minutes(person_of(request), row.minutes.exchange)
-    if not writes and not any(
-        one["key"] == row.pk
-        for revision in row.minutes.revisions.all()
-        for one in revision.content["sheets"]
-    ):
+    user = person_of(request)
+    rows = MinutesFile.objects.visible_to(user).select_related("minutes__exchange")
+    row = get_object_or_404(rows, pk=pk)
+    if not (rights.can_write_minutes(user, row.minutes.exchange) or row.was_sent_round):
         raise Http404
     try:
         opened = row.file.open("rb")
