@@ -28,12 +28,7 @@ def answer_minutes(
         raise Refused(_("Please confirm the minutes, or comment on them."))
     if says == MinutesAnswer.Answer.COMMENTS and not text:
         raise Refused(_("Please write the comment."), field="text")
-    if len(text) > MOST_TEXT:
-        raise Refused(
-            _("This text is too long: at most %(most)s characters.")
-            % {"most": MOST_TEXT},
-            field="text",
-        )
+    _refuse_too_long(text)
     with transaction.atomic():
         locked, stored = _open_answer(answer)
         if (stored.answer, stored.text) == (says, text):
@@ -75,12 +70,7 @@ def respond(
     text = text.strip()
     if not text:
         raise Refused(_("Please write an answer to the comment."), field="text")
-    if len(text) > MOST_TEXT:
-        raise Refused(
-            _("This text is too long: at most %(most)s characters.")
-            % {"most": MOST_TEXT},
-            field="text",
-        )
+    _refuse_too_long(text)
     with transaction.atomic():
         locked, stored = _open_answer(answer)
         if stored.answer != MinutesAnswer.Answer.COMMENTS:
@@ -113,6 +103,15 @@ def respond(
                 now=now,
             )
         return stored
+
+
+def _refuse_too_long(text: str) -> None:
+    if len(text) > MOST_TEXT:
+        raise Refused(
+            _("This text is too long: at most %(most)s characters.")
+            % {"most": MOST_TEXT},
+            field="text",
+        )
 
 
 def _open_answer(answer: MinutesAnswer) -> tuple[Minutes, MinutesAnswer]:
