@@ -61,13 +61,12 @@ def save_roster(
     removed_totals: Collection[int] = (),
     version: str | None = None,
     by: Actor,
-    now: datetime | None = None,
+    now: datetime,
 ) -> list[SeatRequest]:
     """Bring the shown entries to what the form says; entries on other pages keep their place.
 
     New people of other schools come on the list once their principal agrees: the requests made for
-    them are the answer. Places that became free go to those who wait. Without a moment (`now`), as
-    when rows are only brought in, nobody is asked and no place is given away.
+    them are the answer. Places that became free go to those who wait.
 
     `totals` are head-counts as people stated them; None leaves them alone. Refuses to change who is
     chair or secretary, who write in the lead's name, unless the one who acts edits the session.
@@ -77,7 +76,7 @@ def save_roster(
         refusing(_("One person stands on the list twice.")),
     ):
         units, desk = units_of(locked), _desk_of(locked)
-        schools = to_be_asked(locked, rows, by=by, now=now) if now else {}
+        schools = to_be_asked(locked, rows, by=by, now=now)
         asked_for = [row for row in rows if row.user and row.user.pk in schools]
         save_rows(
             locked.roster,
@@ -99,8 +98,6 @@ def save_roster(
                 ),
             )
         mark_recorded(locked)
-        if now is None:
-            return []
         asked = ask_principals(locked, asked_for, schools, by=by, now=now)
         follow_roster(locked, by=by, now=now)
         return asked

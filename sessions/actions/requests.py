@@ -117,6 +117,8 @@ def ask_principals(
 ) -> list[SeatRequest]:
     """Ask for the people of these rows; who was asked for already is not asked for again. Under the
     lock. Principals hear of it once the session is announced."""
+    if not rows:
+        return []
     units = {unit.school_id: unit for unit in exchange.units.all() if unit.school_id}
     open_for = set(open_seats(exchange).values_list("user", flat=True))
     asked = []

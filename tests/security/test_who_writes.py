@@ -6,7 +6,7 @@ from django.urls import reverse
 from reports.models import Article
 from sessions import actions, permissions
 from sessions.rows import PersonRow
-from tests.sessions.helpers import actor, posted, scheduled
+from tests.sessions.helpers import BEFORE, actor, posted, scheduled
 
 MINE = "Lường Văn Sơn · PTDTBT THCS Nậm Xuân"
 REFUSED = "Chủ trì và thư ký do"
@@ -81,5 +81,7 @@ def test_everything_else_of_the_list_a_host_completes(world, exchange, signed_in
 
 def test_the_lead_names_chair_and_secretary(world, exchange):
     row = PersonRow(name="Thầy Sơn", user=world.principal, capacities=["secretary"])
-    actions.save_roster(exchange=exchange, rows=[row], by=actor(world.cluster_head))
+    actions.save_roster(
+        exchange=exchange, rows=[row], by=actor(world.cluster_head), now=BEFORE
+    )
     assert permissions.can_write_down(world.principal, exchange)

@@ -427,7 +427,9 @@ def test_checking_in_at_a_part_that_was_removed_meanwhile_is_refused(world, head
 def test_checking_in_after_being_taken_off_the_list_is_refused(world, head):
     exchange = scheduled(world, people=[PersonRow(name="Cô Mai", user=world.teacher)])
     entry = exchange.roster.get()
-    actions.save_roster(exchange=exchange, rows=[], removed=[entry.pk], by=head)
+    actions.save_roster(
+        exchange=exchange, rows=[], removed=[entry.pk], by=head, now=DURING
+    )
     with pytest.raises(Refused):
         actions.check_in(
             entry=entry,

@@ -170,6 +170,7 @@ def test_names_added_to_a_record_later_were_there_too(world):
             PersonRow(name="Giáo viên tổ Toán", is_group=True, group_count=5),
         ],
         by=actor(world.cluster_head),
+        now=BEFORE,
     )
     assert list(
         Attendance.objects.order_by("entry__order").values_list("how", "number")
@@ -184,6 +185,7 @@ def test_names_added_to_a_record_later_were_there_too(world):
         ],
         removed=[first.pk],
         by=actor(world.cluster_head),
+        now=BEFORE,
     )
     assert list(Attendance.objects.values_list("how", "number")) == [("recorded", 7)]
 
@@ -195,5 +197,6 @@ def test_an_entry_of_one_part_was_at_that_part_only(world):
         exchange=exchange,
         rows=[PersonRow(name="Lò Văn Inh", parts=[second])],
         by=actor(world.cluster_head),
+        now=BEFORE,
     )
     assert list(Attendance.objects.values_list("part", flat=True)) == [second.pk]

@@ -18,7 +18,7 @@ from sessions.rows import (
     UnitRow,
 )
 from tests import builders
-from tests.sessions.helpers import actor, part_row, posted, scheduled
+from tests.sessions.helpers import BEFORE, actor, part_row, posted, scheduled
 
 
 def filled(world, rows: int):
@@ -131,7 +131,10 @@ def test_saving_people_reads_the_units_once_for_all(world, rows):
     people = [PersonRow(name=f"Người mới {n}") for n in range(rows)]
     with CaptureQueriesContext(connection) as queries:
         actions.save_roster(
-            exchange=exchange, rows=people, by=actor(world.cluster_head)
+            exchange=exchange,
+            rows=people,
+            by=actor(world.cluster_head),
+            now=BEFORE,
         )
     # Once for the people, once for the words to find the session by.
     assert reads(queries, "exchange_unit") == 2

@@ -24,6 +24,7 @@ from sessions.rows import (
 from tests.sessions import helpers
 from tests.sessions.helpers import (
     AFTER,
+    BEFORE,
     actor,
     details,
     in_state,
@@ -175,7 +176,7 @@ def test_the_data_of_what_is_over_does_not_change(world, head, state):
         lambda: actions.save_part(part=part, row=PartRow(), by=head, now=AFTER),
         lambda: actions.save_units(exchange=exchange, rows=[], by=head),
         lambda: actions.save_lessons(exchange=exchange, rows=[], by=head),
-        lambda: actions.save_roster(exchange=exchange, rows=[], by=head),
+        lambda: actions.save_roster(exchange=exchange, rows=[], by=head, now=BEFORE),
         lambda: actions.save_documents(exchange=exchange, rows=[], by=head),
         lambda: actions.save_items(exchange=exchange, rows=[], by=head),
         lambda: actions.save_decisions(exchange=exchange, rows=[], by=head),
@@ -420,6 +421,7 @@ def test_roster_rows_are_kept_as_printed(exchange, head, world):
         ],
         totals=[TotalRow(text="69 cán bộ, giáo viên", number=69)],
         by=head,
+        now=BEFORE,
     )
     assert list(
         exchange.roster.values_list(
@@ -432,28 +434,31 @@ def test_roster_rows_are_kept_as_printed(exchange, head, world):
     ]
     assert exchange.roster.first().capacities == ["signer", "speaker"]
     assert exchange.stated_totals.get().number == 69
-    actions.save_roster(exchange=exchange, rows=[], by=head)
+    actions.save_roster(exchange=exchange, rows=[], by=head, now=BEFORE)
     assert exchange.stated_totals.count() == 1
 
 
 def test_one_account_stands_on_the_roster_once(exchange, head, world):
     row = PersonRow(name="Vàng Thị Mai", user=world.teacher)
     with pytest.raises(Refused):
-        actions.save_roster(exchange=exchange, rows=[row, row], by=head)
+        actions.save_roster(exchange=exchange, rows=[row, row], by=head, now=BEFORE)
     assert not exchange.roster.exists()
 
 
 def test_a_unit_of_another_session_is_not_taken(exchange, head, world):
     other = scheduled(world).units.first()
     actions.save_roster(
-        exchange=exchange, rows=[PersonRow(name="A", unit=other.pk)], by=head
+        exchange=exchange,
+        rows=[PersonRow(name="A", unit=other.pk)],
+        by=head,
+        now=BEFORE,
     )
     assert exchange.roster.get().unit is None
 
 
 def test_150_roster_rows_are_kept_in_their_order(exchange, head):
     rows = [PersonRow(name=f"Người thứ {number}") for number in range(1, 151)]
-    actions.save_roster(exchange=exchange, rows=rows, by=head)
+    actions.save_roster(exchange=exchange, rows=rows, by=head, now=BEFORE)
     assert list(exchange.roster.values_list("order", "name_as_printed")) == [
         (number, f"Người thứ {number}") for number in range(1, 151)
     ]
@@ -462,7 +467,7 @@ def test_150_roster_rows_are_kept_in_their_order(exchange, head):
 def test_too_many_rows_are_refused(exchange, head):
     rows = [PersonRow(name="x")] * 2001
     with pytest.raises(Refused, match="2000"):
-        actions.save_roster(exchange=exchange, rows=rows, by=head)
+        actions.save_roster(exchange=exchange, rows=rows, by=head, now=BEFORE)
 
 
 CITED = {
@@ -549,7 +554,9 @@ def test_one_document_is_cited_once(exchange, head):
 
 
 def test_what_was_said_keeps_who_said_it(world, exchange, head):
-    actions.save_roster(exchange=exchange, rows=[PersonRow(name="Lò Văn Inh")], by=head)
+    actions.save_roster(
+        exchange=exchange, rows=[PersonRow(name="Lò Văn Inh")], by=head, now=BEFORE
+    )
     speaker = exchange.roster.get()
     actions.save_items(
         exchange=exchange,

@@ -105,6 +105,7 @@ def test_who_is_added_is_invited_who_is_taken_off_is_told(world, exchange, by):
         rows=[PersonRow(name="Cà Thị Bình", user=world.far_principal)],
         removed=[entry.pk],
         by=by,
+        now=BEFORE,
     )
     assert told("invited") == {"Cà Thị Bình"}
     assert told("changed") == {"Mùa A Dơ"}

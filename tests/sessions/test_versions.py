@@ -8,7 +8,15 @@ from sessions.forms.details import DetailsSheet
 from sessions.forms.lessons import LessonSheet
 from sessions.models import ExchangeSession
 from sessions.rows import LessonRow, TotalRow
-from tests.sessions.helpers import AFTER, actor, details, part_row, posted, scheduled
+from tests.sessions.helpers import (
+    AFTER,
+    BEFORE,
+    actor,
+    details,
+    part_row,
+    posted,
+    scheduled,
+)
 
 
 @pytest.fixture
@@ -95,6 +103,7 @@ def test_a_total_keeps_its_part(world, signed_in, head):
         rows=[],
         totals=[TotalRow(text="69 giáo viên", number=69, part=second)],
         by=head,
+        now=BEFORE,
     )
     client = signed_in(world.cluster_head)
     url = reverse("sessions:people", args=[exchange.pk])
@@ -108,7 +117,7 @@ def test_a_total_keeps_its_part(world, signed_in, head):
 
 def test_the_part_of_a_total_stands_in_the_mark_of_the_people(world, exchange, head):
     total = TotalRow(text="69 giáo viên", number=69)
-    actions.save_roster(exchange=exchange, rows=[], totals=[total], by=head)
+    actions.save_roster(exchange=exchange, rows=[], totals=[total], by=head, now=BEFORE)
     before = snapshots.people(exchange)
     exchange.stated_totals.update(part=exchange.parts.get())
     assert snapshots.version_of(snapshots.people(exchange)) != snapshots.version_of(

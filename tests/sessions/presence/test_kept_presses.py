@@ -109,7 +109,11 @@ def test_one_press_that_is_refused_holds_up_no_other(world, device, today, part)
     desk.press(part, today.roster.first(), desk=True)
     desk.press(part, today.roster.last(), desk=True, number=6)
     actions.save_roster(
-        exchange=today, rows=[], removed=[gone.pk], by=actor(world.cluster_head)
+        exchange=today,
+        rows=[],
+        removed=[gone.pk],
+        by=actor(world.cluster_head),
+        now=AFTER,
     )
     assert [one["state"] for one in desk.said()] == ["refused", "saved", "saved"]
     marks = Attendance.objects.order_by("entry__order")
