@@ -1,10 +1,11 @@
 """Forms of changes that hold from a day on. Who may be chosen is said by the view."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 from django.utils.translation import gettext_lazy as _
 
 from accounts.text import fold
@@ -18,6 +19,7 @@ from clusters.models import (
     School,
     SchoolAuthority,
 )
+from clusters.namesakes import told_apart
 
 
 class OfferingForm(forms.Form):
@@ -58,12 +60,27 @@ def chosen(form: forms.Form, name: str) -> str:
     return said if said in values else values[0]
 
 
+def _post_said(post: Post) -> str:
+    what = post.title or post.get_kind_display()
+    return f"{post.user.full_name} · {what} · {post.place}"
+
+
+class PostsToldApart(ModelChoiceIterator):
+    """Posts to choose from; people whom the same words stand for are told apart."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        posts = list(self.queryset)
+        labels = told_apart([(_post_said(post), post) for post in posts])
+        for post, label in zip(posts, labels, strict=True):
+            yield ModelChoiceIteratorValue(self.field.prepare_value(post), post), label
+
+
 class PersonChoice(forms.ModelChoiceField):
     """People by their posts: the name, what they are, where."""
 
-    def label_from_instance(self, post: Post) -> str:
-        what = post.title or post.get_kind_display()
-        return f"{post.user.full_name} · {what} · {post.place}"
+    iterator = PostsToldApart
 
 
 class RenameForm(SinceForm):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from clusters.models import ClusterMembership, Post
+from clusters.namesakes import told_apart
 from clusters.standing import standing_of
 from sessions.models import ExchangeSession, LessonTeacher, RosterEntry, State
 
@@ -24,15 +25,15 @@ IN_LESSONS, AMONG_PEOPLE = "tiet-day", "thanh-phan"
 
 @dataclass(frozen=True)
 class Namesake:
-    """Somebody of this name, and where he works: "Đặng Minh Đức, THCS Hồng Tiến"."""
+    """Somebody of this name, and where he works: "Đặng Minh Đức, THCS Hồng Tiến"; of two of one name
+    there also what he teaches."""
 
     user_id: int
-    name: str
-    place: str
+    words: str
     school_id: int | None
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.place}"
+        return self.words
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def namesakes_of(
 ) -> dict[str, list[Namesake]]:
     """For each name the people who bear it, of those whom this editor may be shown: at his own
     schools, at the lead's and its cluster's, and, once they know of the session, at its units. One
-    query, none without names.
+    query, none without names, a second if two bear one name at one school.
     """
     asked = sorted(set(names))[:MOST_ASKED]
     if not asked:
@@ -98,14 +99,19 @@ def namesakes_of(
     if exchange.state != State.DRAFT:
         units = exchange.units.filter(school__isnull=False).order_by()
         near |= Q(school__in=units.values("school"))
-    found: dict[str, dict[int, Namesake]] = {}
+    one_each: dict[int, Post] = {}
     for post in (
         Post.objects.on(today)
         .filter(near, user__is_active=True, user__full_name__in=asked)
         .select_related("user", "school")
         .order_by("school__name", "pk")
     ):
-        name = post.user.full_name
-        one = Namesake(post.user_id, name, str(post.school), post.school_id)
-        found.setdefault(name, {}).setdefault(post.user_id, one)
-    return {name: list(people.values()) for name, people in found.items()}
+        one_each.setdefault(post.user_id, post)
+    rows = [
+        (f"{post.user.full_name}, {post.place}", post) for post in one_each.values()
+    ]
+    found: dict[str, list[Namesake]] = {}
+    for words, (_plain, post) in zip(told_apart(rows), rows, strict=True):
+        one = Namesake(post.user_id, words, post.school_id)
+        found.setdefault(post.user.full_name, []).append(one)
+    return found

@@ -11,12 +11,12 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.text import fold, search_words
 from clusters.models import Authority, Post
+from clusters.namesakes import BETWEEN, told_apart
 from sessions.suggestions.scope import Scope
 
 # A longer list helps nobody to choose; names outside it are found by typing.
 MOST_PEOPLE = 400
 MOST_FOUND = 20
-_BETWEEN = " · "
 
 
 @dataclass(frozen=True)
@@ -42,21 +42,21 @@ def _posts(scope: Scope) -> QuerySet[Post]:
 
 
 def _labelled(posts: Iterable[Post], most: int) -> dict[str, Person]:
-    """Each person once, by a label; of two with one name at one place the second says more."""
-    labelled: dict[str, Person] = {}
-    seen: set[int] = set()
+    """Each person once, by a label; those of one name at one place are told apart by what they teach,
+    one more query."""
+    one_each: dict[int, Post] = {}
     for post in posts:
-        if post.user_id in seen:
-            continue
-        seen.add(post.user_id)
-        place = str(post.school or post.authority)
-        label = f"{post.user.full_name}{_BETWEEN}{place}"
-        if label in labelled:
-            label = f"{label}{_BETWEEN}{post.title or post.user_id}"
-        labelled[label] = Person(post.user, post.title, place, post.school_id)
-        if len(labelled) == most:
+        one_each.setdefault(post.user_id, post)
+        if len(one_each) == most:
             break
-    return labelled
+    rows = [
+        (f"{post.user.full_name}{BETWEEN}{post.place}", post)
+        for post in one_each.values()
+    ]
+    return {
+        label: Person(post.user, post.title, str(post.place), post.school_id)
+        for label, (_plain, post) in zip(told_apart(rows), rows, strict=True)
+    }
 
 
 def people_of(scope: Scope) -> dict[str, Person]:
@@ -103,16 +103,17 @@ def _named(scope: Scope, word: str) -> list[int]:
 
 def person_labelled(scope: Scope, label: str) -> Person | None:
     """The person of a scope that this label was made for; never by name alone. One query."""
-    name, between, _place = label.partition(_BETWEEN)
+    name, between, _place = label.partition(BETWEEN)
     if not between:
         return None
     namesakes = list(_posts(scope).filter(user__full_name=name))
     found = _labelled(namesakes, len(namesakes))
     if label in found:
         return found[label]
-    # Somebody with two posts was found by the place of the other one.
-    for post in namesakes:
-        other = _labelled([post], 1)
-        if label in other:
-            return other[label]
-    return None
+    # Somebody with two posts was found by the place of the other one; of several it means nobody.
+    others = {
+        person.user.pk: person
+        for post in namesakes
+        if (person := _labelled([post], 1).get(label))
+    }
+    return others.popitem()[1] if len(others) == 1 else None

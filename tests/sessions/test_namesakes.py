@@ -8,11 +8,17 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.verbs import Refused
-from clusters.models import Post
+from clusters.models import Post, Subject
 from sessions import actions
 from sessions.models import ExchangeSession, LessonTeacher
 from sessions.rows import LessonRow, PersonRow, TeacherRow, UnitRow
-from sessions.suggestions import namesakes_of, near_exchange
+from sessions.suggestions import (
+    find_people,
+    namesakes_of,
+    near_exchange,
+    scope_of_exchange,
+)
+from sessions.suggestions.namesakes import questions_of
 from tests import builders
 from tests.sessions.helpers import BEFORE, actor, plan, posted
 
@@ -235,3 +241,53 @@ def test_a_far_school_as_place_or_owner_is_not_taken_by_its_name(world):
     near = near_exchange(exchange)
     assert near.school("THCS Phiêng Ban") is None
     assert near.unit("THCS Phiêng Ban") is None
+
+
+@pytest.fixture
+def twins(world):
+    """Two teachers of one name at the host, one of mathematics, one of literature."""
+    subjects = {
+        name: Subject.objects.get_or_create(
+            name=name, defaults={"code": code, "short_name": name}
+        )[0]
+        for code, name in (("toan-x", "Toán"), ("van-x", "Ngữ văn"))
+    }
+    people = []
+    for subject in subjects.values():
+        person = builders.make_person("Nguyễn Thị Hằng")
+        post = Post.objects.create(
+            user=person, school=world.host, kind=Post.Kind.TEACHER, title="Giáo viên"
+        )
+        post.subjects.add(subject)
+        people.append(person)
+    return people
+
+
+def test_two_of_one_name_at_one_school_are_told_apart_by_what_they_teach(world, twins):
+    exchange = written(world, "Nguyễn Thị Hằng")
+    [question] = questions_of(exchange, user=world.cluster_head)
+    place = world.host
+    assert [(one.user_id, str(one)) for one in question.people] == [
+        (twins[0].pk, f"Nguyễn Thị Hằng, {place} · Toán"),
+        (twins[1].pk, f"Nguyễn Thị Hằng, {place} · Ngữ văn"),
+    ]
+    offered = find_people(scope_of_exchange(exchange), "hang nguyen")
+    assert {label: person.user for label, person in offered.items()} == {
+        f"Nguyễn Thị Hằng · {place} · Toán": twins[0],
+        f"Nguyễn Thị Hằng · {place} · Ngữ văn": twins[1],
+    }
+    near = near_exchange(exchange)
+    assert near.person(f"Nguyễn Thị Hằng · {place} · Ngữ văn").user == twins[1]
+    # Name and school alone mean neither of them.
+    assert near.person(f"Nguyễn Thị Hằng · {place}") is None
+
+
+def test_three_alike_in_everything_are_all_there_to_choose_from(world, twins):
+    third = builders.make_person("Nguyễn Thị Hằng")
+    post = Post.objects.create(
+        user=third, school=world.host, kind=Post.Kind.TEACHER, title="Giáo viên"
+    )
+    post.subjects.set(Post.objects.get(user=twins[0]).subjects.all())
+    exchange = written(world, "Nguyễn Thị Hằng")
+    offered = find_people(scope_of_exchange(exchange), "hang nguyen")
+    assert {person.user for person in offered.values()} == {*twins, third}
