@@ -12,6 +12,8 @@ _COMMA = re.compile(r"\s*,\s*")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _NUMBERING = re.compile(r"^\s*(\d{1,3}\s*[.)]|[-–•*+])\s*")
 _HEADINGS = {"tt", "stt", "ten truong", "truong", "don vi", "ten don vi"}
+# Digits, with what people write between them.
+_DIGITS = re.compile(r"\+?[\d .()\-]{4,}")
 # A table calculation drops the 0 of a phone number.
 _SHORT_PHONE = re.compile(r"^[35789]\d{8}$")
 
@@ -68,16 +70,19 @@ def read_schools(pasted: str) -> list[PastedSchool]:
             continue
         name = without_word(cells[0])
         phones = [_sign_in_name(cell) for cell in cells[1:]]
-        words = [
+        other = [
             cell
             for cell, phone in zip(cells[1:], phones, strict=True)
             if cell and not phone
         ]
+        # A number with a digit too few goes into its field, where it is asked about.
+        wrong = [cell for cell in other if _DIGITS.fullmatch(cell)]
+        words = [cell for cell in other if cell not in wrong]
         found.append(
             PastedSchool(
                 name=name,
                 principal=words[0] if words else "",
-                phone=next(filter(None, phones), ""),
+                phone=next(filter(None, [*phones, *wrong]), ""),
                 levels=guess_levels(name),
             )
         )

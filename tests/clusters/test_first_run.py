@@ -376,6 +376,15 @@ def test_a_monstrous_paste_is_read_in_no_time(pasted):
     assert time.perf_counter() - begun < 2
 
 
+def test_a_number_with_a_digit_too_few_is_asked_about_and_not_lost():
+    [row] = read_schools("Trường THCS Hoa Ban\tGiàng Thị Mỷ\t091200")
+    assert (row.name, row.principal, row.phone) == (
+        "THCS Hoa Ban",
+        "Giàng Thị Mỷ",
+        "091200",
+    )
+
+
 def test_a_line_parted_by_commas_is_parted_where_a_number_follows():
     read = [
         (row.name, row.principal, row.phone)

@@ -212,6 +212,13 @@ def test_an_office_without_clusters_is_told_what_to_do(world, signed_in):
     assert 'class="vacant"' in page.text
 
 
+def test_a_month_without_sessions_is_no_missing_plan_of_the_year(world, signed_in):
+    page = signed_in(world.officer).get(reverse("today"), {"thang": "2027-02"})
+    assert "2 cụm không có hoạt động nào trong tháng 2" in page.text
+    assert "Chưa có hoạt động" in page.text
+    assert "hưa có kế hoạch" not in page.text
+
+
 @pytest.mark.parametrize("month_text", ["2026-13", "abc", "9999-01", ""])
 def test_a_wrong_month_is_this_month(world, signed_in, month_text):
     page = open_overview(signed_in(world.officer), month_text)
