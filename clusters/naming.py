@@ -132,9 +132,9 @@ def _held_on(
     """What the dated rows say of that day, for each owner that has any; nothing for a gap."""
     today = day or timezone.localdate()
     said: dict[int, int | None] = {}
-    for pk, value, since, until in rows.order_by("valid_from", "pk").values_list(
-        owner, other, "valid_from", "valid_to"
-    ):
+    for pk, value, since, until in rows.order_by(
+        F("valid_from").asc(nulls_first=True), "pk"
+    ).values_list(owner, other, "valid_from", "valid_to"):
         said.setdefault(pk, None)
         if (since is None or since <= today) and (until is None or until >= today):
             said[pk] = value
