@@ -60,7 +60,7 @@ def waiting_for(user: User, what: str, *, today: date) -> Q:
     if what == CONFIRM:
         return Q(state=State.SCHEDULED) & led_by(user) & over(today)
     if what == LOOK:
-        return unseen_by_the_lead() & led_by(user) & ~Q(created_by=user)
+        return unseen_by_the_lead(today) & led_by(user) & ~Q(created_by=user)
     return Q(state=State.DRAFT, created_by=user)
 
 

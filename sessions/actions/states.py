@@ -136,7 +136,8 @@ def confirm_record(
     stands as said by the one who confirms."""
     with transaction.atomic():
         locked = lock(exchange)
-        if not ExchangeSession.objects.filter(unseen_by_the_lead(), pk=locked.pk):
+        unseen = unseen_by_the_lead(timezone.localdate(now))
+        if not ExchangeSession.objects.filter(unseen, pk=locked.pk).exists():
             return locked
         locked.state_by, locked.state_at = by.user, now
         locked.save(update_fields=["state_by", "state_at"])

@@ -1,7 +1,8 @@
 """The lead of a session and who belongs to it: whose the session is."""
 
+from datetime import date
+
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
 
 from accounts.models import User
 from clusters.models import ClusterOffice, Post
@@ -62,10 +63,9 @@ def _serves_the_lead(user: User, exchange: ExchangeSession) -> bool:
     )
 
 
-def unseen_by_the_lead() -> Q:
+def unseen_by_the_lead(today: date) -> Q:
     """Sessions written down in the name of a lead by somebody who is none of its people today, which
     none of these has confirmed yet."""
-    today = timezone.localdate()
     makers = {"person": OuterRef("created_by"), "cluster": OuterRef("lead_cluster")}
     officers = ClusterOffice.objects.on(today).filter(**makers)
     leaders = Post.objects.on(today).filter(

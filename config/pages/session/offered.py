@@ -1,5 +1,7 @@
 """What the session page offers its reader, by rights and the state of the work."""
 
+from datetime import date
+
 from accounts.models import User
 from clusters.permissions import can_manage_partnership, partnerships_visible_to
 from clusters.standing import standing_of
@@ -58,7 +60,7 @@ def asks_clashes(facts: SessionFacts, moves: list[Move], *, may_complete: bool) 
     return ahead and works and facts.exchange.state in STILL_AHEAD
 
 
-def is_unseen(user: User, exchange: ExchangeSession) -> bool:
+def is_unseen(user: User, exchange: ExchangeSession, today: date) -> bool:
     """Whether somebody else wrote the session down in the name of this person's unit and nobody
     there has confirmed it; a query only for what was written down afterwards."""
     asked = (
@@ -71,7 +73,7 @@ def is_unseen(user: User, exchange: ExchangeSession) -> bool:
     return (
         asked
         and ExchangeSession.objects.filter(
-            permissions.unseen_by_the_lead(), pk=exchange.pk
+            permissions.unseen_by_the_lead(today), pk=exchange.pk
         ).exists()
     )
 

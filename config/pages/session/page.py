@@ -103,7 +103,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         facts,
         may_edit=leads,
         news_out=any(one.state == "published" for one in papers.articles),
-        unseen=is_unseen(request.user, exchange),
+        unseen=is_unseen(request.user, exchange, facts.today),
     )
     context = {
         # Who only reads, mostly on a phone, does not pay for the tools of those who write.
