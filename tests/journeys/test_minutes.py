@@ -42,6 +42,27 @@ def texts(page: Page, kind: str = "strength") -> list[str]:
     return rows(page, kind).evaluate_all("all => all.map(one => one.value)")
 
 
+def test_the_list_of_minutes_reads_in_lines_on_a_narrow_phone(
+    new_page: Callable[..., Page],
+):
+    page = new_page(viewport={"width": 320, "height": 640})
+    sign_in(page, "Cụm trưởng Cụm khu Đông")
+    minutes_of_a_new_session(page)
+    page.locator(".crumbs a").last.click()
+    expect(page).to_have_url(re.compile(r"/hoat-dong/\d+/bien-ban/$"))
+    way_back = page.locator(".crumbs a").evaluate_all(
+        "all => all.map(one => Math.round(one.getBoundingClientRect().top))"
+    )
+    assert len(way_back) == 2
+    assert len(set(way_back)) == 1
+    names = page.locator(".file > div").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().width)"
+    )
+    assert names
+    assert min(names) >= 176
+    assert page.evaluate(TOO_WIDE) == []
+
+
 def test_rows_save_themselves_and_two_secretaries_keep_both_texts(
     new_page: Callable[..., Page],
 ):
