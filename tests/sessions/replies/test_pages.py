@@ -366,3 +366,19 @@ def test_the_pages_ask_as_much_for_three_as_for_one(world, signed_in, rows):
 
 # The session cookie, its person, two of the standing and one of the bell are in each.
 QUERIES = {"reply": 15, "answers": 14, "seats": 8, "links": 10, "requests": 7}
+
+
+def test_two_who_set_places_do_not_undo_each_other(world, signed_in):
+    exchange = scheduled(world)
+    url = reverse("sessions:seats", args=[exchange.pk])
+    client = signed_in(world.cluster_head)
+    first, second = client.get(url), client.get(url)
+    client.post(url, posted(first, seats="50"))
+    answer = client.post(url, posted(second, seats_each="3"))
+    assert answer.status_code == 302
+    exchange.refresh_from_db()
+    assert (exchange.seats, exchange.seats_each) == (50, 3)
+    # Emptied is a change as well.
+    client.post(url, posted(client.get(url), seats=""))
+    exchange.refresh_from_db()
+    assert (exchange.seats, exchange.seats_each) == (None, 3)
