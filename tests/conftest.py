@@ -50,6 +50,11 @@ class World:
 
 @pytest.fixture
 def world(db) -> World:
+    return make_world()
+
+
+def make_world() -> World:
+    """The cast in the database."""
     province = builders.make_authority("Sở GD&ĐT tỉnh Nậm Xuân")
     office = builders.make_authority(
         "Phòng GD&ĐT huyện Nậm Xuân",
