@@ -72,7 +72,10 @@ def answer_rows(
         raise _too_late(brought)
     changed = []
     for row in ImportRow.objects.filter(
-        brought=brought, pk__in=answers, verdict=ImportRow.Verdict.QUESTION
+        brought=brought,
+        pk__in=answers,
+        verdict=ImportRow.Verdict.QUESTION,
+        outcome="",
     ):
         answer = answers[row.pk]
         if answer != row.answer and answer in {"", *row.choices()}:
@@ -93,10 +96,20 @@ def confirm_import(*, by: Actor, brought: PeopleImport, now: datetime) -> People
 
 @transaction.atomic
 def drop_import(*, by: Actor, brought: PeopleImport, now: datetime) -> PeopleImport:
-    """Nobody of this list is taken over; its names and numbers are forgotten at once."""
+    """Nobody of this list is taken over; its names and numbers are forgotten at once.
+
+    Refused when lines of it were written already: it would hide who came in by it.
+    """
     brought = _locked(brought)
     if brought.state == ImportState.DROPPED:
         return brought
+    if brought.done and brought.state == ImportState.CHECKED:
+        raise Refused(
+            _(
+                "Lines of this list were written already, so it is not dropped. Lines that ask "
+                "something are left out without an answer."
+            )
+        )
     brought = _become(brought, ImportState.DROPPED, by=by, now=now)
     brought.rows.all().delete()
     return brought

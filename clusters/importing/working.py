@@ -73,6 +73,9 @@ def sweep(*, now: datetime) -> None:
     _free(now).filter(state=ImportState.READING, attempts__gte=MAX_ATTEMPTS).update(
         **_given_up(now), error="the worker died each time while reading this list"
     )
+    _free(now).filter(state=ImportState.WRITING, attempts__gte=MAX_ATTEMPTS).update(
+        **_stopped(now), error="the worker died each time while writing this list"
+    )
     waiting = _free(now).filter(state_at__lt=patience, attempts__lt=MAX_ATTEMPTS)
     for pk in waiting.values_list("pk", flat=True):
         if not ring_now(TASK, pk):
@@ -114,8 +117,9 @@ def _fail(
         "claim": "",
         "claimed_at": None,
     }
-    if brought.attempts >= MAX_ATTEMPTS and brought.state == ImportState.READING:
-        changed |= _given_up(now)
+    if brought.attempts >= MAX_ATTEMPTS:
+        reading = brought.state == ImportState.READING
+        changed |= _given_up(now) if reading else _stopped(now)
     _mine(brought, claim).update(**changed)
 
 
@@ -126,6 +130,16 @@ def _given_up(now: datetime) -> dict[str, Any]:
         "state_at": now,
         "fault": {"word": "fault"},
         "data": None,
+        "claim": "",
+        "claimed_at": None,
+    }
+
+
+def _stopped(now: datetime) -> dict[str, Any]:
+    """What a list becomes whose writing does not get to its end: it waits for who brought it."""
+    return {
+        "state": ImportState.CHECKED,
+        "state_at": now,
         "claim": "",
         "claimed_at": None,
     }
@@ -159,6 +173,8 @@ def _read(brought: PeopleImport, claim: str, *, now: datetime) -> None:
             unread=unread[:30],
             total=len(rows),
             done=0,
+            attempts=0,
+            error="",
             claim="",
             claimed_at=None,
         )

@@ -20,7 +20,7 @@ class ImportState(models.TextChoices):
 IMPORT_MOVES: dict[str, set[str]] = {
     ImportState.READING: {ImportState.CHECKED, ImportState.FAILED},
     ImportState.CHECKED: {ImportState.WRITING, ImportState.DROPPED},
-    ImportState.WRITING: {ImportState.DONE},
+    ImportState.WRITING: {ImportState.DONE, ImportState.CHECKED},
     ImportState.DONE: set(),
     ImportState.FAILED: set(),
     ImportState.DROPPED: set(),
@@ -101,6 +101,11 @@ class PeopleImport(models.Model):
         assert self.cluster is not None  # noqa: S101  (the constraint people_import_of_one)
         return self.cluster
 
+    @property
+    def stopped(self) -> bool:
+        """Whether its writing was given up: what was written stays, somebody has to press again."""
+        return self.state == ImportState.CHECKED and self.attempts > 0
+
     def may_become(self, state: str) -> bool:
         return state in IMPORT_MOVES[self.state]
 
@@ -112,9 +117,10 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
         question = Q(verdict=ImportRow.Verdict.QUESTION)
         counted = {word: Q(verdict=word) for word in ImportRow.Verdict.values}
         counted |= {word: Q(outcome=word) for word in ImportRow.Outcome.values}
-        counted["open"] = question & Q(answer="")
-        counted["to_write"] = Q(verdict=ImportRow.Verdict.NEW) | (
-            question & ~Q(answer__in=["", "skip"])
+        waits = Q(outcome="")
+        counted["open"] = waits & question & Q(answer="")
+        counted["to_write"] = waits & (
+            Q(verdict=ImportRow.Verdict.NEW) | (question & ~Q(answer__in=["", "skip"]))
         )
         return self.aggregate(
             **{name: models.Count("pk", filter=of) for name, of in counted.items()}

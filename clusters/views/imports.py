@@ -187,7 +187,9 @@ def _explain(rows: list[ImportRow], brought: PeopleImport) -> None:
             subjects.get(code, code) for code in row.read.get("subjects", ())
         )
         row.options = [
-            (answer, _answer(answer, row, people)) for answer in row.choices()
+            (answer, _answer(answer, row, people))
+            for answer in row.choices()
+            if not row.outcome
         ]
 
 

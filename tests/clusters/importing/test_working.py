@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry, SignInName, User
@@ -207,6 +208,54 @@ def test_a_list_that_kills_its_worker_is_given_up_after_three_tries(world, monke
     brought.refresh_from_db()
     assert (brought.state, brought.fault) == ("failed", {"word": "fault"})
     assert brought.data is None
+
+
+def test_a_list_whose_writing_stops_waits_to_be_confirmed_again(
+    world, signed_in, monkeypatch
+):
+    monkeypatch.setattr(working, "PORTION", 1)
+    brought = read(world.host, people(*TWO), world.principal)
+    by = Actor(user=world.principal)
+    actions.confirm_import(by=by, brought=brought, now=NOW)
+    written, calls = working._write_portion, []
+
+    def dies_after_the_first(*args, **kwargs):
+        calls.append(1)
+        if len(calls) > 1:
+            raise MemoryError
+        written(*args, **kwargs)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(working, "_write_portion", dies_after_the_first)
+        for _attempt in range(working.MAX_ATTEMPTS):
+            assert working.work(brought.pk, now=NOW) is False
+    brought.refresh_from_db()
+    assert (brought.state, brought.done, brought.stopped) == ("checked", 1, True)
+    page = signed_in(world.principal).get(reverse("clusters:import", args=[brought.pk]))
+    assert "dừng sau 1 trên 2 dòng" in page.text
+    assert reverse("clusters:import_drop", args=[brought.pk]) not in page.text
+    assert page.context["to_write"] == 1
+    with pytest.raises(Refused, match="not dropped|không bỏ"):
+        actions.drop_import(by=by, brought=brought, now=NOW)
+    actions.confirm_import(by=by, brought=brought, now=NOW)
+    assert working.work(brought.pk, now=NOW) is True
+    brought.refresh_from_db()
+    assert (brought.state, brought.done) == ("done", 2)
+    assert brought.rows.filter(outcome="added").count() == 2
+
+
+def test_a_list_that_kills_its_writer_is_not_tried_for_ever(world):
+    brought = read(world.host, people(*TWO), world.principal)
+    actions.confirm_import(by=Actor(user=world.principal), brought=brought, now=NOW)
+    PeopleImport.objects.update(
+        attempts=working.MAX_ATTEMPTS, claim="dead", claimed_at=NOW
+    )
+    working.sweep(now=NOW + timedelta(seconds=1))
+    brought.refresh_from_db()
+    assert brought.state == "writing"
+    working.sweep(now=NOW + timedelta(hours=1))
+    brought.refresh_from_db()
+    assert (brought.state, brought.stopped, brought.claim) == ("checked", True, "")
 
 
 def test_an_unreadable_file_ends_with_its_reason(world):
