@@ -6,7 +6,6 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from clusters.models import Cluster
-from clusters.standing import standing_of
 from reports.bulletin_page import bulletins_of
 from reports.models import Article, ArticleState, Bulletin, Photo
 from reports.permissions import Publisher, belongs_to_publisher, own_publisher
@@ -35,6 +34,7 @@ def papers_of(exchange: ExchangeSession, user: User, *, writes: bool = False) ->
     photos = exchange.photos.exclude(consent=Photo.Consent.WITHDRAWN)
     articles = (
         Article.objects.filter(exchanges=exchange)
+        .telling_what_waits(user)
         .select_related("cluster", "school", "authority")
         .order_by("-pk")
     )
@@ -43,27 +43,16 @@ def papers_of(exchange: ExchangeSession, user: User, *, writes: bool = False) ->
 
 
 def _seen(articles: list[Article], user: User, own: Publisher | None) -> list[Article]:
-    """Those that are published, or that the user writes or approves; officers may see more of what
-    is not published, which costs them a query where there is such a thing.
-    """
-    unpublished = [one for one in articles if one.state != ArticleState.PUBLISHED]
-    if not unpublished or user.is_superuser:
-        return articles
-    seen = {
-        one.pk
-        for one in unpublished
-        if one.created_by_id == user.pk
+    """Those that are published, that the user writes, or that wait for approval below this officer."""
+    return [
+        one
+        for one in articles
+        if user.is_superuser
+        or one.state == ArticleState.PUBLISHED
+        or one.created_by_id == user.pk
         or belongs_to_publisher(user, one)
         or (own is not None and getattr(one, own[0]) == own[1])
-    }
-    if standing_of(user).authorities:
-        seen.update(
-            Article.objects.visible_to(user)
-            .filter(pk__in=[one.pk for one in unpublished])
-            .values_list("pk", flat=True)
-        )
-    return [
-        one for one in articles if one.state == ArticleState.PUBLISHED or one.pk in seen
+        or one.waits
     ]
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.text import search_words
 from clusters.models import Authority, Cluster, School
-from clusters.standing import standing_of
+from clusters.standing import Standing, standing_of
 from sessions.models import ExchangeSession, State
 from sessions.models.roster import Capacity
 
@@ -34,6 +34,13 @@ ARTICLE_MOVES: dict[str, set[str]] = {
 
 # The reason that is kept when authors take their own report back: words of ours, said at display.
 TAKEN_BACK = "taken_back"
+
+
+def _below(standing: Standing) -> Q:
+    """What is published in the name of a cluster or school that this officer oversees."""
+    return Q(cluster__in=standing.overseen_clusters()) | Q(
+        school__in=standing.overseen_schools()
+    )
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -64,13 +71,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
         if standing.authorities:
             # Officers see what waits, and what was published.
-            approvers |= Q(
-                state=ArticleState.IN_REVIEW, cluster__in=standing.overseen_clusters()
-            ) | Q(state=ArticleState.IN_REVIEW, school__in=standing.overseen_schools())
-            readers |= Q(cluster__in=standing.overseen_clusters()) | Q(
-                school__in=standing.overseen_schools()
-            )
+            below = _below(standing)
+            approvers |= Q(state=ArticleState.IN_REVIEW) & below
+            readers |= below
         return self.filter(approvers | (Q(state=ArticleState.PUBLISHED) & readers))
+
+    def telling_what_waits(self, user: User) -> "ArticleQuerySet":
+        """Each article says in `waits` whether it waits for approval somewhere below this officer."""
+        standing = standing_of(user)
+        waits: Q | Value = Value(False)
+        if standing.authorities:
+            waits = Q(state=ArticleState.IN_REVIEW) & _below(standing)
+        return self.annotate(
+            waits=ExpressionWrapper(waits, output_field=models.BooleanField())
+        )
 
     def kept_by(self, user: User) -> "ArticleQuerySet":
         """The own reports of sessions that this person writes down, as one of the lead's people or as

@@ -43,11 +43,23 @@ class PartQuerySet(models.QuerySet["Part"]):
     def expecting(self, entries: models.QuerySet) -> "PartQuerySet":
         """The parts that take place and at which one of these roster entries is expected: an entry
         that names no part is expected at all parts of its session."""
-        here = entries.order_by().filter(exchange=OuterRef("exchange"))
-        return self.filter(
-            Exists(here.filter(parts=OuterRef("pk"))) | Exists(here.filter(parts=None)),
-            state__in=TAKING_PLACE,
+        return self.filter(_expects(entries))
+
+    def telling_who_is_expected(self, entries: models.QuerySet) -> "PartQuerySet":
+        """Each part says in `expects` whether `expecting` these entries would hold it."""
+        return self.annotate(
+            expects=models.ExpressionWrapper(
+                _expects(entries), output_field=models.BooleanField()
+            )
         )
+
+
+def _expects(entries: models.QuerySet) -> Q:
+    here = entries.order_by().filter(exchange=OuterRef("exchange"))
+    return Q(
+        Exists(here.filter(parts=OuterRef("pk"))) | Exists(here.filter(parts=None)),
+        state__in=TAKING_PLACE,
+    )
 
 
 class Part(models.Model):

@@ -118,7 +118,8 @@ def session_facts(
     exchange: ExchangeSession, user: User, *, now: datetime
 ) -> SessionFacts:
     """All that the page shows, in four queries; nothing here asks whether the user may see it."""
-    parts = list(exchange.parts.select_related("site"))
+    mine = exchange.roster.filter(user=user)
+    parts = list(exchange.parts.telling_who_is_expected(mine).select_related("site"))
     units = list(exchange.units.select_related("school", "authority", "cluster"))
     today = timezone.localtime(now).date()
     over = [part for part in parts if part.state == PartState.HELD]
@@ -152,15 +153,8 @@ def session_facts(
 
 
 def parts_to_check_in(facts: SessionFacts) -> list[Part]:
-    """Of the parts that are open now, those at which the person is expected; one query, on the day
-    only."""
-    open_parts = facts.open_parts
-    if facts.mine is None or not open_parts:
-        return []
-    mine = facts.exchange.roster.filter(pk=facts.mine.pk)
-    expected = facts.exchange.parts.expecting(mine).order_by()
-    keys = set(expected.values_list("pk", flat=True))
-    return [part for part in open_parts if part.pk in keys]
+    """Of the parts that are open now, those at which the person is expected."""
+    return [part for part in facts.open_parts if part.expects]
 
 
 def _open_parts(

@@ -23,3 +23,4 @@ def test_every_list_asks_the_same_for_one_row_and_for_three(growing):
     record("list_queries_3_rows", max(three.values()))
     for who in EVERYBODY:
         assert three[f"today, {who}"] <= 20
+        assert three[f"session, {who}"] <= 12
