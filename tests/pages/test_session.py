@@ -736,3 +736,16 @@ def test_only_the_hosts_leaders_have_its_duty_and_only_before(
     world, make, page, who, state
 ):
     assert page(getattr(world, who), make(state=state)).context["duty"] is None
+
+
+@pytest.mark.parametrize(("state", "said"), [("proposed", False), ("scheduled", True)])
+def test_nobody_is_missed_who_has_not_been_asked_yet(world, page, state, said):
+    """What waits for approval was announced to nobody."""
+    exchange = builders.make_exchange(
+        lead=world.host,
+        schools=[world.host, world.guest],
+        state=state,
+        on=timezone.localdate() + timedelta(days=7),
+    )
+    duty = page(world.principal, exchange).context["duty"]
+    assert any("chưa trả lời" in check.text for check in duty.checks) is said

@@ -101,7 +101,8 @@ def _checks(facts: SessionFacts, lessons: list[LessonRow]) -> list[Check]:
     if facts.exchange.kind in WITH_LESSONS:
         checks.append(_teachers(lessons))
     guests = [unit for unit in facts.units if asked(unit, facts)]
-    if guests and facts.exchange.state in _ASKED:
+    # While it waits for approval the guests have not been asked yet.
+    if guests and facts.exchange.state == State.SCHEDULED:
         checks.append(_replies(guests))
     return checks
 
