@@ -289,9 +289,13 @@ def test_a_typed_name_that_is_put_right_keeps_nothing_it_should_not(world, three
     assert seat_of(three, "Hà Thị Mơ").state == "withdrawn"
 
 
-def test_brought_in_rows_ask_nobody_and_move_nobody(world, three):
+def test_a_row_taken_off_at_the_desk_gives_its_place_to_who_waits(world, three):
     entry = three.roster.get()
     actions.save_roster(
-        exchange=three, rows=[], removed=[entry.pk], by=actor(world.cluster_head)
+        exchange=three,
+        rows=[],
+        removed=[entry.pk],
+        by=actor(world.cluster_head),
+        now=BEFORE,
     )
-    assert listed(three) == []
+    assert listed(three) == ["Vì Thị Lan"]
