@@ -86,7 +86,7 @@ def clashes_of(asked: Asked, *, viewer: User, today: date) -> Found:
     Looks at people who are on another session at that time, classes that are taught, the same room,
     schools that are engaged in that half-day, joint exams of the grade, public holidays, Sundays.
     Only what is announced counts, only a day known in full can clash, days that are over are not
-    asked about. Never refuses. A constant number of queries, none without such a day.
+    asked about. Never refuses. At most twelve queries however many there are, none without such a day.
     """
     ahead = [
         part
