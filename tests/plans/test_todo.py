@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import User
 from clusters.partial_dates import PartialDate
 from clusters.standing import standing_of
 from sessions.actions import plans
 from sessions.todo import plans as todo_plans
-from tests.plans.helpers import NOW, actor, in_state, round_line, saved
+from tests.plans.helpers import NOW, actor, in_state, round_line, saved, school_year
 
 NOVEMBER = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -79,3 +80,28 @@ def test_it_asks_one_question_and_none_of_a_teacher(
         standing_of(user)
         with django_assert_num_queries(asked):
             todo_plans.todo_of(user, NOVEMBER)
+
+
+def test_the_office_of_a_cluster_without_a_plan_is_led_to_it(world):
+    school_year()
+    [todo] = todo_plans.todo_of(world.cluster_head, NOVEMBER)
+    assert todo.text == "Cụm 1 chưa có kế hoạch năm học 2026-2027"
+    assert todo.url == reverse("sessions:plan", args=[world.north.pk, "2026-2027"])
+    assert texts(world.secretary) == [todo.text]
+    assert texts(world.officer) == texts(world.principal) == texts(world.teacher) == []
+
+
+def test_shortly_before_a_school_year_ends_the_plan_of_the_next_is_asked_for(world):
+    school_year()
+    june = datetime(2027, 6, 30, 2, 0, tzinfo=UTC)
+    july = datetime(2027, 7, 2, 2, 0, tzinfo=UTC)
+    assert "2026-2027" in texts(world.cluster_head, june)[0]
+    assert "2027-2028" in texts(world.cluster_head, july)[0]
+
+
+def test_a_plan_of_another_year_does_not_stand_for_this_one(world):
+    in_force(world, 10)
+    july = datetime(2027, 7, 2, 2, 0, tzinfo=UTC)
+    assert texts(world.cluster_head, july)[0] == (
+        "Cụm 1 chưa có kế hoạch năm học 2027-2028"
+    )
