@@ -14,7 +14,7 @@ from reports.facts.papers import (
     SectionFacts,
 )
 from sessions.minutes.page import Agreed, Content, content_from, content_of
-from sessions.minutes.words import ELSE, sections_of
+from sessions.minutes.words import ELSE
 from sessions.models import Minutes, MinutesRevision, MinutesState
 
 
@@ -84,7 +84,7 @@ def _sections(
 ) -> tuple[tuple[SectionFacts, ...], tuple[SectionFacts, ...]]:
     """What was discussed and what was concluded, by section; items of no section at the end of the
     discussion."""
-    sections = sections_of(content.kind)
+    sections = content.sections
     talk: list[SectionFacts] = []
     concluded: list[SectionFacts] = []
     for section in sections:

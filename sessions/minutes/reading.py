@@ -98,7 +98,7 @@ class Reading:
         return self._sections(concludes=True)
 
     def _sections(self, *, concludes: bool) -> list[ReadSection]:
-        known = words.sections_of(self.content.kind)
+        known = self.content.sections
         found = [
             ReadSection(
                 one.heading,

@@ -68,9 +68,10 @@ _DISCUSSION = (
 _STUDIED = frozenset({"lesson_study", "demo_lessons"})
 
 
-def sections_of(kind: str) -> tuple[Section, ...]:
-    """The sections of items that minutes of this kind of session have, in their order."""
-    return _LESSON_STUDY if kind in _STUDIED else _DISCUSSION
+def sections_of(kind: str, *, taught: bool) -> tuple[Section, ...]:
+    """The sections of items that minutes of this kind of session have, in their order; where nobody
+    teaches (the meeting that agrees the plan) those of a discussion."""
+    return _LESSON_STUDY if taught and kind in _STUDIED else _DISCUSSION
 
 
 def clean(text: str) -> str:

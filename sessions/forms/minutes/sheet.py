@@ -84,7 +84,9 @@ class MinutesSheet:
 
     def _blocks(self) -> list[Block]:
         items = list(page.items_of(self.minutes, self.facts.parts))
-        sections = list(words.sections_of(self.minutes.exchange.kind))
+        sections = words.sections_of(
+            self.minutes.exchange.kind, taught=self.facts.taught
+        )
         known = {one.kind for one in sections}
         blocks = [
             self._block(one, [item for item in items if item.kind == one.kind])

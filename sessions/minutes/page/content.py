@@ -60,6 +60,14 @@ class Content:
     items: tuple[Said, ...]
     decisions: tuple[Agreed, ...]
     sheets: tuple[Sheet, ...]
+    # Whether lessons were taught where these minutes were written; what was sent round before it was
+    # kept has the sections of a lesson.
+    taught: bool = True
+
+    @property
+    def sections(self) -> tuple[words.Section, ...]:
+        """The sections of these minutes."""
+        return words.sections_of(self.kind, taught=self.taught)
 
     def line(self, name: str) -> str:
         return dict(self.lines).get(name, "")
@@ -130,7 +138,7 @@ def changes(old: Content, new: Content) -> list[Change]:
     found += _changed_lists(
         "\n".join(old.lessons), "\n".join(new.lessons), words.LESSONS
     )
-    headings = {one.kind: one.heading for one in words.sections_of(new.kind)}
+    headings = {one.kind: one.heading for one in new.sections}
     before = {one.key: one for one in old.items}
     after = {one.key: one for one in new.items}
     for key in [*before, *(key for key in after if key not in before)]:

@@ -23,6 +23,7 @@ from sessions.models import (
     RosterEntry,
     SessionUnit,
 )
+from sessions.models.part import Purpose
 from sessions.models.roster import Capacity
 
 # More people than this stand by unit, in one line each.
@@ -60,6 +61,14 @@ class Facts:
             "agenda": self._agenda(),
             "ended": words.clock(part.ends_at) if part and part.ends_at else "",
         }
+
+    @property
+    def taught(self) -> bool:
+        """Whether these minutes are about lessons: not where the part has none and is for something
+        else. A part of which nothing is known may be for anything."""
+        if self.minutes.part_id is None or self.part is None or self.lessons:
+            return True
+        return not self.part.purposes or Purpose.TEACH in self.part.purposes
 
     @property
     def counted(self) -> bool:
@@ -248,6 +257,7 @@ def content_of(minutes: Minutes, facts: Facts | None = None) -> Content:
             Sheet(one.pk, one.original_name, one.sha256)
             for one in minutes.files.filter(removed_at=None)
         ),
+        taught=facts.taught,
     )
 
 

@@ -7,10 +7,13 @@ import pytest
 
 from accounts.models import AuditEntry, Notice
 from accounts.verbs import Refused
+from reports.facts.minutes import minutes_facts
 from sessions import actions, tasks
+from sessions.forms.minutes.sheet import MinutesSheet
 from sessions.minutes import confirming
 from sessions.minutes import page as minutes_page
 from sessions.minutes.circulation import concerned_schools, edited_since, usual_days
+from sessions.minutes.reading import reading_of
 from sessions.models import (
     MINUTES_MOVES,
     Item,
@@ -447,6 +450,42 @@ def test_minutes_begin_with_what_is_known(world):
     assert minutes_page.content_of(minutes).lessons == (
         "Tiết dạy môn KHTN 8, lớp 8A2, bài “Áp suất chất lỏng”; người dạy: Vàng Thị Mai",
     )
+
+
+MEETING, TEACHING = "Nội dung trao đổi", "Người dạy tự suy ngẫm"
+
+
+@pytest.mark.parametrize(
+    ("purposes", "lessons", "first"),
+    [
+        (["agree_plan"], 0, MEETING),
+        (["agree_plan", "teach"], 0, TEACHING),
+        (["agree_plan"], 1, TEACHING),
+        ([], 0, TEACHING),
+    ],
+)
+def test_where_nobody_teaches_minutes_have_the_sections_of_a_discussion(
+    world, purposes, lessons, first
+):
+    exchange = held(world)
+    taught = exchange.parts.get()
+    part = exchange.parts.create(order=2, purposes=purposes, state="held")
+    assert exchange.lessons.update(part=part if lessons else taught) == 1
+    minutes = begun(world, exchange, part=part)
+    said = new("Nói gì đó", "subject" if first == MEETING else "reflection")
+    save(minutes, said, by=world.cluster_head)
+    headings = [block.heading for block in MinutesSheet(minutes).blocks]
+    assert [one for one in headings if one in (MEETING, TEACHING)] == [first]
+    read = reading_of(minutes, 0, user=world.cluster_head, writes=True)
+    assert [one.heading for one in read.sections] == [first]
+    paper = minutes_facts(minutes, None)
+    assert [one.heading for one in paper.discussion] == [first]
+
+
+def test_what_was_sent_before_keeps_the_sections_of_a_lesson(world):
+    stored = sent(world).content
+    assert stored.pop("taught") is True
+    assert minutes_page.content_from(stored).sections[1].heading == TEACHING
 
 
 def test_presence_says_who_was_there_and_how_many_of_a_group(world):
