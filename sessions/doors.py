@@ -102,7 +102,6 @@ def keepers_of(exchange: ExchangeSession) -> str:
         if user is not None and capacity in capacities
     ]
     return ", ".join(dict.fromkeys(named)) or exchange.lead_name
-    return ", ".join(dict.fromkeys(named)) or str(exchange.lead)
 
 
 def keeping(exchange: ExchangeSession) -> list[User]:

@@ -62,6 +62,19 @@ class LinksPage:
         """Units that have not answered and have no link yet."""
         return [row for row in self.units if row.link is None and not row.said]
 
+    @property
+    def guests(self) -> list[LinkRow]:
+        """People without an account who have not answered and have no link yet: those with one are
+        asked on their own first page."""
+        return [
+            row
+            for row in self.people
+            if row.link is None
+            and not row.said
+            and row.entry is not None
+            and row.entry.user_id is None
+        ]
+
 
 def links_of(exchange: ExchangeSession, *, now: datetime) -> LinksPage:
     """Every unit that is asked and every person on the roster; four queries."""

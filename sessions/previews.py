@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from accounts.text import fold
 from sessions.models import ExchangeSession, Part, PartState, State
 from sessions.when import long_day_words
 
@@ -30,7 +29,9 @@ def preview_of(exchange: ExchangeSession, parts: Iterable[Part]) -> Preview | No
     if exchange.state == State.DRAFT:
         return None
     taking = [part for part in parts if part.state != PartState.CANCELLED]
-    lines = [line for part in taking if (line := _line(part))]
+    # Of what has taken place nobody needs the hour while something is still to come.
+    ahead = [part for part in taking if part.state != PartState.HELD]
+    lines = [line for part in ahead or taking if (line := _line(part))]
     if not lines and exchange.on is not None:
         lines = [long_day_words(exchange.on)]
     return Preview(_cut(str(exchange)), _cut("; ".join(lines)))
@@ -39,11 +40,10 @@ def preview_of(exchange: ExchangeSession, parts: Iterable[Part]) -> Preview | No
 def _line(part: Part) -> str:
     day = long_day_words(part.on) or part.date_as_printed
     hour = f"{part.starts_at:%H:%M}" if part.starts_at else ""
-    site = str(part.site or "")
-    place = [part.place_as_printed]
-    if fold(site) not in fold(part.place_as_printed):
-        place.append(site)
-    return ", ".join(word for word in [day, hour, *place] if word)
+    words = ", ".join(word for word in [day, hour, part.whole_place] if word)
+    if part.state == PartState.POSTPONED:
+        return f"{PartState.POSTPONED.label} ({words})"
+    return words
 
 
 def _cut(words: str) -> str:

@@ -178,12 +178,13 @@ def whole(words: Any) -> str:
 
 @register.filter
 def clock(moment: datetime | time | None) -> str:
-    """A time inside a sentence: "13 giờ 30", "8 giờ"; "13:30" in English. Tables use |time."""
+    """A time inside a sentence, which does not break there: "13 giờ 30", "8 giờ"; "13:30" in English.
+    Tables use |time."""
     if moment is None:
         return ""
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment).time()
-    return time_in_words(moment)
+    return time_in_words(moment).replace(" ", "\u00a0")
 
 
 @register.filter

@@ -234,7 +234,7 @@ class LinkReplyForm(WordsForm):
         label=_("How many people"), min_value=0, max_value=MOST_SEATS, required=False
     )
     note = forms.CharField(
-        label=_("A note, if you like"),
+        label=_("A note"),
         max_length=300,
         required=False,
         widget=text_area(2),
@@ -244,3 +244,6 @@ class LinkReplyForm(WordsForm):
         super().__init__(*args, **kwargs)
         if not counts:
             del self.fields["count"]
+            self.fields["note"].help_text = _(
+                "If somebody comes in your place, please write the name here."
+            )

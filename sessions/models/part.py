@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.text import fold
 from clusters.models import School, Subject
 from clusters.partial_dates import FirstDayField, PartialDateField
 from sessions.models.exchange import ExchangeSession, HalfDay
@@ -151,6 +152,14 @@ class Part(models.Model):
         if self.site is None or not self.site.name_changes:
             return str(self.site or "")
         return self.site.name_on(self.on_sort or self.exchange.named_day)
+
+    @property
+    def whole_place(self) -> str:
+        """The place as written, then the school where it is, unless the words name it already."""
+        written, school = self.place_as_printed, self.site_name
+        if fold(school) in fold(written):
+            return written
+        return f"{written}, {school}" if written else school
 
     def may_become(self, state: str) -> bool:
         return state in PART_MOVES[self.state]

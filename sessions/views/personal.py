@@ -29,9 +29,10 @@ from accounts.qr import qr_svg
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
 from sessions import actions, permissions, zalo
+from sessions.doors import is_open, is_over
 from sessions.forms.replies import LinkReplyForm
 from sessions.links_page import LinkRow, LinksPage, links_of
-from sessions.models import ExchangeSession, PersonalLink, State
+from sessions.models import ExchangeSession, PartState, PersonalLink, State
 from sessions.places import INVITING, link_opens, reply_deadline
 from sessions.previews import preview_of
 from sessions.views.load import visible
@@ -67,14 +68,15 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """A link for one unit or person (`who`), or for every unit that has not answered."""
+    """A link for one unit or person (`who`), for every person without an account (`guests`), or for
+    every unit that has not answered."""
     exchange = _gathering(request, pk)
     now = timezone.now()
     page = links_of(exchange, now=now)
     key = request.POST.get("who", "")
     rows = [row for row in [*page.units, *page.people] if row.key == key]
     if not key:
-        rows = page.without
+        rows = page.guests if "guests" in request.POST else page.without
     by = actor_at(request, exchange.lead)
     try:
         for row in rows:
@@ -197,10 +199,11 @@ def personal(request: HttpRequest, code: str) -> HttpResponse:
     parts = list(exchange.parts.select_related("site"))
     if not link_opens(link, parts, now=now):
         return _closed(request, _ended(link, exchange), status=410)
+    said = _said(link)
     form = LinkReplyForm(
         request.POST if request.method == "POST" else None,
         counts=link.unit is not None,
-        initial=_said(link),
+        initial=said,
     )
     if form.is_valid():
         try:
@@ -214,16 +217,24 @@ def personal(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             return _private(redirect("sessions:personal", code=link.code))
+    shown = [part for part in parts if part.state != PartState.CANCELLED]
+    over = {part.pk for part in shown if is_over(part, now)}
+    deadline = reply_deadline(exchange, parts)
     context = {
         "link": link,
         "exchange": exchange,
-        "parts": [part for part in parts if part.state != "cancelled"],
+        "parts": shown,
+        "over": over,
+        # Who comes in today is told how, whatever was answered before.
+        "arriving": link.entry is not None
+        and any(is_open(part, now) for part in shown if part.pk not in over),
         "form": form,
-        "said": _said(link),
+        "said": said,
         # An answer of the school itself is not overwritten by whoever holds the link.
         "fixed": _is_fixed(link),
-        "open": exchange.state in INVITING,
-        "deadline": reply_deadline(exchange, parts),
+        "open": exchange.state in INVITING and len(over) < len(shown),
+        "deadline": deadline,
+        "late": not said and bool(deadline and deadline < timezone.localdate(now)),
         "preview": preview_of(exchange, parts),
         "slim": True,
     }

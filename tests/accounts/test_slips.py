@@ -80,6 +80,13 @@ def test_looking_at_a_slip_never_uses_it_up(client, slip):
     assert page["Cache-Control"].startswith("max-age=0, no-cache, no-store")
 
 
+def test_the_greeting_keeps_its_two_words_in_one_line(client, slip, person):
+    slip.purpose = Slip.Purpose.INVITATION
+    slip.save()
+    page = client.get(f"/vao/{slip.code}/")
+    assert f"Kính chào thầy\u00a0cô {person}" in page.text
+
+
 def test_a_slip_sets_the_password_and_signs_in(client, slip, person):
     response = client.post(f"/vao/{slip.code.lower()}/", {**NEW, "sign_in_name": ""})
     assert response.url == "/"

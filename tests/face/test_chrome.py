@@ -1,5 +1,6 @@
 """What stands around every page: menu, account, language, error pages, forms, messages."""
 
+from datetime import time
 from types import SimpleNamespace
 
 import pytest
@@ -211,6 +212,8 @@ def test_sizes_and_times_are_said_in_the_interfaces_language() -> None:
             face.file_size(number) for number in (1, 412_000, 999_999, 1_234_567)
         ] == ["1 KB", "412 KB", "1,0 MB", "1,2 MB"]
         assert face.clock(None) == face.in_words(None) == ""
+        # The hour stays in one line with its minutes.
+        assert face.clock(time(13, 30)) == "13\u00a0giờ\u00a030"
     with translation.override("en"):
         assert face.file_size(1_234_567) == "1.2 MB"
 

@@ -16,6 +16,7 @@ from sessions import actions
 from sessions.models import Attendance, AttendanceChange
 from sessions.rows import PersonRow
 from sessions.views.load import page_of
+from tests import builders
 from tests.sessions.helpers import AFTER, actor, in_state, part_row, scheduled
 
 ANDROID = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
@@ -39,6 +40,12 @@ def test_an_unknown_phone_sees_what_and_when_and_no_name(today, client):
     assert not [name for name in NAMES if name in page]
     assert f"{reverse('accounts:sign_in')}?next={door_of(today)}" in page
     assert "<button" not in page
+
+
+def test_a_guest_with_only_the_code_is_told_what_to_do_next(today, client):
+    page = client.get(door_of(today)).text
+    assert "Khách mời, chưa có tài khoản" in page
+    assert "Xin báo họ tên và đơn vị tại bàn thư ký" in page
 
 
 def test_an_unknown_phone_that_presses_all_the_same_notes_nobody(today, part, client):
@@ -354,6 +361,15 @@ def test_links_are_made_for_all_without_an_account_and_shown_to_be_sent(
     mai = today.roster.get(user=world.teacher)
     client.post(url, {"who": mai.pk})
     assert today.personal_links.filter(entry=mai).count() == 1
+
+
+def test_who_has_no_title_stands_there_with_the_unit_alone(world, signed_in, today):
+    unit = today.units.first()
+    builders.make_roster_entry(today, "Vì Thị Lan", unit=unit)
+    page = signed_in(world.principal).get(
+        reverse("sessions:door_links", args=[today.pk])
+    )
+    assert f"<small>{unit.label}</small>" in page.text
 
 
 # --- the code for the room --------------------------------------------------------------------

@@ -257,3 +257,80 @@ def test_a_session_that_is_over_gets_no_new_links(world, signed_in, exchange):
     answer = client.post(make, {"who": who}, follow=True)
     assert answer.status_code == 200
     assert not PersonalLink.objects.exists()
+
+
+# --- what a guest reads ------------------------------------------------------------------------
+
+
+def test_the_page_says_the_place_once_and_which_part_is_over(world, client):
+    day = timezone.localdate()
+    exchange = scheduled(
+        world,
+        parts=[
+            part_row(day - timedelta(days=3), site=world.host),
+            part_row(
+                day + timedelta(days=4),
+                site=world.host,
+                place_as_printed=f"phòng Hội đồng {world.host}",
+            ),
+        ],
+    )
+    page = client.get(url_of(issue(exchange, unit=guest_unit(world, exchange)))).text
+    assert page.count("(đã qua)") == 1
+    assert f"phòng Hội đồng {world.host}" in page
+    assert f"phòng Hội đồng {world.host}, {world.host}" not in page
+    # Three days before the first day: past, and still an answer is welcome.
+    assert "đã quá hạn, vẫn nhận trả lời" in page
+    assert 'name="answer"' in page
+
+
+def test_a_deadline_to_come_is_not_called_past(world, client, exchange):
+    page = client.get(url_of(issue(exchange, unit=guest_unit(world, exchange)))).text
+    assert "đã quá hạn" not in page
+
+
+def test_a_part_that_is_put_off_says_so_before_its_old_day(world, client, exchange):
+    link = issue(exchange, unit=guest_unit(world, exchange))
+    exchange.parts.update(state="postponed", state_reason="Bão")
+    page = client.get(url_of(link)).text
+    assert "<b>Tạm hoãn, chưa có ngày mới</b><br><s>" in page
+
+
+def test_who_comes_in_today_is_told_how_to_check_in(world, client):
+    exchange = scheduled(world, parts=[part_row(timezone.localdate(), starts_at=None)])
+    person = builders.make_roster_entry(exchange, "Bà Hiền")
+    words = "báo họ tên tại bàn thư ký"
+    assert words in client.get(url_of(issue(exchange, entry=person))).text
+    unit = guest_unit(world, exchange)
+    assert words not in client.get(url_of(issue(exchange, unit=unit))).text
+
+
+def test_the_day_after_the_last_part_nobody_is_asked_any_more(world, client):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    exchange = scheduled(world, parts=[part_row(yesterday)])
+    page = client.get(url_of(issue(exchange, unit=guest_unit(world, exchange)))).text
+    assert 'name="answer"' not in page
+
+
+def test_a_person_is_told_where_to_name_who_comes_instead(world, client, exchange):
+    words = "Nếu có người đi thay, xin ghi họ tên ở đây."
+    person = builders.make_roster_entry(exchange, "Bà Hiền")
+    assert words in client.get(url_of(issue(exchange, entry=person))).text
+    unit = guest_unit(world, exchange)
+    assert words not in client.get(url_of(issue(exchange, unit=unit))).text
+
+
+def test_one_press_makes_the_links_of_all_guests(world, signed_in, exchange):
+    for name in ("Bà Hiền", "Ông Sơn"):
+        builders.make_roster_entry(exchange, name)
+    builders.make_roster_entry(exchange, world.teacher)
+    client = signed_in(world.principal)
+    page = reverse("sessions:links", args=[exchange.pk])
+    assert "Tạo liên kết cho 2 người chưa có tài khoản" in client.get(page).text
+    make = reverse("sessions:issue_link", args=[exchange.pk])
+    answer = client.post(make, {"guests": "1"}, follow=True)
+    assert "Đã tạo 2 liên kết." in answer.text
+    client.post(make, {"guests": "1"})
+    links = PersonalLink.objects.order_by("entry__name_as_printed")
+    assert [str(link.entry) for link in links] == ["Bà Hiền", "Ông Sơn"]
+    assert "người chưa có tài khoản" not in client.get(page).text

@@ -74,6 +74,18 @@ def test_a_session_without_parts_has_its_own_day_and_long_titles_are_cut(world):
     assert preview.title.endswith("Á…")
 
 
+def test_the_preview_says_what_is_put_off_and_leaves_out_what_is_over(world):
+    exchange = scheduled(world, parts=[part_row(DAY), part_row(DAY, starts_at=None)])
+    first, second = exchange.parts.all()
+    first.state = "held"
+    words = "Thứ Năm, ngày 26/11/2026"
+    assert preview_of(exchange, [first, second]).text == words
+    second.state = "postponed"
+    assert preview_of(exchange, [first, second]).text == f"Tạm hoãn ({words})"
+    # Of what is over altogether the day stays.
+    assert preview_of(exchange, [first]).text == f"{words}, 13:30"
+
+
 def test_ready_texts_hold_day_place_and_link(world):
     exchange = scheduled(world, parts=[part_row(DAY, site=world.host)])
     parts = list(exchange.parts.select_related("site"))
