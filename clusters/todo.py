@@ -24,7 +24,8 @@ class Todo:
     """What waits (a whole phrase), a small note, where to do it, and the verb of the button.
 
     `icon` is one of assets/icons.txt. Urgent ones come first and have the loud button. With `posts`,
-    names and values of a form, the button does it at once instead of leading to a page.
+    names and values of a form, the button does it at once instead of leading to a page; `mark` is
+    what a device keeps of such a press about presence while there is no network.
     """
 
     icon: str
@@ -34,6 +35,7 @@ class Todo:
     note: str = ""
     urgent: bool = False
     posts: tuple[tuple[str, str], ...] = ()
+    mark: str = ""
 
 
 def todo_of(user: User, now: datetime) -> list[Todo]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from accounts.models import User
@@ -66,6 +66,8 @@ class OwnPart:
     part: Part
     # The place as printed, else the school where it is.
     place: str
+    # The person's line on the list, where the person is expected today and has not checked in.
+    entry: int | None = None
 
     @property
     def starts_at(self) -> time | None:
@@ -98,11 +100,11 @@ def own_days(user: User, now: datetime, *, most: int = 3) -> OwnDays:
     rows = (
         mine_of(user)
         .filter(stands_in(first) | Q(pk__in=_soon(user, today, most * 2)))
-        .annotate(expected=Q(_expected(user, today)))
+        .annotate(entry=Case(When(_expected(user, today), then=_line_of(user))))
         .order_by("pk", "parts__order")
         .values_list(
             *COLUMNS,
-            "expected",
+            "entry",
             "parts__place_as_printed",
             "parts__site__name",
             *_EXCHANGE,
@@ -111,14 +113,14 @@ def own_days(user: User, now: datetime, *, most: int = 3) -> OwnDays:
     )
     found = list(rows)
     parts = [
-        (expected, _own_part(place or site or "", values))
-        for expected, place, site, *values in (row[len(COLUMNS) :] for row in found)
+        _own_part(entry, place or site or "", values)
+        for entry, place, site, *values in (row[len(COLUMNS) :] for row in found)
     ]
-    parts.sort(key=lambda row: _in_order(row[1]))
+    parts.sort(key=_in_order)
     return OwnDays(
         month=month_from((row[: len(COLUMNS)] for row in found), first, today=today),
-        next=[one for _expected, one in parts if _comes(one, today)][:most],
-        to_check_in=[one for expected, one in parts if expected],
+        next=[one for one in parts if _comes(one, today)][:most],
+        to_check_in=[one for one in parts if one.entry is not None],
     )
 
 
@@ -150,12 +152,19 @@ def _expected(user: User, today: date) -> Q:
     )
 
 
-def _own_part(place: str, values: list) -> OwnPart:
+def _line_of(user: User) -> Subquery:
+    """The person's line on the list of the joined session."""
+    here = RosterEntry.objects.filter(user=user, exchange=OuterRef("pk")).order_by()
+    return Subquery(here.values("pk")[:1])
+
+
+def _own_part(entry: int | None, place: str, values: list) -> OwnPart:
     of_exchange, of_part = values[: len(_EXCHANGE)], values[len(_EXCHANGE) :]
     return OwnPart(
         exchange=ExchangeSession.from_db(None, _EXCHANGE, of_exchange),
         part=Part.from_db(None, _PART, of_part),
         place=place,
+        entry=entry,
     )
 
 

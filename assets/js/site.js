@@ -15,10 +15,14 @@ onePress();
 tools.on(root, "ct:load", (event) => start(event.detail));
 tools.on(root, "htmx:load", (event) => event.detail.elt !== document.body && start(event.detail.elt));
 
-// Presses about presence that were not sent yet go from whichever page is opened next.
+// Presses about presence are kept on every page with a button for them; those that were not sent yet go
+// from whichever page is opened next.
 try {
   if (root.dataset.marks && !window.ctMarks && !document.querySelector("script[src*='js/marks.']"))
-    if (Object.keys(localStorage).some((name) => name.startsWith("mark:")))
+    if (
+      document.querySelector("form[data-mark]") ||
+      Object.keys(localStorage).some((name) => name.startsWith("mark:"))
+    )
       document.head.append(Object.assign(document.createElement("script"), { src: root.dataset.marks }));
 } catch {
   // storage is switched off: nothing waits

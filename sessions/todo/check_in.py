@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from clusters.todo import Todo
 from sessions.doors import is_open
 from sessions.mine import OwnPart
-from sessions.models import ExchangeSession, Part
 
 
 def check_in_todos(parts: Iterable[OwnPart], now: datetime) -> list[Todo]:
@@ -21,10 +20,11 @@ def check_in_todos(parts: Iterable[OwnPart], now: datetime) -> list[Todo]:
     for one in parts:
         if one.exchange.pk not in found or is_open(one.part, now):
             found[one.exchange.pk] = one
-    return [_to_check_in(one.exchange, one.part, now) for one in found.values()]
+    return [_to_check_in(one, now) for one in found.values()]
 
 
-def _to_check_in(exchange: ExchangeSession, part: Part, now: datetime) -> Todo:
+def _to_check_in(one: OwnPart, now: datetime) -> Todo:
+    exchange, part = one.exchange, one.part
     opened = is_open(part, now)
     return Todo(
         icon="user-check",
@@ -36,4 +36,5 @@ def _to_check_in(exchange: ExchangeSession, part: Part, now: datetime) -> Todo:
         action=_("I am here") if opened else _("See the session"),
         urgent=True,
         posts=(("part", str(part.pk)),) if opened else (),
+        mark=f"{one.entry}:{part.pk}" if opened else "",
     )

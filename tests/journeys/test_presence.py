@@ -154,6 +154,29 @@ def test_the_network_goes_in_the_middle_and_comes_back(room, pocket, faults):
     counted(desk, "4 / 5")
 
 
+@pytest.mark.parametrize("where", ["today", "session"])
+def test_a_press_on_any_page_survives_that_the_page_is_closed(
+    room, pocket, faults, where
+):
+    faults.expect("ERR_INTERNET_DISCONNECTED")
+    desk, session, _code = room()
+    phone = pocket()
+    sign_in(phone, TEACHER, at="/" if where == "today" else session)
+    door = phone.locator(f"form[action='{session}diem-danh/']:visible")
+    phone.wait_for_function("window.ctMarks")
+    phone.context.set_offline(True)
+    button(door, "I am here").dblclick()
+    unsent(phone, 1)
+    expect(door).to_be_hidden()
+    phone.goto("about:blank")
+    phone.context.set_offline(False)
+    sent = presses(phone)
+    phone.goto("/lich/")
+    counted(desk, "1 / 1")
+    unsent(phone, 0)
+    assert len(sent) == 1
+
+
 def test_the_answer_is_lost_after_the_server_saved(room, pocket, faults):
     faults.expect("ERR_FAILED|ERR_CONNECTION")
     desk, _session, code = room()

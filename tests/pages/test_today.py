@@ -225,7 +225,7 @@ def test_one_press_on_the_page_of_today_checks_in(world, signed_in, make):
     exchange.parts.update(starts_at=None)
     page = client.get(reverse("today")).text
     address = reverse("sessions:check_in", args=[exchange.pk])
-    assert f'<form method="post" action="{address}">' in page
+    assert f'<form method="post" action="{address}" data-mark=' in page
     assert f'<input type="hidden" name="part" value="{part.pk}">' in page
     client.post(address, {"part": part.pk})
     assert Attendance.objects.get().entry == entry

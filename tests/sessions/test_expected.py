@@ -66,6 +66,18 @@ def test_who_is_invited_to_one_part_is_asked_at_that_part_only(
     assert client.get(session).context["check_in_part"] is None
 
 
+def test_a_press_on_the_page_of_today_is_one_that_a_device_keeps(
+    world, signed_in, exchange
+):
+    second = exchange.parts.all()[1]
+    kept = f'data-mark="{exchange.roster.get().pk}:{second.pk}"'
+    client = signed_in(world.teacher)
+    assert client.get("/").text.count(kept) == 1
+    # There the bar at the lower edge of a phone has the button, too.
+    session = reverse("session", args=[exchange.pk])
+    assert client.get(session).text.count(kept) == 2
+
+
 def test_the_page_takes_no_mark_at_a_part_that_one_is_not_invited_to(
     world, signed_in, exchange
 ):
