@@ -6,8 +6,9 @@ import calendar
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -240,8 +241,8 @@ def _entries(rows: list[tuple]) -> list[tuple[PartialDate, Entry]]:
     return [(own, entry(None, rows[0][13], half_day, ""))]
 
 
-def visible_month(user: User, first: date, filters: Filters, *, today: date) -> Month:
+def visible_month(user: User, first: date, filters: Filters, *, now: datetime) -> Month:
     """The month of everything that this person may see, narrowed."""
     seen = ExchangeSession.objects.visible_to(user)
-    rows = filters.apply(seen, user, today=today)
-    return month_of(rows, first, today=today)
+    rows = filters.apply(seen, user, now=now)
+    return month_of(rows, first, today=timezone.localtime(now).date())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -132,10 +132,10 @@ class Filters:
         """The words of the chip that stands for what waits."""
         return str(waiting.WORDS.get(self.waits, ""))
 
-    def apply(self, rows: ExchangeQuerySet, user: User, *, today: date) -> QuerySet:
-        """The sessions that fit; what waits, waits for `user` today."""
+    def apply(self, rows: ExchangeQuerySet, user: User, *, now: datetime) -> QuerySet:
+        """The sessions that fit; what waits, waits for `user` now."""
         if self.waits:
-            rows = rows.filter(waiting.waiting_for(user, self.waits, today=today))
+            rows = rows.filter(waiting.waiting_for(user, self.waits, now=now))
         if self.words:
             rows = rows.matching(self.words)
         if self.year:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from accounts.days import WEEKDAYS
 from accounts.models import User
@@ -42,19 +43,19 @@ class Row:
         return " · ".join(dict.fromkeys(names))
 
 
-def found(user: User, filters: Filters, *, today: date) -> QuerySet[ExchangeSession]:
+def found(user: User, filters: Filters, *, now: datetime) -> QuerySet[ExchangeSession]:
     """The sessions that this person may see and that fit, in the order of the list."""
     seen = ExchangeSession.objects.visible_to(user)
-    rows = with_day(filters.apply(seen, user, today=today))
+    rows = with_day(filters.apply(seen, user, now=now))
     day = F("day")
     order = day.asc if filters.oldest_first else day.desc
     return rows.order_by(order(nulls_last=True), "-pk")
 
 
-def page_of(user: User, filters: Filters, number: str | int, *, today: date) -> Page:
+def page_of(user: User, filters: Filters, number: str | int, *, now: datetime) -> Page:
     """One page of rows; five queries however many there are. A wrong number gives the nearest page."""
     page = Paginator(
-        found(user, filters, today=today).select_related(
+        found(user, filters, now=now).select_related(
             "cluster", "lead_cluster", "lead_school", "lead_authority"
         ),
         PAGE,
@@ -72,11 +73,12 @@ class ClusterMonth:
     query: str
 
 
-def month_of_cluster(cluster: Cluster, user: User, *, today: date) -> ClusterMonth:
-    """The sessions of the cluster in the month of `today` that the person may see, in the order of
+def month_of_cluster(cluster: Cluster, user: User, *, now: datetime) -> ClusterMonth:
+    """The sessions of the cluster in the month of `now` that the person may see, in the order of
     their days; five queries."""
-    filters = Filters(cluster=cluster.pk, month=today.replace(day=1), oldest_first=True)
-    page = page_of(user, filters, 1, today=today)
+    first = timezone.localtime(now).date().replace(day=1)
+    filters = Filters(cluster=cluster.pk, month=first, oldest_first=True)
+    page = page_of(user, filters, 1, now=now)
     rows = list(page.object_list)
     return ClusterMonth(rows, page.paginator.count, filters.query())
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from clusters.models import Post
@@ -28,6 +29,8 @@ ANSWERS_BEFORE = timedelta(days=3)
 LINK_WITHOUT_DAY = timedelta(days=60)
 # While a session is announced and not over, people are invited to it.
 INVITING = (State.PROPOSED, State.SCHEDULED)
+# "2026-11-26" is a day, anything shorter none.
+_EXACT = 10
 # When half a day begins, where no hour was written.
 _BEGINS = {HalfDay.AFTERNOON: time(12), HalfDay.EVENING: time(17)}
 
@@ -50,6 +53,25 @@ def parts_ahead(parts: Iterable[Part], now: datetime) -> list[Part]:
         if part.state in TAKING_PLACE
         and ((start := begins(part)) is None or now < start)
     ]
+
+
+def all_parts_ahead(now: datetime) -> QuerySet[Part]:
+    """`parts_ahead` of all sessions."""
+    local = timezone.localtime(now)
+    today, clock = local.date(), local.time()
+    halves = [half for half, begins_at in _BEGINS.items() if clock < begins_at]
+    later = Q(starts_at__gt=clock) | Q(starts_at=None, half_day__in=halves)
+    return (
+        Part.objects.filter(state__in=TAKING_PLACE)
+        .annotate(on_length=Length("on"))
+        .filter(
+            Q(on=None)
+            | Q(on_length__lt=_EXACT)
+            | Q(on_sort__gt=today)
+            | (Q(on_sort=today) & later)
+        )
+        .order_by()
+    )
 
 
 def days_of(exchange: ExchangeSession, parts: Iterable[Part]) -> list[date]:

@@ -6,9 +6,10 @@ Each is a queryset, so that a sentence with a number and the list behind it neve
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,7 @@ from sessions.models import (
 )
 from sessions.models.part import TAKING_PLACE
 from sessions.permissions import WRITERS, approved_by, led_by, unseen_by_the_lead
-from sessions.places import ANSWERS_BEFORE, INVITING
+from sessions.places import ANSWERS_BEFORE, INVITING, all_parts_ahead
 
 # Minutes that nobody wrote for so long are not asked for any more.
 LONG_AGO = timedelta(days=60)
@@ -49,12 +50,13 @@ WORDS: dict[str, str | Promise] = {
 }
 
 
-def waiting_for(user: User, what: str, *, today: date) -> Q:
+def waiting_for(user: User, what: str, *, now: datetime) -> Q:
     """The sessions that wait for this person's reply, approval, word that they took place, word that
     what others wrote down is right, or for being announced."""
     standing = standing_of(user)
+    today = timezone.localtime(now).date()
     if what == REPLY:
-        return Q(pk__in=unanswered(standing, today=today).order_by().values("exchange"))
+        return Q(pk__in=unanswered(standing, now=now).order_by().values("exchange"))
     if what == APPROVE:
         return Q(state=State.PROPOSED) & approved_by(user)
     if what == CONFIRM:
@@ -64,27 +66,31 @@ def waiting_for(user: User, what: str, *, today: date) -> Q:
     return Q(state=State.DRAFT, created_by=user)
 
 
-def unanswered(standing: Standing, *, today: date) -> QuerySet[SessionUnit]:
-    """Invitations of the schools that the person leads: not over, not answered, not their own."""
-    return _guests_ahead(standing, today).filter(_SILENT)
+def unanswered(standing: Standing, *, now: datetime) -> QuerySet[SessionUnit]:
+    """Invitations of the schools that the person leads: not begun, not answered, not their own."""
+    return _guests_ahead(standing, now).filter(_SILENT)
 
 
 # An invited school that has not answered; one's own session needs no answer.
 _SILENT = Q(invited=True, reply="") & ~Q(exchange__lead_school=F("school"))
 
 
-def _guests_ahead(standing: Standing, today: date) -> QuerySet[SessionUnit]:
-    """The schools that the person leads as guests of sessions that are not over."""
-    ahead = ExchangeSession.objects.filter(state__in=INVITING).exclude(over(today))
+def _guests_ahead(standing: Standing, now: datetime) -> QuerySet[SessionUnit]:
+    """The schools that the person leads as guests of sessions of which a part has not begun: later
+    nobody answers or is named."""
+    today = timezone.localtime(now).date()
+    ahead = ExchangeSession.objects.filter(
+        state__in=INVITING, pk__in=all_parts_ahead(now).values("exchange")
+    ).exclude(over(today))
     return SessionUnit.objects.filter(
         school__in=standing.led_schools,
         hosts=False,
         organises=False,
-        exchange__in=ahead.values("pk"),
+        exchange__in=ahead.order_by().values("pk"),
     )
 
 
-def units_asked(user: User, *, today: date) -> list[SessionUnit]:
+def units_asked(user: User, *, now: datetime) -> list[SessionUnit]:
     """The schools that the person leads where an invitation waits for an answer, or people for being
     named: one said that it comes and named nobody yet. One query, none for who leads no school."""
     standing = standing_of(user)
@@ -95,7 +101,7 @@ def units_asked(user: User, *, today: date) -> list[SessionUnit]:
     asked = SeatRequest.objects.filter(**here, state__in=OPEN_SEATS).order_by()
     nobody = Q(reply=SessionUnit.Reply.YES) & ~Q(Exists(named)) & ~Q(Exists(asked))
     return list(
-        _guests_ahead(standing, today)
+        _guests_ahead(standing, now)
         .filter(_SILENT | nobody)
         .select_related("exchange", "school")
         .order_by("exchange__on_sort", "pk")
@@ -114,11 +120,12 @@ class SessionsAsked:
     silent: list[ExchangeSession]
 
 
-def sessions_asked(user: User, *, today: date) -> SessionsAsked:
+def sessions_asked(user: User, *, now: datetime) -> SessionsAsked:
     """What waits for this person in all sessions; one query."""
+    today = timezone.localtime(now).date()
     asked = Q()
     for what in (APPROVE, CONFIRM, LOOK, SEND):
-        asked |= waiting_for(user, what, today=today)
+        asked |= waiting_for(user, what, now=now)
     late = _minutes_late(user, today)
     silent = _schools_silent(user, today)
     found = list(

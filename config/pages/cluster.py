@@ -20,7 +20,8 @@ SCHOOLS_SHOWN = 50
 @require_safe
 def cluster(request: HttpRequest, pk: int) -> HttpResponse:
     """A cluster today, for everyone who belongs to it or to its authorities."""
-    user, today = person_of(request), timezone.localdate()
+    user, now = person_of(request), timezone.now()
+    today = timezone.localtime(now).date()
     row = get_object_or_404(
         permissions.clusters_visible_to(user).select_related(
             "managing_authority", "parent"
@@ -44,7 +45,7 @@ def cluster(request: HttpRequest, pk: int) -> HttpResponse:
         "subclusters": row.subclusters.on(today),
         "can_manage": permissions.can_manage_cluster(user, row),
         "can_change_authority": permissions.can_choose_authority(user, row),
-        "month": month_of_cluster(row, user, today=today),
+        "month": month_of_cluster(row, user, now=now),
         "news": news,
         "unreported": rows_of(news.unreported),
     }

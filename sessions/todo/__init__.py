@@ -19,8 +19,8 @@ def todo_of(user: User, to_check_in: Iterable[OwnPart], now: datetime) -> list[T
     """Everything in the order of the work. `to_check_in`: the person's parts of today, from
     `sessions.mine`."""
     today = timezone.localtime(now).date()
-    asked = sessions_asked(user, today=today)
-    units = units_asked(user, today=today)
+    asked = sessions_asked(user, now=now)
+    units = units_asked(user, now=now)
     return [
         *check_in_todos(to_check_in, now),
         *decisions.todo_of(asked.decisions, units, today),

@@ -31,9 +31,10 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 def _month(request: HttpRequest, first: date) -> HttpResponse:
     filters = Filters.read(request.GET)
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localtime(now).date()
     context = {
-        "month": visible_month(request.user, first, filters, today=today),
+        "month": visible_month(request.user, first, filters, now=now),
         "weekdays": WEEKDAYS,
         "filters": filters,
         "options": options_for(request.user, for_list=False),

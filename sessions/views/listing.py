@@ -19,7 +19,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
             request.user,
             filters,
             request.GET.get("page", 1),
-            today=timezone.localdate(),
+            now=timezone.now(),
         ),
         "filters": filters,
         "may_schedule": makes_sessions(request.user),

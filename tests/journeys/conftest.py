@@ -62,6 +62,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
 
 
 @pytest.fixture
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+    """A start without demonstration data."""
+    folder = tmp_path_factory.mktemp("empty")
+    with Started(
+        folder / "var", environment={"CHUNGTAY_DEMO": "0"}, patience=180
+    ) as started:
+        yield started.ready()
+
+
+@pytest.fixture
 def faults() -> Faults:
     return Faults()
 

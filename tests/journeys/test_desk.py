@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.figures import record
+from tests.journeys.hand import Hand
 from tests.journeys.papers import word_words
 from tests.journeys.steps import (
     button,
@@ -26,27 +26,6 @@ from tests.reports.rendering import reading
 
 TOPIC = "Sự nở vì nhiệt của chất rắn"
 LATE = "Sự nở vì nhiệt của chất lỏng"
-
-
-@dataclass
-class Hand:
-    """Counts what a person does: presses and fields typed into."""
-
-    presses: int = 0
-    fields: int = 0
-
-    def press(self, thing: Locator) -> None:
-        self.presses += 1
-        thing.click()
-
-    def twice(self, thing: Locator) -> None:
-        """A double press, as people do who learnt it on folders."""
-        self.presses += 1
-        thing.dblclick()
-
-    def fill(self, thing: Locator, words: str) -> None:
-        self.fields += 1
-        thing.fill(words)
 
 
 def count_of(page: Page, title: str) -> int:

@@ -1,6 +1,6 @@
 """The calendar: on which day what stands, in which month, and for whom."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.urls import reverse
@@ -15,6 +15,7 @@ from tests import builders
 
 NOVEMBER = date(2026, 11, 1)
 TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
 
 def shown(month) -> dict[str, list[str]]:
@@ -133,7 +134,7 @@ def test_each_person_has_the_month_of_what_they_may_see(world, make):
     make("Bắc", parts=["2026-11-05"], state="scheduled")
     make("Bản nháp", parts=["2026-11-06"], state="draft", by=world.subject_head)
     seen = {
-        who: shown(visible_month(getattr(world, who), NOVEMBER, Filters(), today=TODAY))
+        who: shown(visible_month(getattr(world, who), NOVEMBER, Filters(), now=NOW))
         for who in ("teacher", "subject_head", "far_teacher", "officer")
     }
     assert seen == {
@@ -159,7 +160,7 @@ def test_filters_narrow_by_cluster_kind_and_subject(world, make):
     )
 
     def titles(**filters):
-        month = visible_month(world.officer, NOVEMBER, Filters(**filters), today=TODAY)
+        month = visible_month(world.officer, NOVEMBER, Filters(**filters), now=NOW)
         return [title for titles in shown(month).values() for title in titles]
 
     assert titles() == ["NCBH", "Tham quan", "Dạy", "Nam"]
@@ -209,7 +210,7 @@ def test_the_calendar_asks_the_same_for_one_session_or_three(
 
 @pytest.fixture
 def on_the_22nd(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: TODAY)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
 def adds(page) -> dict[str, tuple[str, str]]:

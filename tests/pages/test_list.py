@@ -1,7 +1,7 @@
 """The list of sessions: order, filters, search, pages."""
 
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.http import QueryDict
@@ -15,11 +15,11 @@ from sessions.models import ExchangeSession, Part
 from sessions.searching import search_key_of
 from tests import builders
 
-TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
 
 def titles(user, **filters) -> list[str]:
-    return [exchange.title for exchange in found(user, Filters(**filters), today=TODAY)]
+    return [exchange.title for exchange in found(user, Filters(**filters), now=NOW)]
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_twenty_a_page_and_the_filters_stay_in_the_links(world, signed_in, make)
 def test_days_of_several_parts_are_said_as_a_span(world, make):
     exchange = make("Hai buổi", date(2026, 11, 26))
     Part.objects.create(exchange=exchange, order=2, on=PartialDate(2026, 12, 3))
-    [row] = page_of(world.teacher, Filters(), 1, today=TODAY).object_list
+    [row] = page_of(world.teacher, Filters(), 1, now=NOW).object_list
     assert (row.when, row.parts, row.hosts) == (
         "26/11 – 03/12/2026",
         2,
@@ -221,21 +221,21 @@ def test_the_days_of_the_parts_in_one_line(world, make, parts, when):
     exchange.parts.all().delete()
     for order, on in enumerate(parts, 1):
         Part.objects.create(exchange=exchange, order=order, on=on)
-    [row] = page_of(world.teacher, Filters(), 1, today=TODAY).object_list
+    [row] = page_of(world.teacher, Filters(), 1, now=NOW).object_list
     assert row.when == when
 
 
 def test_days_of_which_one_is_only_a_month_are_said_one_by_one(world, make):
     exchange = make("Buổi", date(2026, 11, 26))
     Part.objects.create(exchange=exchange, order=2, on=PartialDate(2026, 12))
-    [row] = page_of(world.teacher, Filters(), 1, today=TODAY).object_list
+    [row] = page_of(world.teacher, Filters(), 1, now=NOW).object_list
     assert row.when.startswith("26/11/2026, ")
     assert row.weekday == ""
 
 
 def test_one_known_day_has_its_weekday(world, make):
     make("Buổi", date(2026, 11, 26))
-    [row] = page_of(world.teacher, Filters(), 1, today=TODAY).object_list
+    [row] = page_of(world.teacher, Filters(), 1, now=NOW).object_list
     assert str(row.weekday) in {"Thursday", "Thứ Năm", "Thứ 5"}
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import AuditEntry
 from sessions import actions
@@ -64,8 +63,7 @@ def test_the_word_for_one_day_does_not_count_for_another(
     signed_in(world.principal).post(address)
     exchange.refresh_from_db()
     assert exchange.state == "proposed"
-    today = timezone.localdate(BEFORE)
-    assert sessions_asked(world.guest_principal, today=today).decisions == [exchange]
+    assert sessions_asked(world.guest_principal, now=BEFORE).decisions == [exchange]
 
 
 def test_what_is_no_matter_of_the_agreement_leaves_it(world, exchange, signed_in):

@@ -85,8 +85,8 @@ def test_who_approves_one_session_finds_it_in_the_list(world, vice, proposals, w
 
 def decisions(person) -> list[Todo]:
     today = timezone.localdate(BEFORE)
-    found = sessions_asked(person, today=today).decisions
-    return todo_of(found, units_asked(person, today=today), today)
+    found = sessions_asked(person, now=BEFORE).decisions
+    return todo_of(found, units_asked(person, now=BEFORE), today)
 
 
 def test_a_vice_principal_is_told_what_waits_where_there_is_no_principal(

@@ -24,12 +24,12 @@ from tests.sessions.minutes.making import (
 )
 
 
-def late_minutes(user, *, today: date):
-    return sessions_asked(user, today=today).late_minutes
+def late_minutes(user, *, now: datetime):
+    return sessions_asked(user, now=now).late_minutes
 
 
 def waits(user, now=NOW):
-    return todo_of(user, late_minutes(user, today=now.date()), now)
+    return todo_of(user, late_minutes(user, now=now), now)
 
 
 def texts(user, now=NOW):
@@ -75,16 +75,16 @@ def test_minutes_are_late_on_the_fourth_day_after_the_last_part(world, days, lat
     exchange = held(world)
     today = DAY + timedelta(days=days)
     found = [exchange] if late else []
-    assert late_minutes(world.cluster_head, today=today) == found
-    assert late_minutes(world.officer, today=today) == []
+    assert late_minutes(world.cluster_head, now=at(today)) == found
+    assert late_minutes(world.officer, now=at(today)) == []
 
 
 def test_a_day_that_somebody_set_for_the_minutes_counts_instead(world):
     exchange = held(world)
     exchange.minutes_due = DAY + timedelta(days=10)
     exchange.save()
-    assert late_minutes(world.cluster_head, today=DAY + timedelta(days=10)) == []
-    assert late_minutes(world.cluster_head, today=DAY + timedelta(days=11)) == [
+    assert late_minutes(world.cluster_head, now=at(DAY + timedelta(days=10))) == []
+    assert late_minutes(world.cluster_head, now=at(DAY + timedelta(days=11))) == [
         exchange
     ]
 
@@ -93,22 +93,22 @@ def test_chair_and_secretary_are_told_of_late_minutes_too(world):
     exchange = with_people(world)
     today = DAY + timedelta(days=9)
     # Whether it took place at all is asked first.
-    assert late_minutes(world.teacher, today=today) == []
+    assert late_minutes(world.teacher, now=at(today)) == []
     actions.hold_part(part=exchange.parts.get(), by=actor(world.cluster_head), now=NOW)
-    assert late_minutes(world.teacher, today=today) == [exchange]
-    assert late_minutes(world.subject_head, today=today) == []
+    assert late_minutes(world.teacher, now=at(today)) == [exchange]
+    assert late_minutes(world.subject_head, now=at(today)) == []
 
 
 def test_minutes_that_went_round_are_not_late_nor_those_of_what_was_written_down(world):
     sent(world)
     recorded(world)
     in_state(world, "cancelled")
-    assert late_minutes(world.cluster_head, today=DAY + timedelta(days=9)) == []
+    assert late_minutes(world.cluster_head, now=at(DAY + timedelta(days=9))) == []
 
 
 def test_written_but_not_sent_is_late_all_the_same(world):
     minutes = written(world)
-    assert late_minutes(world.cluster_head, today=DAY + timedelta(days=9)) == [
+    assert late_minutes(world.cluster_head, now=at(DAY + timedelta(days=9))) == [
         minutes.exchange
     ]
 
