@@ -101,6 +101,9 @@ def send_instead(
         parts = list(waiting.parts.all()) if waiting else []
         if waiting is not None:
             close_seat(waiting, SeatState.WITHDRAWN, by=by, now=now)
+            if listed is None:
+                what = f"seat-{waiting.pk}"
+                tell_withdrawn(locked, waiting.user, what, by=by, now=now)
         if listed is not None:
             _hand_over(listed, person, shown, title, now=now)
             new.entry = listed

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts import notices
 from accounts.models import Notice, User
 from accounts.verbs import Actor
+from sessions.actions.told.saying import lazily, when_of
 from sessions.models import (
     ExchangeSession,
     RosterEntry,
@@ -20,11 +21,19 @@ from sessions.paths import answers_path, reply_path, requests_path, session_path
 from sessions.telling import leaders_of_unit
 
 
+def _hears(exchange: ExchangeSession, user: User | None) -> list[User]:
+    """The person, who then hears of the same change of the list nothing more."""
+    if user is None:
+        return []
+    exchange.heard.add(user.pk)
+    return [user]
+
+
 def tell_of_place(
     exchange: ExchangeSession, seat: SeatRequest, *, now: datetime
 ) -> None:
     """Tell somebody who waited, and who leads the school, that there is a place now."""
-    people = [seat.user] if seat.user is not None else []
+    people = _hears(exchange, seat.user)
     leaders = leaders_of_unit(seat.unit) if seat.unit is not None else []
     for person in people:
         notices.tell(
@@ -34,6 +43,7 @@ def tell_of_place(
             title=format_lazy(
                 gettext_lazy("You have a place now: {title}"), title=str(exchange)
             ),
+            text=lazily(when_of(exchange)),
             path=session_path(exchange),
             now=now,
         )
@@ -87,10 +97,11 @@ def tell_named(
             else gettext_lazy("You are on the waiting list of: {title}")
         )
         notices.tell(
-            [seat.user],
+            _hears(exchange, seat.user),
             kind=Notice.Kind.INVITED,
             key=f"seat-{seat.pk}-{seat.state}",
             title=format_lazy(words, title=str(exchange)),
+            text=lazily(when_of(exchange)),
             path=session_path(exchange),
             now=now,
         )
@@ -107,13 +118,14 @@ def tell_withdrawn(
     if user is None or user == by.user:
         return
     notices.tell(
-        [user],
+        _hears(exchange, user),
         kind=Notice.Kind.INVITED,
         key=f"withdrawn-{what}",
         title=format_lazy(
             gettext_lazy("You are no longer on the list of: {title}"),
             title=str(exchange),
         ),
+        text=lazily(when_of(exchange)),
         path=session_path(exchange),
         now=now,
     )

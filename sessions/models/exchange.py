@@ -327,6 +327,12 @@ class ExchangeSession(models.Model):
         days = [part.on_sort for part in self.parts.all()] if not self.on_sort else []
         return self.on_sort or min((day for day in days if day), default=None)
 
+    @cached_property
+    def heard(self) -> set[int]:
+        """Who was told of a place, or of losing it, while this row is being changed: the change of
+        the list tells them no second time. Users' keys; never stored."""
+        return set()
+
     @property
     def lead_name(self) -> str:
         """Who leads it, by the name of its day."""

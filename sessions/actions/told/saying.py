@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.notices import tell
 from accounts.verbs import Actor
+from sessions.announcing import announced_of, when_words
 from sessions.models import ExchangeSession, Part, PartState
 
 
-def _lazily(build: Callable[[], str]) -> str:
+def lazily(build: Callable[[], str]) -> str:
     """Words put together for each reader, in the reader's language."""
     return lazy(build, str)()
 
@@ -34,8 +35,8 @@ def say(
         [one for one in people if by.user is None or one.pk != by.user.pk],
         kind=kind,
         key=f"session {exchange.pk} {key}",
-        title=_lazily(title),
-        text=_lazily(text),
+        title=lazily(title),
+        text=lazily(text),
         path=reverse("session", args=[exchange.pk]),
         now=now,
     )
@@ -54,3 +55,12 @@ def headed(part: Part, several: bool) -> str:
 def line(*words: str) -> str:
     """The words that there are, in one line."""
     return ": ".join(word for word in words if word)
+
+
+def when_of(exchange: ExchangeSession) -> Callable[[], str]:
+    """Day, time and place of what is to take place, one part a line."""
+    parts = parts_told(exchange)
+    told = [(part, announced_of(part, exchange)) for part in parts]
+    return lambda: "\n".join(
+        line(headed(part, len(parts) > 1), when_words(one)) for part, one in told
+    )

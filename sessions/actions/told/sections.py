@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, Notice, User
 from accounts.verbs import Actor, Refused
-from sessions.actions.told.saying import headed, line, parts_told, say
+from sessions.actions.told.saying import headed, line, parts_told, say, when_of
 from sessions.announcing import (
     Announced,
     Changed,
@@ -202,18 +202,10 @@ class Watch:
     def _tell_who(self, entry: AuditEntry, by: Actor) -> None:
         """Whom the section names now is invited; whom it named is told that it does not any more."""
         exchange, named = self.exchange, self._who()
-        parts = parts_told(exchange)
-        several = len(parts) > 1
-        told = [(part, announced_of(part, exchange)) for part in parts]
-
-        def when() -> str:
-            return "\n".join(
-                line(headed(part, several), when_words(one)) for part, one in told
-            )
-
+        when = when_of(exchange)
         say(
             exchange,
-            people_among(named - self.named),
+            people_among(named - self.named - exchange.heard),
             by=by,
             kind=Notice.Kind.INVITED,
             key=f"invited {entry.pk}",
@@ -223,7 +215,7 @@ class Watch:
         )
         say(
             exchange,
-            people_among(self.named - named),
+            people_among(self.named - named - exchange.heard),
             by=by,
             kind=Notice.Kind.CHANGED,
             key=f"left {entry.pk}",

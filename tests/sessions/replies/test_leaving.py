@@ -299,3 +299,60 @@ def test_a_row_taken_off_at_the_desk_gives_its_place_to_who_waits(world, three):
         now=BEFORE,
     )
     assert listed(three) == ["Vì Thị Lan"]
+
+
+def test_each_step_is_told_to_its_person_once_with_day_and_place(world):
+    exchange = invited(world, each=1)
+    unit = guest_unit(world, exchange)
+    first, second = colleagues(world.guest, "Lò Thị Hoa", "Vì Thị Lan")
+    name(world, unit, first, second)
+    entry = exchange.roster.get(user=first)
+    actions.withdraw(
+        unit=unit, entry=entry.pk, by=actor(world.guest_principal), now=BEFORE
+    )
+
+    def told(person) -> list[tuple[str, str]]:
+        rows = Notice.objects.filter(user=person, path=f"/hoat-dong/{exchange.pk}/")
+        return list(rows.order_by("pk").values_list("title", "text"))
+
+    when = "Thứ Năm, ngày 26/11/2026, 13:30, PTDTBT THCS Nậm Xuân"
+    title = exchange.title
+    assert told(first) == [
+        (f"Nhà trường cử thầy cô dự: {title}", when),
+        (f"Thầy cô không còn trong danh sách dự: {title}", when),
+    ]
+    assert told(second) == [
+        (f"Thầy cô ở trong danh sách chờ: {title}", when),
+        (f"Thầy cô đã có chỗ: {title}", when),
+    ]
+
+
+def test_who_is_replaced_hears_of_it_once_and_so_does_who_comes_instead(world):
+    exchange = invited(world)
+    unit = guest_unit(world, exchange)
+    first, second = colleagues(world.guest, "Vì Thị Lan", "Lò Thị Hoa")
+    name(world, unit, first)
+    before = Notice.objects.filter(user__in=[first, second]).count()
+    actions.send_instead(
+        unit=unit,
+        entry=exchange.roster.get(user=first).pk,
+        user=second.pk,
+        by=actor(world.guest_principal),
+        now=BEFORE,
+    )
+    rows = Notice.objects.filter(user__in=[first, second]).order_by("pk")[before:]
+    assert {(one.user, one.title.partition(":")[0]) for one in rows} == {
+        (first, "Không còn trong danh sách"),
+        (second, "Nhà trường cử thầy cô dự"),
+    }
+    assert len(rows) == 2
+
+
+def test_who_waits_and_is_replaced_hears_of_it_too(world, three):
+    seat = seat_of(three, "Vì Thị Lan")
+    [other] = colleagues(world.guest, "Mùa A Dơ")
+    instead(world, three, seat=seat.pk, user=other.pk)
+    told = Notice.objects.filter(user=seat.user).order_by("-pk").first()
+    assert told.title == "Thầy cô không còn trong danh sách dự: Áp suất chất lỏng"
+    told = Notice.objects.filter(user=other).get()
+    assert told.title == "Thầy cô ở trong danh sách chờ: Áp suất chất lỏng"
