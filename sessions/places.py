@@ -86,15 +86,22 @@ def days_of(exchange: ExchangeSession, parts: Iterable[Part]) -> list[date]:
 
 
 def reply_deadline(exchange: ExchangeSession, parts: Iterable[Part]) -> date | None:
-    """The last day to answer: the one that was set, else three days before the first day. None while
-    that is not known. A late answer is taken all the same."""
+    """The last day to answer: the one that was set, else the usual one (`days_before`). None while that
+    is not known. A late answer is taken all the same."""
     return exchange.reply_by or days_before(exchange, parts)
 
 
 def days_before(exchange: ExchangeSession, parts: Iterable[Part]) -> date | None:
-    """Three days before the first day, as far as that is known."""
+    """Three days before the first day, as far as that is known; of a session that was announced later
+    than that, the day after the schools were told, at most its first day."""
     days = days_of(exchange, parts)
-    return days[0] - ANSWERS_BEFORE if days else None
+    if not days:
+        return None
+    usual = days[0] - ANSWERS_BEFORE
+    if exchange.told_at is None:
+        return usual
+    told = timezone.localtime(exchange.told_at).date()
+    return max(usual, min(told + timedelta(days=1), days[0]))
 
 
 def link_ends(

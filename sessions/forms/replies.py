@@ -181,7 +181,7 @@ class SeatsForm(WordsForm):
         super().__init__(*args, **kwargs)
         if derived is not None:
             self.fields["reply_by"].help_text = _(
-                "Empty: three days before the session, %(day)s."
+                "Empty: until %(day)s, the usual day."
             ) % {"day": f"{derived:%d/%m/%Y}"}
         self.units = units
         for unit in units:

@@ -1,9 +1,10 @@
 """A school answers and names its people: who is beyond the places waits in the order of naming."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import AuditEntry, Notice
 from accounts.verbs import Refused
@@ -306,3 +307,19 @@ def test_a_deadline_is_three_days_before_unless_it_was_set(world):
     exchange.reply_by = None
     part.on, exchange.on = PartialDate.parse("2026-12"), None
     assert reply_deadline(exchange, [part]) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "until"),
+    [
+        (date(2026, 11, 19), date(2026, 11, 23)),
+        (date(2026, 11, 22), date(2026, 11, 23)),
+        (date(2026, 11, 23), date(2026, 11, 24)),
+        (date(2026, 11, 25), date(2026, 11, 26)),
+        (date(2026, 11, 26), date(2026, 11, 26)),
+    ],
+)
+def test_schools_told_late_have_a_day_to_answer(world, told, until):
+    exchange = invited(world)
+    exchange.told_at = timezone.make_aware(datetime.combine(told, time(20, 0)))
+    assert reply_deadline(exchange, exchange.parts.all()) == until
