@@ -44,7 +44,8 @@ def withdraw(
     now: datetime,
 ) -> list[str]:
     """Take one of a school's people off the roster (`entry`) or off the waiting list (`seat`), by
-    key. Who came up in his place, by name. Gone already: nothing."""
+    key; the school then brings one person less. Who came up in his place, by name. Gone already:
+    nothing."""
     with edit("people", exchange=unit.exchange, by=by, version=None) as locked:
         stored = stored_unit(locked, unit)
         listed = _listed(locked, stored, entry) if entry is not None else None
@@ -56,7 +57,24 @@ def withdraw(
             take_off(locked, listed, by=by, now=now)
         if waiting is not None:
             close_waiting(locked, waiting, by=by, now=now)
+        _one_less(locked, stored, by=by)
         return [str(one) for one in fill_places(locked, by=by, now=now)]
+
+
+def _one_less(exchange: ExchangeSession, unit: SessionUnit, *, by: Actor) -> None:
+    """The number that a school said, which is never smaller than that of its names."""
+    before = unit.reply_count
+    if unit.reply != SessionUnit.Reply.YES or not before:
+        return
+    unit.reply_count = before - 1 or None
+    unit.save(update_fields=["reply_count"])
+    audit.record(
+        by=by,
+        verb="sessions.reply",
+        row=exchange,
+        before={"unit": unit.pk, "reply": unit.reply, "count": before},
+        after={"unit": unit.pk, "reply": unit.reply, "count": unit.reply_count},
+    )
 
 
 def send_instead(

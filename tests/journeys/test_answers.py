@@ -51,6 +51,13 @@ def test_a_school_names_its_people_and_a_guest_answers_by_link(
     sign_in(head, "Cụm trưởng Cụm khu Đông", at=f"{session}tra-loi/")
     fits(head)
     expect(head.get_by_role("main")).to_contain_text(names[0].splitlines()[0])
+    # Whom to call is pressed with a finger; the text to copy is seen to its end.
+    call = head.locator("main a[href^='tel:']").first.bounding_box()
+    assert call
+    assert call["height"] >= 44
+    assert head.locator("textarea").evaluate(
+        "one => one.scrollHeight <= one.clientHeight"
+    )
     head.goto(f"{session}tra-loi/so-cho/")
     fits(head)
     head.goto(f"{session}lien-ket/")

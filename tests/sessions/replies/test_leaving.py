@@ -356,3 +356,24 @@ def test_who_waits_and_is_replaced_hears_of_it_too(world, three):
     assert told.title == "Thầy cô không còn trong danh sách dự: Áp suất chất lỏng"
     told = Notice.objects.filter(user=other).get()
     assert told.title == "Thầy cô ở trong danh sách chờ: Áp suất chất lỏng"
+
+
+def test_a_school_brings_one_person_less_when_one_is_taken_off(world):
+    exchange = invited(world)
+    unit = guest_unit(world, exchange)
+    people = colleagues(world.guest, "Lò Thị Hoa", "Vì Thị Lan")
+    actions.reply_for_school(
+        unit=unit,
+        answer="yes",
+        count=3,
+        people=[one.pk for one in people],
+        by=actor(world.guest_principal),
+        now=BEFORE,
+    )
+    counts = []
+    for entry in list(exchange.roster.all()):
+        for _press in range(2):
+            withdraw(world, exchange, entry=entry.pk)
+        unit.refresh_from_db()
+        counts.append(unit.reply_count)
+    assert counts == [2, 1]
