@@ -81,15 +81,23 @@ class Contacts:
 
 
 def contacts_of(
-    others: Sequence[Other], seen: set[int], *, viewer: User, today: date
+    others: Sequence[Other],
+    seen: set[int],
+    *,
+    host: int | None,
+    viewer: User,
+    today: date,
 ) -> Contacts:
     """The contacts for these clashes: two queries, two more for phone numbers.
 
-    Of a session that the reader may not see only the schools count that it takes of ours.
+    Of a session that the reader may not see only the schools count that it takes of ours, and our
+    host, which a joint exam of its grades takes.
     """
     visible = [one.exchange for one in others if one.part.exchange_id in seen]
     hidden = [one for one in others if one.part.exchange_id not in seen]
     schools = {one.lead_school_id for one in visible if one.lead_school_id}
+    if hidden and host is not None:
+        schools.add(host)
     for one in hidden:
         schools |= one.schools.keys()
         schools |= {school for school, _klass in one.classes}

@@ -107,7 +107,11 @@ def clashes_of(asked: Asked, *, viewer: User, today: date) -> Found:
     met = {part.key: _in_the_way(part, others, asked) for part in ahead}
     hits = [one for several in met.values() for one in several]
     seen = seen_by(viewer, {one.part.exchange_id for one in hits}) if hits else set()
-    contacts = contacts_of(hits, seen, viewer=viewer, today=today) if hits else None
+    contacts = (
+        contacts_of(hits, seen, host=asked.host, viewer=viewer, today=today)
+        if hits
+        else None
+    )
     found = []
     for part in ahead:
         clashes = _days_off(part)
