@@ -67,12 +67,17 @@ def test_two_who_begin_a_plan_at_once_make_one(world):
 
 def test_approved_and_taken_back_at_once_is_one_of_both(world):
     version = in_state(world, "sent")
-    at_once(
+    approved, taken_back = at_once(
         lambda: plans.approve(version=version, by=actor(world.cluster_head), now=NOW),
         lambda: plans.take_back(version=version, by=actor(world.secretary), now=NOW),
     )
     version.refresh_from_db()
-    assert version.state in {"approved", "draft"}
+    if version.state == "approved":
+        assert approved == version
+        assert isinstance(taken_back, Refused)
+    else:
+        assert (version.state, taken_back) == ("draft", version)
+        assert isinstance(approved, Refused)
 
 
 def test_one_session_tied_to_two_rounds_at_once_is_of_one_of_them(world):

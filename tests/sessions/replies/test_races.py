@@ -115,6 +115,23 @@ def test_naming_and_withdrawing_at_once_keep_the_order(world):
     assert listed(exchange) == ["Vì Thị Lan"]
 
 
+def test_who_is_named_while_the_last_place_becomes_free_gets_it(world):
+    """Nobody waited: the place stays with nobody only if neither looked at what the other did."""
+    exchange = invited(world, seats=1)
+    unit = guest_unit(world, exchange)
+    [hoa, ba] = colleagues(world.guest, "Lò Thị Hoa", "Cà Văn Ba")
+    name(world, unit, hoa)
+    entry = exchange.roster.get().pk
+    by = actor(world.guest_principal)
+    answers = at_once(
+        lambda: name(world, unit, ba),
+        lambda: actions.withdraw(unit=unit, entry=entry, by=by, now=BEFORE),
+    )
+    assert failures(answers) == []
+    assert places(exchange) == [("Lò Thị Hoa", "withdrawn"), ("Cà Văn Ba", "seated")]
+    assert listed(exchange) == ["Cà Văn Ba"]
+
+
 def test_two_who_leave_at_once_let_two_in(world):
     exchange = invited(world, seats=2)
     unit = guest_unit(world, exchange)
