@@ -1,7 +1,12 @@
-"""Which promise of the database a refused row broke, on both databases."""
+"""Which promise of the database a refused row broke, on both databases; what an app promises."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import UniqueConstraint
 
 
@@ -37,3 +42,32 @@ def names(refusal: IntegrityError, rule: str) -> bool:
     table, columns = unique
     listed = ", ".join(f"{table}.{column}" for column in columns)
     return said == f"UNIQUE constraint failed: {listed}"
+
+
+@contextmanager
+def refused_for(rule: str) -> Iterator[None]:
+    """The rows written here are refused because of this rule and no other."""
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        yield
+    assert names(refusal.value, rule), refusal.value
+
+
+def promises_of(label: str) -> set[str]:
+    """The rules of the tables of an app: constraints by name, unique columns as `table.column`."""
+    models = list(apps.get_app_config(label).get_models())
+    return {rule.name for model in models for rule in model._meta.constraints} | {
+        f"{model._meta.db_table}.{field.column}"
+        for model in models
+        for field in model._meta.fields
+        if field.unique and not field.primary_key
+    }
+
+
+def twice(make: Callable[[Any], Any]) -> Callable[[Any], None]:
+    """The second of two equal rows is the forbidden one."""
+
+    def insert(rows: Any) -> None:
+        make(rows)
+        make(rows)
+
+    return insert

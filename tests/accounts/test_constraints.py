@@ -7,8 +7,6 @@ without its forbidden row fails here.
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.apps import apps
-from django.db import IntegrityError, transaction
 
 from accounts.models import (
     AuditEntry,
@@ -21,7 +19,8 @@ from accounts.models import (
     Slip,
     User,
 )
-from tests import builders, refusals
+from tests import builders
+from tests.refusals import promises_of, refused_for, twice
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
@@ -75,16 +74,6 @@ class Rows:
             "expires_at": NOW + timedelta(days=1),
         }
         return KnownPhone.objects.create(**(lawful | fields))
-
-
-def twice(make):
-    """The second of two equal rows is the forbidden one."""
-
-    def insert(rows):
-        make(rows)
-        make(rows)
-
-    return insert
 
 
 FORBIDDEN = {
@@ -155,21 +144,12 @@ ALSO_FORBIDDEN = [
 )
 def test_the_database_refuses(name, make):
     rows = Rows()
-    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+    with refused_for(name):
         make(rows)
-    assert refusals.names(refused.value, name), refused.value
 
 
 def test_every_constraint_has_its_forbidden_row():
-    promised = set()
-    for model in apps.get_app_config("accounts").get_models():
-        promised |= {rule.name for rule in model._meta.constraints}
-        promised |= {
-            f"{model._meta.db_table}.{field.column}"
-            for field in model._meta.fields
-            if field.unique and not field.primary_key
-        }
-    assert set(FORBIDDEN) == promised
+    assert set(FORBIDDEN) == promises_of("accounts")
 
 
 def test_what_the_rules_leave_alone():
