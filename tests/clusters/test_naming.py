@@ -223,6 +223,21 @@ def test_before_a_cluster_had_an_authority_it_had_none(db):
     assert naming.cluster_authority_on(cluster, CHANGE - DAY) is None
 
 
+def test_of_two_rows_of_one_day_the_later_holds_and_one_without_a_beginning_is_the_earliest(
+    db,
+):
+    """A row whose end nobody shortened reaches into the next one."""
+    old, new = builders.make_authority("Sở A"), builders.make_authority("Sở B")
+    cluster = builders.make_cluster(authority=old)
+    held = {"cluster": cluster}
+    ClusterAuthority.objects.create(**held, authority=new, valid_from=CHANGE)
+    ClusterAuthority.objects.create(
+        **held, authority=old, valid_to=CHANGE + timedelta(days=30)
+    )
+    assert naming.cluster_authority_on(cluster, CHANGE) == new
+    assert naming.cluster_authority_on(cluster, CHANGE - DAY) == old
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_authorities_of_many_are_asked_together(rows, db, django_assert_num_queries):
     sons = [builders.make_authority(f"Sở {number}") for number in range(rows)]

@@ -1,14 +1,25 @@
 """The life of a version: every verb from every state, and every person at every move."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEntry, Notice
 from accounts.verbs import Refused
-from clusters.models import Cluster
+from clusters.models import Cluster, Delegation, Post, SchoolSuccession
 from sessions.actions import plans
 from sessions.models import YEAR_PLAN_MOVES, PlanState, PlanVersion
-from tests.plans.helpers import NOW, actor, form_of, in_state, round_line, saved
+from tests import builders
+from tests.plans.helpers import (
+    NOW,
+    TODAY,
+    actor,
+    form_of,
+    in_state,
+    round_line,
+    saved,
+)
 
 # What each verb makes of a version in each state; everything else is refused.
 VERBS = {
@@ -162,6 +173,28 @@ def test_approval_tells_only_the_leaders_of_the_schools_concerned(world):
     notice = Notice.objects.get()
     assert notice.kind == Notice.Kind.PLAN
     assert notice.text == "Đăng cai: Lần 1 · 10/2026 · PTDTBT THCS Nậm Xuân"
+
+
+def test_approval_tells_whom_every_other_change_is_told_to(world):
+    """Who took a school over, and who stands in for its principal; nobody who left or is locked."""
+    stands_in = builders.make_person("Cà Văn Thay")
+    builders.make_post(stands_in, world.far)
+    heir = builders.make_school("THCS Nậm Xuân mới")
+    leads_heir = builders.make_person("Lò Văn Mới")
+    builders.make_post(leads_heir, heir, Post.Kind.PRINCIPAL)
+    locked = builders.make_person("Mùa A Khóa", is_active=False)
+    builders.make_post(locked, heir, Post.Kind.VICE_PRINCIPAL)
+    SchoolSuccession.objects.create(predecessor=world.host, successor=heir, on=TODAY)
+    Delegation.objects.create(
+        post=world.principal.posts.get(),
+        to=stands_in,
+        valid_from=TODAY,
+        valid_to=date(2027, 5, 31),
+    )
+    version = in_state(world, "approved")
+    told = Notice.objects.filter(key__startswith=f"plan version {version.pk} approved")
+    assert {notice.user for notice in told} == {world.principal, leads_heir, stands_in}
+    assert told.count() == 3
 
 
 def test_a_new_version_tells_only_those_for_whom_something_changes(world):

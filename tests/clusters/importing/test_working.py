@@ -13,7 +13,13 @@ from accounts.models import AuditEntry, SignInName, User
 from accounts.verbs import Actor, Refused
 from clusters.actions import imports as actions
 from clusters.importing import working
-from clusters.models import ClusterMembership, ImportRow, PeopleImport, Post
+from clusters.models import (
+    ClusterMembership,
+    ClusterOffice,
+    ImportRow,
+    PeopleImport,
+    Post,
+)
 from clusters.models.people_import import IMPORT_MOVES, ImportState
 from tests.clusters.importing.making import begin, many, people, read, workbook, write
 from tests.figures import record
@@ -143,6 +149,30 @@ def test_an_answer_outlives_no_right(world, answer):
     assert Post.objects.count() == posts
 
 
+def test_an_answer_outlives_no_right_to_appoint(world):
+    """Who led the cluster and is the deputy of one of its schools keeps adding teachers there, and no
+    principal."""
+    headings = ("Họ và tên", "Chức vụ", "Trường")
+    lines = (
+        ("Đường Thị Ân", "Hiệu trưởng", world.guest.name),
+        ("Dương Quốc Đạt", "Giáo viên", world.guest.name),
+    )
+    data = workbook(*lines, headings=headings)
+    brought = read(world.north, data, world.cluster_head)
+    assert set(brought.rows.values_list("verdict", flat=True)) == {"question"}
+    brought.rows.update(answer="new")
+    ClusterOffice.objects.filter(person=world.cluster_head).update(
+        valid_to="2026-01-01"
+    )
+    write(PeopleImport.objects.get(pk=brought.pk))
+    assert list(brought.rows.order_by("number").values_list("outcome", "says")) == [
+        ("left_out", [["principal_not_yours", {}]]),
+        ("added", brought.rows.order_by("number").last().says),
+    ]
+    leaders = Post.objects.filter(school=world.guest, kind=Post.Kind.PRINCIPAL)
+    assert [post.user for post in leaders] == [world.guest_principal]
+
+
 def test_a_second_worker_does_nothing_while_the_first_is_at_it(world):
     brought = begin(world.host, people(*TWO), world.principal)
     PeopleImport.objects.update(claim="somebody", claimed_at=NOW)
@@ -242,6 +272,39 @@ def test_a_list_whose_writing_stops_waits_to_be_confirmed_again(
     brought.refresh_from_db()
     assert (brought.state, brought.done) == ("done", 2)
     assert brought.rows.filter(outcome="added").count() == 2
+
+
+def test_of_a_list_given_back_only_what_waits_can_be_answered(world, signed_in):
+    """A line that was written already is no question any more, whoever posts an answer to it."""
+    twins = [(world.teacher.full_name, "", "Giáo viên", "")] * 2
+    brought = read(world.host, people(*twins), world.principal)
+    brought.rows.update(answer="new", verdict="question")
+    written, waiting = brought.rows.order_by("number")
+    ImportRow.objects.filter(pk=written.pk).update(outcome="added")
+    answers = {written.pk: "skip", waiting.pk: "skip"}
+    by = Actor(user=world.principal)
+    changed = actions.answer_rows(by=by, brought=brought, answers=answers, now=NOW)
+    assert changed == 1
+    assert list(brought.rows.order_by("number").values_list("answer", flat=True)) == [
+        "new",
+        "skip",
+    ]
+    page = signed_in(world.principal).get(
+        reverse("clusters:import", args=[brought.pk]), {"phan": "hoi"}
+    )
+    asked = {row.pk: bool(row.options) for row in page.context["page"].object_list}
+    assert asked == {written.pk: False, waiting.pk: True}
+
+
+def test_tries_of_reading_are_none_of_writing(world):
+    """A worker that died twice while reading leaves three tries to write; nothing is said to have
+    stopped."""
+    brought = begin(world.host, people(*TWO), world.principal)
+    PeopleImport.objects.update(attempts=working.MAX_ATTEMPTS - 1, error="died")
+    assert working.work(brought.pk, now=NOW) is True
+    brought.refresh_from_db()
+    assert (brought.state, brought.attempts, brought.error) == ("checked", 0, "")
+    assert not brought.stopped
 
 
 def test_a_list_that_kills_its_writer_is_not_tried_for_ever(world):
