@@ -91,13 +91,15 @@ def links_of(exchange: ExchangeSession, *, now: datetime) -> LinksPage:
     )
     for link in links.values():
         link.exchange = exchange
+    # Who has an account is asked on the first page: the others stand first, else all as on the list.
+    people = sorted(entries, key=lambda entry: entry.user_id is not None)
     return LinksPage(
         units=[
             LinkRow(unit, None, links.get((unit.pk, None)))
             for unit in units
             if unit.invited and not unit.hosts and not unit.organises
         ],
-        people=[LinkRow(None, entry, links.get((None, entry.pk))) for entry in entries],
+        people=[LinkRow(None, entry, links.get((None, entry.pk))) for entry in people],
         parts=parts,
         ends=link_ends(exchange, parts, now),
     )

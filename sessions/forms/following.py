@@ -1,9 +1,14 @@
 """What is asked when a task is closed."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions.forms.fields import WordsForm, text_area
+
+# "drive.google.com/d/abc": names with dots, then nothing or a path.
+_BARE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?([/?#]|$)", re.IGNORECASE)
 
 
 class FinishForm(WordsForm):
@@ -16,6 +21,11 @@ class FinishForm(WordsForm):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "url"}),
     )
+
+    def clean_link(self) -> str:
+        """An address as people type it: without what the browser adds by itself."""
+        link = self.cleaned_data["link"]
+        return f"https://{link}" if _BARE.match(link) else link
 
 
 class ObstacleForm(WordsForm):

@@ -212,6 +212,8 @@ def _at_the_door(
         "arrival": arrival,
         "doors": doors,
         "keepers": keepers_of(exchange) if entry else "",
+        # Nobody is sent to a desk where nobody sits any more.
+        "all_over": bool(doors) and all(door.is_past for door in doors),
         "address": address,
         # Only who proved who they are makes a phone known: signed in or by a personal link.
         "may_remember": bool(

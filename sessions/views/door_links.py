@@ -34,6 +34,8 @@ def door_links(request: HttpRequest, pk: int) -> HttpResponse:
             "unit__school", "unit__authority", "unit__cluster"
         )
     )
+    # The page is for those without an account: they stand first, else all as on the list.
+    entries.sort(key=lambda entry: entry.user_id is not None)
     made = {
         link.entry_id: link
         for link in exchange.personal_links.in_use().filter(purpose=CHECK_IN)

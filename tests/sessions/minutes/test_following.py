@@ -11,6 +11,7 @@ from accounts.models import AuditEntry, Notice
 from accounts.verbs import Refused
 from clusters.partial_dates import PartialDate
 from sessions import actions, follow_up
+from sessions.forms.following import FinishForm
 from sessions.minutes import rights
 from sessions.models import Decision
 from sessions.models.decision import last_day
@@ -317,3 +318,20 @@ def test_the_next_session_shows_what_is_still_open(world, signed_in, decision):
     fragment = client.get(address, headers={"HX-Request": "true"}).text
     assert "<html" not in fragment
     assert "Nộp báo cáo" in fragment
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("drive.google.com/d/abc", "https://drive.google.com/d/abc"),
+        ("truong.edu.vn", "https://truong.edu.vn"),
+        ("http://truong.vn/a", "http://truong.vn/a"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("báo cáo", "báo cáo"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_read_as_a_browser_shows_it(typed, read):
+    form = FinishForm({"proof": "", "link": typed})
+    assert form.is_valid()
+    assert form.cleaned_data["link"] == read

@@ -48,6 +48,17 @@ def test_a_guest_with_only_the_code_is_told_what_to_do_next(today, client):
     assert "Xin báo họ tên và đơn vị tại bàn thư ký" in page
 
 
+def test_once_all_is_over_nobody_is_sent_to_the_desk(world, signed_in, today, client):
+    past = timezone.localdate() - timedelta(days=3)
+    today.parts.update(on=past.isoformat(), on_sort=past)
+    page = client.get(door_of(today)).text
+    assert "bàn thư ký" not in page
+    assert f"{reverse('accounts:sign_in')}?next={door_of(today)}" in page
+    page = signed_in(world.principal).get(door_of(today)).text
+    assert "không có trong danh sách của hoạt động này." in page
+    assert "bàn thư ký" not in page
+
+
 def test_an_unknown_phone_that_presses_all_the_same_notes_nobody(today, part, client):
     answer = client.post(door_of(today), {"part": part.pk})
     assert answer.status_code == 200
@@ -370,6 +381,17 @@ def test_who_has_no_title_stands_there_with_the_unit_alone(world, signed_in, tod
         reverse("sessions:door_links", args=[today.pk])
     )
     assert f"<small>{unit.label}</small>" in page.text
+
+
+def test_who_has_no_account_stands_first(world, signed_in, today):
+    page = signed_in(world.principal).get(
+        reverse("sessions:door_links", args=[today.pk])
+    )
+    mai, inh = (page.text.index(f"<b>{one}</b>") for one in NAMES[:2])
+    assert inh < mai
+    page = signed_in(world.principal).get(reverse("sessions:links", args=[today.pk]))
+    mai, inh = (page.text.index(f"<b>{one}</b>") for one in NAMES[:2])
+    assert inh < mai
 
 
 # --- the code for the room --------------------------------------------------------------------
