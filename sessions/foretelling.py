@@ -16,8 +16,9 @@ from sessions.models import ExchangeSession, SessionUnit, State
 NAMED = 3
 
 
-def of_school(school: School, since: date) -> list[Line]:
-    """The sessions before that day keep what they say; those from it on are named. Two queries."""
+def of_school(school: School, since: date, *, renamed: bool = False) -> list[Line]:
+    """The sessions before that day keep what they say; those from it on bear the new name where the
+    school is only `renamed`, and are named where it ends. Three queries at most."""
     units = SessionUnit.objects.filter(school=school).values("exchange")
     rows = with_day(
         ExchangeSession.objects.filter(Q(lead_school=school) | Q(pk__in=units)).exclude(
@@ -40,14 +41,18 @@ def of_school(school: School, since: date) -> list[Line]:
     ahead = list(rows.filter(day__gte=since).order_by("day", "pk")[: NAMED + 1])
     lines.extend(
         Line(
-            _("“%(title)s” on %(day)s is planned with %(school)s.")
+            (
+                _("“%(title)s” on %(day)s bears the new name by itself.")
+                if renamed
+                else _("“%(title)s” on %(day)s is planned with %(school)s.")
+            )
             % {
                 "title": exchange,
                 "day": f"{exchange.day:%d/%m/%Y}",
                 "school": school.name,
             },
             url=reverse("session", args=[exchange.pk]),
-            warns=True,
+            warns=not renamed,
         )
         for exchange in ahead[:NAMED]
     )
@@ -61,7 +66,7 @@ def of_school(school: School, since: date) -> list[Line]:
                     more,
                 )
                 % {"n": more},
-                warns=True,
+                warns=not renamed,
             )
         )
     return lines

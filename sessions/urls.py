@@ -116,6 +116,7 @@ urlpatterns = [
     ),
     path("hoat-dong/<int:pk>/ten/", linking.names, name="names"),
     path("hoat-dong/<int:pk>/gan/<slug:what>/", linking.link, name="link"),
+    path("hoat-dong/<int:pk>/chuyen-truong/", linking.hand_over, name="hand_over"),
     # the plan of a year
     path("cum/ke-hoach/", plans.plans, name="plans"),
     path("cum/<int:pk>/ke-hoach/", plans.cluster_plans, name="cluster_plans"),

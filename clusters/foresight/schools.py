@@ -23,12 +23,13 @@ from clusters.models import (
 from clusters.models.dated import holds_on
 
 
-def sessions_of(school: School, since: date) -> list[Line]:
-    """What the apps above say of the school's sessions before and after that day."""
+def sessions_of(school: School, since: date, *, renamed: bool = False) -> list[Line]:
+    """What the apps above say of the school's sessions before and after that day; `renamed`: the
+    school goes on under another name."""
     return [
         line
         for path in settings.FORETELLERS
-        for line in import_string(path)(school, since)
+        for line in import_string(path)(school, since, renamed=renamed)
     ]
 
 
@@ -45,7 +46,7 @@ def renamed(school: School, *, name: str, since: date) -> list[Line]:
                 "name": school.name_on(since - timedelta(days=1)),
             }
         ),
-        *sessions_of(school, since),
+        *sessions_of(school, since, renamed=True),
     ]
 
 
@@ -98,6 +99,14 @@ def merged(
                 }
             )
         )
+    if not _led(into, leaders, since):
+        lines.append(
+            Line(
+                _("Nobody leads %(school)s from then on: please choose who does.")
+                % {"school": to},
+                warns=True,
+            )
+        )
     clusters = _clusters(ending, since)
     if clusters:
         lines.append(
@@ -108,6 +117,16 @@ def merged(
         )
     for one in ending:
         lines += sessions_of(one, since)
+    if any(line.warns and line.url for line in lines):
+        lines.append(
+            Line(
+                _(
+                    "On the page of each of these sessions one press hands it over to %(school)s "
+                    "from that day on."
+                )
+                % {"school": to}
+            )
+        )
     lines.append(
         Line(
             _(
@@ -117,6 +136,18 @@ def merged(
         )
     )
     return lines
+
+
+def _led(into: School | None, leaders: Mapping[Post, str], since: date) -> bool:
+    """Whether somebody is the principal of what comes of a merger."""
+    if Post.Kind.PRINCIPAL in leaders.values():
+        return True
+    return (
+        into is not None
+        and Post.objects.on(since)
+        .filter(school=into, kind=Post.Kind.PRINCIPAL)
+        .exists()
+    )
 
 
 def _clusters(schools: Iterable[School], since: date) -> list[str]:

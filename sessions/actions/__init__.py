@@ -26,6 +26,7 @@ from sessions.actions.following import (
     reopen_decision,
 )
 from sessions.actions.guard import Overtaken, Repeated, RowRefused, refresh_search_key
+from sessions.actions.handing_over import hand_over
 from sessions.actions.leaving import send_instead, withdraw
 from sessions.actions.lessons import save_lessons
 from sessions.actions.linking import link_entry, link_teacher, link_unit
@@ -126,6 +127,7 @@ __all__ = [
     "drop_item",
     "edit_details",
     "finish_decision",
+    "hand_over",
     "hinder_decision",
     "hold",
     "hold_part",

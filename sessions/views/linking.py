@@ -1,8 +1,10 @@
-"""One press that ties a name to an account or a school, asked on the page of the session."""
+"""One press that ties a name to an account or a school, or hands a session to the school that took
+over, asked on the page of the session."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -11,6 +13,7 @@ from accounts.access import require
 from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of, person_of
 from sessions import actions, permissions
+from sessions.heirs import heirs_of
 from sessions.suggestions import (
     AMONG_PEOPLE,
     AMONG_UNITS,
@@ -74,3 +77,23 @@ def link(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     else:
         messages.success(request, done % {"name": name})
     return redirect(page_of(exchange, place))
+
+
+@require_POST
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """The school that took over stands in the session in the place of one that is there no more."""
+    exchange = visible(request, pk)
+    require(permissions.can_edit(person_of(request), exchange))
+    try:
+        handed = actions.hand_over(
+            exchange=exchange, by=actor_of(request), today=timezone.localdate()
+        )
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(
+            request,
+            _("The session names %(schools)s now.")
+            % {"schools": ", ".join(str(one) for one in heirs_of(handed))},
+        )
+    return redirect(page_of(exchange))

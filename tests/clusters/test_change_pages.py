@@ -69,9 +69,28 @@ def test_what_will_happen_is_told_before_it_is_pressed(world, signed_in):
     assert f"Từ ngày {SOON:%d/%m/%Y} trường mang tên “THCS Hoa Ban”." in page
     assert "2 hoạt động trước ngày đó giữ tên “PTDTBT THCS Nậm Xuân”." in page
     assert reverse("session", args=[ahead.pk]) in page
+    assert f"ngày {SOON + DAY:%d/%m/%Y} tự mang tên mới." in page
     assert "Bản nháp kín" not in page
     assert School.objects.get(pk=world.host.pk).names.count() == 1
     assert not AuditEntry.objects.filter(verb="clusters.rename_school").exists()
+
+
+def test_a_merger_that_leaves_nobody_to_lead_says_so_before_it_is_pressed(
+    world, signed_in
+):
+    client = signed_in(world.officer)
+    data = {"new_name": "THCS Mới", "others": [world.guest.pk], "since": f"{SOON}"}
+    address = url("school_merge", world.host.pk)
+    warned = "chưa có ai là hiệu trưởng THCS Mới"
+    assert warned in main_of(client.post(address, data))
+    leader = Post.objects.get(user=world.principal).pk
+    led = {**data, f"leader-{leader}": "principal"}
+    assert warned not in main_of(client.post(address, led))
+    # A school that goes on keeps its own.
+    into = {"into": world.guest.pk, "since": f"{SOON}"}
+    assert warned.replace("THCS Mới", world.guest.name) not in main_of(
+        client.post(address, into)
+    )
 
 
 def test_a_seen_change_is_made_by_the_second_press(world, signed_in):

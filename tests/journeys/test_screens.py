@@ -37,7 +37,7 @@ PRESSED = {
     "reports:news_publish", "reports:paper_retry", "reports:photo_consent", "reports:photo_move",
     "reports:photo_upload", "reports:news_restore", "sessions:link", "clusters:import_answer",
     "clusters:invite_all", "clusters:invite_leaders", "clusters:slip_revoke",
-    "sessions:plan_copy", "sessions:plan_schedule",
+    "sessions:hand_over", "sessions:plan_copy", "sessions:plan_schedule",
     "sessions:minutes_answer", "sessions:minutes_cells", "sessions:minutes_confirm",
     "sessions:minutes_pages", "sessions:minutes_respond", "sessions:decision_exam",
 }  # fmt: skip

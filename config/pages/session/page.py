@@ -35,6 +35,7 @@ from sessions import permissions
 from sessions.approval import approvers_of
 from sessions.deadlines import deadlines_of
 from sessions.doors import check_in_times, is_open
+from sessions.heirs import gone_from, heirs_of
 from sessions.models import (
     PartState,
     State,
@@ -105,6 +106,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         news_out=any(one.state == "published" for one in papers.articles),
         unseen=is_unseen(request.user, exchange, facts.today),
     )
+    gone = gone_from(exchange, units=facts.units, parts=facts.parts, today=facts.today)
     context = {
         # Who only reads, mostly on a phone, does not pay for the tools of those who write.
         "base": "base_desk.html" if may_edit or may_write else "base.html",
@@ -137,6 +139,8 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         if exchange.state != State.CLOSED
         else [],
         "asks_clashes": asks_clashes(facts, moves, may_complete=may_complete),
+        "gone": gone,
+        "heirs": heirs_of(gone),
         "moves": moves,
         "approvers": approvers_of(exchange) if exchange.state == State.PROPOSED else [],
         "other_moves": [move for move in moves if not move.next],
