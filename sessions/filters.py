@@ -177,8 +177,9 @@ class Options:
     states: list[tuple[str, str | Promise]]
 
 
-def options_for(user: User, *, for_list: bool) -> Options:
-    """Clusters and schools within this person's reach, subjects, years; two queries, four for the list."""
+def options_for(user: User, *, for_list: bool, chosen: str = "") -> Options:
+    """Clusters and schools within this person's reach, subjects, years (of them `chosen` in any case);
+    two queries, four for the list."""
     standing = standing_of(user)
     clusters = Cluster.objects.all()
     schools = School.objects.all()
@@ -199,15 +200,19 @@ def options_for(user: User, *, for_list: bool) -> Options:
         subjects=list(
             Subject.objects.filter(is_active=True).values_list("code", "name")
         ),
-        years=[
-            year.label
-            for year in SchoolYear.objects.nearest_first(timezone.localdate())
-        ]
-        if for_list
-        else [],
+        years=_years(user, chosen) if for_list else [],
         kinds=list(Kind.choices),
         states=STATES,
     )
+
+
+def _years(user: User, chosen: str) -> list[str]:
+    """The school years of the sessions that this person may see, the one now and the next."""
+    today = timezone.localdate()
+    seen = ExchangeSession.objects.visible_to(user).order_by().values("school_year")
+    holding = Q(label=chosen) | Q(pk__in=seen)
+    offered = SchoolYear.objects.offered(today, holding=holding)
+    return [year.label for year in offered.nearest_first(today)]
 
 
 def makes_sessions(user: User) -> bool:

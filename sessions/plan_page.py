@@ -41,6 +41,16 @@ from sessions.planning.progress import (
 )
 
 
+def years_offered(
+    clusters: QuerySet[Cluster], *, asked: str, today: date
+) -> list[SchoolYear]:
+    """The school years for which one of these clusters has a plan, the one now, the next, and the one
+    that is `asked` for; one query."""
+    planned = YearPlan.objects.filter(cluster__in=clusters.order_by().values("pk"))
+    holding = Q(label=asked) | Q(pk__in=planned.values("school_year"))
+    return SchoolYear.objects.offered(today, holding=holding).nearest_first(today)
+
+
 @dataclass(frozen=True)
 class LessonShown:
     subject: str

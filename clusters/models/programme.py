@@ -97,6 +97,12 @@ class SchoolYearQuerySet(models.QuerySet["SchoolYear"]):
         between two years the next one, then those to come."""
         return self.filter(ends_on__gte=day).order_by("starts_on")
 
+    def offered(self, day: date, *, holding: Q) -> "SchoolYearQuerySet":
+        """The years to choose from where something is looked for: those that hold it, the one that
+        day lies in and the next."""
+        now = self.not_over(day).values("pk")[:2]
+        return self.filter(holding | Q(pk__in=now))
+
     def nearest_first(self, day: date) -> "list[SchoolYear]":
         """The years that have begun, the newest first, then those to come, the next first: in the
         order people look for them."""

@@ -13,7 +13,7 @@ from sessions.listing import page_of
 def sessions(request: HttpRequest) -> HttpResponse:
     """Twenty a page; whatever narrows it stands in the address and stays in every link."""
     filters = Filters.read(request.GET)
-    options = options_for(request.user, for_list=True)
+    options = options_for(request.user, for_list=True, chosen=filters.year)
     context = {
         "page": page_of(
             request.user,

@@ -4,9 +4,11 @@ import unicodedata
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.http import QueryDict
 from django.urls import reverse
 
+from clusters import programme
 from clusters.models import SchoolYear
 from clusters.partial_dates import PartialDate
 from sessions.filters import Filters, options_for
@@ -253,3 +255,24 @@ def test_the_filters_offer_what_is_within_reach(world):
         "other_officer": ([], 0),
         "admin": (["Cụm 1", "Cụm 2"], 3),
     }
+
+
+def test_the_filters_offer_the_years_of_what_one_sees_this_one_and_the_next(world):
+    programme.load()
+    with time_machine.travel(datetime(2026, 11, 23, 3, tzinfo=UTC)):
+        builders.make_exchange(
+            cluster=world.north,
+            state="held",
+            school_year=SchoolYear.objects.get(label="2019-2020"),
+        )
+        seen = {
+            who: options_for(getattr(world, who), for_list=True).years
+            for who in ("teacher", "other_officer")
+        }
+        assert seen == {
+            "teacher": ["2026-2027", "2019-2020", "2027-2028"],
+            "other_officer": ["2026-2027", "2027-2028"],
+        }
+        # What an address asks for stays chosen, though nothing is there.
+        asked = options_for(world.teacher, for_list=True, chosen="2022-2023").years
+        assert asked == ["2026-2027", "2022-2023", "2019-2020", "2027-2028"]

@@ -1,5 +1,6 @@
 """The pages of a plan as a browser asks for them: pasted, typed, sent, made into sessions."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import AuditEntry
+from clusters.models import SchoolYear
 from clusters.partial_dates import PartialDate
 from sessions.actions import plans
 from sessions.models import ExchangeSession, PlanVersion, YearPlan
@@ -354,6 +356,28 @@ def test_a_plan_asks_the_same_for_one_round_or_three(world, head, queries, round
 def test_the_table_asks_the_same_for_one_round_or_three(world, head, queries, rounds):
     saved(world, [round_line(world.host, label=f"Lần {n}") for n in range(rounds)])
     assert queries(head, address(world, "plan_edit")) == 21
+
+
+def years_of(client, asked: str = "") -> list[str]:
+    page = client.get(reverse("sessions:plans"), {"nam": asked} if asked else {})
+    return re.findall(r'<option value="(\d{4}-\d{4})"', page.text)
+
+
+def test_only_years_with_a_plan_this_one_and_the_next_are_offered(world, signed_in):
+    school_year()
+    client = signed_in(world.officer)
+    with time_machine.travel(NOW):
+        assert years_of(client) == ["2026-2027", "2027-2028"]
+        # Who asks for another one by its address sees it chosen.
+        assert years_of(client, "2020-2021") == ["2026-2027", "2020-2021", "2027-2028"]
+        assert years_of(client, "2020-2099") == ["2026-2027", "2027-2028"]
+        for label in ("2018-2019", "2031-2032"):
+            year = SchoolYear.objects.get(label=label)
+            YearPlan.objects.create(cluster=world.south, school_year=year)
+        offered = ["2026-2027", "2018-2019", "2027-2028", "2031-2032"]
+        assert years_of(client) == offered
+        # A plan out of one's reach is no reason to look there.
+        assert years_of(signed_in(world.principal)) == ["2026-2027", "2027-2028"]
 
 
 def test_an_officer_learns_that_a_plan_is_being_written_and_nothing_of_it(

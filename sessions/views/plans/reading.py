@@ -27,13 +27,13 @@ PAGE = 50
 def plans(request: HttpRequest) -> HttpResponse:
     """The plans of all clusters within one's reach, of one school year (`?nam=2026-2027`)."""
     user, today = person_of(request), timezone.localdate()
-    years = SchoolYear.objects.nearest_first(today)
+    seen = clusters_visible_to(user).on(today).order_by("search_key", "pk")
     asked = request.GET.get("nam", "")
+    years = plan_page.years_offered(seen, asked=asked, today=today)
     year = (
         next((one for one in years if one.label == asked), None)
         or SchoolYear.objects.not_over(today).first()
     )
-    seen = clusters_visible_to(user).on(today).order_by("search_key", "pk")
     page = Paginator(seen, PAGE).get_page(request.GET.get("page"))
     page.object_list = (
         plan_page.plan_lines(list(page.object_list), year, user, today=today)
