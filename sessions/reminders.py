@@ -41,7 +41,7 @@ from sessions.models import (
 )
 from sessions.models.roster import Capacity
 from sessions.models.seat import PersonReply
-from sessions.places import begins
+from sessions.replies.places import begins
 from sessions.telling import leaders_of_unit, people_of
 
 logger = logging.getLogger(__name__)

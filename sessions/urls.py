@@ -20,13 +20,12 @@ from sessions.views import (
     marks,
     moves,
     new,
-    personal,
     plans,
-    replies,
-    requests,
     suggest,
 )
 from sessions.views.minutes import circulation, writing
+from sessions.views.replies import answers, requests
+from sessions.views.replies import links as personal
 
 app_name = "sessions"
 
@@ -151,23 +150,23 @@ urlpatterns = [
         name="move_part",
     ),
     # answering and naming
-    path("hoat-dong/<int:pk>/tra-loi/", replies.answers, name="answers"),
-    path("hoat-dong/<int:pk>/tra-loi/nhac/", replies.remind, name="remind"),
-    path("hoat-dong/<int:pk>/tra-loi/so-cho/", replies.seats, name="seats"),
-    path("hoat-dong/<int:pk>/tra-loi/<int:unit_pk>/", replies.reply, name="reply"),
+    path("hoat-dong/<int:pk>/tra-loi/", answers.answers, name="answers"),
+    path("hoat-dong/<int:pk>/tra-loi/nhac/", answers.remind, name="remind"),
+    path("hoat-dong/<int:pk>/tra-loi/so-cho/", answers.seats, name="seats"),
+    path("hoat-dong/<int:pk>/tra-loi/<int:unit_pk>/", answers.reply, name="reply"),
     path(
         "hoat-dong/<int:pk>/tra-loi/<int:unit_pk>/rut/",
-        replies.withdraw,
+        answers.withdraw,
         name="withdraw",
     ),
     path(
         "hoat-dong/<int:pk>/tra-loi/<int:unit_pk>/thay/",
-        replies.send_instead,
+        answers.send_instead,
         name="send_instead",
     ),
     path(
         "hoat-dong/<int:pk>/de-nghi/<int:seat_pk>/rut/",
-        replies.take_back,
+        answers.take_back,
         name="take_back_request",
     ),
     path("de-nghi/", requests.requests, name="requests"),

@@ -29,7 +29,7 @@ from sessions.models import (
 )
 from sessions.models.part import TAKING_PLACE
 from sessions.permissions import WRITERS, approved_by, led_by, unseen_by_the_lead
-from sessions.places import ANSWERS_BEFORE, INVITING, all_parts_ahead
+from sessions.replies.places import ANSWERS_BEFORE, INVITING, all_parts_ahead
 
 # Minutes that nobody wrote for so long are not asked for any more.
 LONG_AGO = timedelta(days=60)

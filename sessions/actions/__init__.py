@@ -27,10 +27,8 @@ from sessions.actions.following import (
 )
 from sessions.actions.guard import Overtaken, Repeated, RowRefused, refresh_search_key
 from sessions.actions.handing_over import hand_over
-from sessions.actions.leaving import send_instead, withdraw
 from sessions.actions.lessons import save_lessons
 from sessions.actions.linking import link_entry, link_teacher, link_unit
-from sessions.actions.links import issue_link, reply_by_link, revoke_link
 from sessions.actions.marks import (
     TooEarly,
     add_guest,
@@ -58,7 +56,6 @@ from sessions.actions.minutes import (
     save_items,
     start_minutes,
 )
-from sessions.actions.naming import Named, name_people, reply_for_school
 from sessions.actions.papers import save_documents
 from sessions.actions.parts import (
     add_part,
@@ -71,14 +68,22 @@ from sessions.actions.parts import (
 )
 from sessions.actions.people import save_roster
 from sessions.actions.presence import Presence, Press
-from sessions.actions.reminding import remind_silent
-from sessions.actions.requests import (
+from sessions.actions.replies import (
+    Named,
+    TypedName,
     agree_to_request,
+    issue_link,
+    name_people,
     refuse_request,
+    remind_silent,
+    reply_by_link,
+    reply_for_school,
+    revoke_link,
+    send_instead,
+    set_seats,
     take_back_request,
+    withdraw,
 )
-from sessions.actions.school_people import TypedName
-from sessions.actions.seats import set_seats
 from sessions.actions.states import (
     approve,
     back_to_draft,

@@ -9,8 +9,8 @@ from accounts.verbs import Actor, Refused
 from sessions.actions.guard import belongs, edit, refusing
 from sessions.actions.marks import mark_recorded
 from sessions.actions.ordering import save_rows
-from sessions.actions.requests import ask_principals, to_be_asked
-from sessions.actions.seats import follow_roster
+from sessions.actions.replies.requests import ask_principals, to_be_asked
+from sessions.actions.replies.seats import follow_roster
 from sessions.models import ExchangeSession, RosterEntry, SeatRequest, StatedTotal
 from sessions.permissions import WRITERS, can_edit
 from sessions.rows import PersonRow, TotalRow

@@ -14,7 +14,7 @@ from sessions import snapshots
 from sessions.actions.guard import lock
 from sessions.actions.marks import forget_recorded, mark_recorded
 from sessions.actions.moving import become, become_part, hold_parts
-from sessions.actions.seat_words import tell_principal
+from sessions.actions.replies.telling import tell_principal
 from sessions.models import (
     ExchangeSession,
     PartState,

@@ -245,7 +245,7 @@ class ExchangeSession(models.Model):
     # How many people there is room for: in all, and from each invited school. None: no limit.
     seats = models.PositiveSmallIntegerField(null=True, blank=True)
     seats_each = models.PositiveSmallIntegerField(null=True, blank=True)
-    # Until when the schools answer; None: three days before (`sessions.places.reply_deadline`).
+    # Until when the schools answer; None: three days before (`sessions.replies.places.reply_deadline`).
     reply_by = models.DateField(null=True, blank=True)
 
     state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)

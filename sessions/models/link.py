@@ -12,7 +12,7 @@ from sessions.models.unit import SessionUnit
 class PersonalLinkQuerySet(models.QuerySet["PersonalLink"]):
     def in_use(self) -> "PersonalLinkQuerySet":
         """Not taken back. Whether the day is over is the session's question
-        (`sessions.places.link_ends`)."""
+        (`sessions.replies.places.link_ends`)."""
         return self.filter(revoked_at=None)
 
     def with_code(self, code: str, purpose: str) -> "PersonalLink | None":

@@ -15,7 +15,7 @@ from accounts.models import User
 from clusters.standing import Standing, standing_of
 from clusters.todo import Todo
 from sessions.models import ExchangeSession, SeatRequest, SeatState, SessionUnit
-from sessions.places import INVITING, parts_ahead
+from sessions.replies.places import INVITING, parts_ahead
 
 SINGLE = 4
 

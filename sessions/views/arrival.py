@@ -16,7 +16,7 @@ from sessions.models import (
     RosterEntry,
     State,
 )
-from sessions.places import link_ends
+from sessions.replies.places import link_ends
 
 Through = AttendanceChange.Through
 

@@ -16,7 +16,7 @@ from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
 from sessions import actions, permissions
 from sessions.models import PersonalLink, RosterEntry, State
-from sessions.places import link_ends
+from sessions.replies.places import link_ends
 from sessions.views.load import visible
 
 CHECK_IN = PersonalLink.Purpose.CHECK_IN

@@ -9,8 +9,9 @@ from accounts.codes import read_code
 from accounts.models import AuditEntry
 from accounts.verbs import Refused
 from clusters.partial_dates import PartialDate
-from sessions import actions, places
+from sessions import actions
 from sessions.models import PersonalLink
+from sessions.replies import places
 from tests import builders
 from tests.sessions.helpers import (
     AFTER,

@@ -12,7 +12,7 @@ from clusters.partial_dates import PartialDate
 from sessions import actions
 from sessions.actions import TypedName
 from sessions.models import SeatRequest
-from sessions.places import Room, reply_deadline
+from sessions.replies.places import Room, reply_deadline
 from tests import builders
 from tests.sessions.helpers import AFTER, BEFORE, DURING, actor, in_state, part_row
 from tests.sessions.replies.helpers import (

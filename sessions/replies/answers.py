@@ -25,7 +25,7 @@ from sessions.models import (
     SessionUnit,
 )
 from sessions.models.roster import Capacity
-from sessions.places import (
+from sessions.replies.places import (
     INVITING,
     Room,
     limit_of,

@@ -12,8 +12,7 @@ from accounts.verbs import Actor, Refused
 from clusters.models import Post
 from clusters.standing import standing_of
 from sessions.actions.guard import edit
-from sessions.actions.seat_words import tell_answer, tell_principal
-from sessions.actions.seats import (
+from sessions.actions.replies.seats import (
     close_seat,
     fill_places,
     next_position,
@@ -21,6 +20,7 @@ from sessions.actions.seats import (
     refuse_unless_inviting,
     settle,
 )
+from sessions.actions.replies.telling import tell_answer, tell_principal
 from sessions.models import (
     ExchangeSession,
     RosterEntry,
@@ -30,7 +30,7 @@ from sessions.models import (
 )
 from sessions.models.roster import Capacity
 from sessions.permissions import leading_posts
-from sessions.places import Room
+from sessions.replies.places import Room
 from sessions.rows import PersonRow
 
 # Who has one of these is there for the session itself, not as one of his school's guests.

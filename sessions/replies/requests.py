@@ -8,7 +8,7 @@ from django.db.models import F, Prefetch
 
 from accounts.models import User
 from sessions.models import Part, SeatRequest, SeatState
-from sessions.places import parts_ahead
+from sessions.replies.places import parts_ahead
 
 # The last answers stand below, so that nobody wonders whether the press did anything.
 _LAST = 10

@@ -13,7 +13,7 @@ from clusters.models import Post
 from sessions import actions
 from sessions.forms.replies import RequestForm
 from sessions.models import SeatRequest, SeatState, SessionUnit
-from sessions.requests_page import requests_of
+from sessions.replies.requests import requests_of
 
 
 @require_safe
@@ -73,4 +73,4 @@ def _page(
         "form": refused,
         "of": of,
     }
-    return render(request, "sessions/requests.html", context)
+    return render(request, "sessions/replies/requests.html", context)

@@ -10,9 +10,9 @@ from accounts.models import User
 from accounts.text import fold
 from accounts.verbs import Refused
 from clusters.models import Post
-from sessions.actions.seats import open_seats
+from sessions.actions.replies.seats import open_seats
 from sessions.models import ExchangeSession, SessionUnit
-from sessions.places import staff_of
+from sessions.replies.places import staff_of
 
 
 @dataclass(frozen=True)

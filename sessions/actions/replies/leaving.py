@@ -9,21 +9,21 @@ from accounts.models import User
 from accounts.text import fold
 from accounts.verbs import Actor, Refused
 from sessions.actions.guard import edit, refusing
-from sessions.actions.school_people import (
+from sessions.actions.replies.people import (
     TypedName,
     names_of,
     people_named,
     school_of,
     stored_unit,
 )
-from sessions.actions.seat_words import tell_named, tell_withdrawn
-from sessions.actions.seats import (
+from sessions.actions.replies.seats import (
     close_seat,
     fill_places,
     next_position,
     open_seats,
     refuse_unless_inviting,
 )
+from sessions.actions.replies.telling import tell_named, tell_withdrawn
 from sessions.models import (
     ExchangeSession,
     PersonReply,

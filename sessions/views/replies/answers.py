@@ -18,8 +18,8 @@ from clusters.models import Post
 from sessions import actions, permissions, zalo
 from sessions.forms.replies import ColleagueForm, ReplyForm, SeatsForm
 from sessions.models import ExchangeSession, SessionUnit
-from sessions.places import days_before, reply_deadline
-from sessions.replies_page import SchoolPage, answers_of, asks, school_page
+from sessions.replies.answers import SchoolPage, answers_of, asks, school_page
+from sessions.replies.places import days_before, reply_deadline
 from sessions.views.links import short_url
 from sessions.views.load import page_of, visible
 
@@ -128,7 +128,7 @@ def _school_page(
         "draft": f"reply-{page.unit.pk}",
         "cancel": page_of(page.exchange),
     }
-    return render(request, "sessions/reply.html", context, status=status)
+    return render(request, "sessions/replies/reply.html", context, status=status)
 
 
 @require_POST
@@ -228,7 +228,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": exchange.open_to_edits,
         "back": page_of(exchange, "units"),
     }
-    return render(request, "sessions/answers.html", context)
+    return render(request, "sessions/replies/answers.html", context)
 
 
 @require_POST
@@ -302,7 +302,7 @@ def seats(request: HttpRequest, pk: int) -> HttpResponse:
         "deadline": reply_deadline(exchange, parts),
         "cancel": page_of(exchange),
     }
-    return render(request, "sessions/seats.html", context)
+    return render(request, "sessions/replies/seats.html", context)
 
 
 def _saved_words(promoted: list[str]) -> str:

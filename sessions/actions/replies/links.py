@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.verbs import Actor, Refused
 from sessions.actions.guard import belongs, lock, refuse_if_closed
-from sessions.actions.naming import reply_for_school
-from sessions.actions.seat_words import tell_absence
+from sessions.actions.replies.naming import reply_for_school
+from sessions.actions.replies.telling import tell_absence
 from sessions.models import (
     ExchangeSession,
     PersonalLink,
@@ -19,7 +19,7 @@ from sessions.models import (
     SessionUnit,
     State,
 )
-from sessions.places import link_opens
+from sessions.replies.places import link_opens
 
 
 def issue_link(

@@ -31,10 +31,10 @@ from clusters.acting import actor_at
 from sessions import actions, permissions, zalo
 from sessions.doors import is_open, is_over
 from sessions.forms.replies import LinkReplyForm
-from sessions.links_page import LinkRow, LinksPage, links_of
 from sessions.models import ExchangeSession, PartState, PersonalLink, State
-from sessions.places import INVITING, link_opens, reply_deadline
 from sessions.previews import preview_of
+from sessions.replies.links import LinkRow, LinksPage, links_of
+from sessions.replies.places import INVITING, link_opens, reply_deadline
 from sessions.views.load import visible
 
 REPLY = PersonalLink.Purpose.REPLY
@@ -63,7 +63,7 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
         "may_issue": exchange.state in INVITING,
         "back": reverse("sessions:answers", args=[exchange.pk]),
     }
-    return render(request, "sessions/links.html", context)
+    return render(request, "sessions/replies/links.html", context)
 
 
 @require_POST
@@ -117,7 +117,7 @@ def shown(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "ends": page.ends,
         "back": reverse("sessions:links", args=[pk]),
     }
-    return render(request, "sessions/link_shown.html", context)
+    return render(request, "sessions/replies/link_shown.html", context)
 
 
 @require_POST
@@ -178,7 +178,7 @@ def print_slips(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": page.parts,
         "back": reverse("sessions:links", args=[pk]),
     }
-    return render(request, "sessions/link_slips.html", context)
+    return render(request, "sessions/replies/link_slips.html", context)
 
 
 @never_cache
@@ -238,7 +238,7 @@ def personal(request: HttpRequest, code: str) -> HttpResponse:
         "preview": preview_of(exchange, parts),
         "slim": True,
     }
-    return _private(render(request, "sessions/personal.html", context))
+    return _private(render(request, "sessions/replies/personal.html", context))
 
 
 def _by_code(request: HttpRequest, code: str, now: datetime) -> PersonalLink | None:
@@ -287,7 +287,7 @@ def _closed(request: HttpRequest, words: str, *, status: int) -> HttpResponse:
     """Nothing of any session: the same page for a wrong code and for one that ended."""
     context = {"words": words, "slim": True}
     return _private(
-        render(request, "sessions/personal_closed.html", context, status=status)
+        render(request, "sessions/replies/personal_closed.html", context, status=status)
     )
 
 

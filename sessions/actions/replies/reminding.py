@@ -14,8 +14,8 @@ from accounts.verbs import Actor, Refused
 from sessions.actions.guard import lock
 from sessions.models import ExchangeSession, SessionUnit
 from sessions.paths import reply_path
-from sessions.places import INVITING, reply_deadline
-from sessions.replies_page import asks
+from sessions.replies.answers import asks
+from sessions.replies.places import INVITING, reply_deadline
 from sessions.telling import leaders_of_unit
 
 

@@ -14,7 +14,7 @@ from accounts import audit
 from accounts.text import fold
 from accounts.verbs import Actor, Refused
 from sessions.actions.guard import edit
-from sessions.actions.seat_words import tell_of_place
+from sessions.actions.replies.telling import tell_of_place
 from sessions.models import (
     OPEN_SEATS,
     ExchangeSession,
@@ -25,7 +25,7 @@ from sessions.models import (
     SessionUnit,
 )
 from sessions.models.part import TAKING_PLACE
-from sessions.places import INVITING, Room, parts_ahead
+from sessions.replies.places import INVITING, Room, parts_ahead
 
 
 def open_seats(exchange: ExchangeSession):

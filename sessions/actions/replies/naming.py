@@ -11,22 +11,22 @@ from accounts.models import User
 from accounts.text import fold
 from accounts.verbs import Actor, Refused
 from sessions.actions.guard import edit
-from sessions.actions.leaving import withdraw_all
-from sessions.actions.school_people import (
+from sessions.actions.replies.leaving import withdraw_all
+from sessions.actions.replies.people import (
     TypedName,
     names_of,
     people_named,
     school_of,
     stored_unit,
 )
-from sessions.actions.seat_words import tell_named, tell_the_host
-from sessions.actions.seats import (
+from sessions.actions.replies.seats import (
     fill_places,
     next_position,
     open_seats,
     refuse_unless_inviting,
     settle,
 )
+from sessions.actions.replies.telling import tell_named, tell_the_host
 from sessions.models import (
     ExchangeSession,
     RosterEntry,
@@ -35,7 +35,7 @@ from sessions.models import (
     SessionUnit,
 )
 from sessions.models.unit import NO_ANSWER
-from sessions.places import INVITING, Room
+from sessions.replies.places import INVITING, Room
 
 # A school has no more people than this; a longer list is a mistake of pasting.
 MOST_NAMED = 200

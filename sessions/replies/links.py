@@ -12,7 +12,7 @@ from sessions.models import (
     RosterEntry,
     SessionUnit,
 )
-from sessions.places import link_ends
+from sessions.replies.places import link_ends
 
 
 @dataclass(frozen=True)
