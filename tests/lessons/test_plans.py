@@ -668,6 +668,25 @@ def test_withdrawing_the_newest_lets_the_one_before_count(world, lesson):
     assert LessonPlan.objects.get().state == State.SUBMITTED
 
 
+@pytest.mark.parametrize("state", State.values)
+@pytest.mark.parametrize("verb", ["hand in", "withdraw"])
+def test_every_move_of_a_plan_is_the_one_of_the_table(world, lesson, verb, state):
+    revision = hand_in(lesson, world.teacher)
+    LessonPlan.objects.update(state=state)
+    if verb == "hand in":
+        hand_in(lesson, world.teacher, DOCX_BYTES, "a.docx", DOCX)
+        expected = State.SUBMITTED
+    elif state == State.AGREED:
+        with pytest.raises(Refused):
+            withdraw(revision, world.teacher)
+        expected = State.AGREED
+    else:
+        withdraw(revision, world.teacher)
+        expected = State.DRAFT
+    assert LessonPlan.objects.get().state == expected
+    assert expected == state or LessonPlan(state=state).may_become(expected)
+
+
 def test_without_a_reason_or_after_agreeing_nothing_is_withdrawn(world, lesson):
     revision = hand_in(lesson, world.teacher)
     with pytest.raises(Refused):
