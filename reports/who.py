@@ -2,7 +2,16 @@
 
 from datetime import date
 
-from clusters.models import Authority, Cluster, ClusterOffice, Post, School
+from django.db.models import Q
+
+from clusters.models import (
+    Authority,
+    Cluster,
+    ClusterOffice,
+    Post,
+    School,
+    SchoolSuccession,
+)
 from reports.models import Article
 from sessions.models import ExchangeSession
 
@@ -58,10 +67,13 @@ def _leading(
 ) -> list[str]:
     if school is None:
         return [str(authority)] if authority else []
+    # Whoever leads a school also does what the schools have left that became part of it.
+    heirs = SchoolSuccession.objects.filter(predecessor=school, on__lte=today)
     posts = (
         Post.objects.on(today)
-        .filter(school=school, kind__in=_LEADING, user__is_active=True)
-        .select_related("user")
+        .filter(Q(school=school) | Q(school__in=heirs.order_by().values("successor")))
+        .filter(kind__in=_LEADING, user__is_active=True)
+        .select_related("user", "school")
         .order_by("kind", "user__sort_key", "pk")
     )
-    return [f"{post.user} ({school})" for post in posts] or [str(school)]
+    return [f"{post.user} ({post.school})" for post in posts] or [str(school)]

@@ -283,6 +283,13 @@ class MinutesAnswer(models.Model):
         return f"{self.school}: {self.get_answer_display()}"
 
     @property
+    def school_name(self) -> str:
+        """The school that was asked, by the name of the session's day."""
+        if not self.school.name_changes:
+            return self.school.name
+        return self.school.name_on(self.revision.minutes.exchange.named_day)
+
+    @property
     def waits_for_response(self) -> bool:
         """A comment that the writers have not responded to."""
         return self.answer == self.Answer.COMMENTS and not self.response

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import (
+    Case,
     CharField,
     Expression,
     F,
     IntegerField,
+    Q,
     QuerySet,
     TextField,
     Value,
+    When,
 )
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.translation import gettext as _
 
 from accounts.kept import KeptQuery
 from clusters.models import Subject
+from clusters.models.school import name_among
 from clusters.partial_dates import PartialDate
 from sessions.models import (
     Decision,
@@ -28,6 +33,9 @@ from sessions.models import (
     StatedTotal,
 )
 from sessions.when import day_words
+
+# Before the names of a school of which the one that held then is to be chosen; nobody can type it.
+_NAMES = "\x1e"
 
 
 @dataclass(slots=True)
@@ -100,11 +108,27 @@ def _rows(what: str, rows: QuerySet, **columns: str | Expression) -> QuerySet:
     return rows.order_by().annotate(**shown).values_list(*shown)
 
 
-def _first_of(*columns: str) -> Coalesce:
+def _first_of(*columns: str | Expression) -> Coalesce:
     """The first of these texts that is not empty."""
     empty = Value("", output_field=TextField())
-    texts = [NullIf(Cast(F(column), TextField()), empty) for column in columns]
+    texts = [
+        NullIf(Cast(F(one) if isinstance(one, str) else one, TextField()), empty)
+        for one in columns
+    ]
     return Coalesce(*texts, empty)
+
+
+def _changes(school: str) -> Case:
+    """All names of a school that bore several, marked as such; empty for the others."""
+    changes = F(f"{school}name_changes")
+    return Case(
+        When(
+            Q(**{f"{school}name_changes__gt": ""}),
+            then=Concat(Value(_NAMES), changes, output_field=TextField()),
+        ),
+        default=Value(""),
+        output_field=TextField(),
+    )
 
 
 def _stored(column: str) -> Coalesce:
@@ -139,6 +163,7 @@ def _arms(pk: int) -> QuerySet:
             e="proof",
             who=_first_of(
                 "owners__text",
+                _changes("owners__school__"),
                 "owners__school__name",
                 "owners__cluster__label",
                 "owners__user__full_name",
@@ -158,6 +183,7 @@ def _arms(pk: int) -> QuerySet:
             who=_first_of(
                 "document__issuer_as_printed",
                 "document__issuers__authority__name",
+                _changes("document__issuers__school__"),
                 "document__issuers__school__name",
                 "document__issuers__cluster__label",
             ),
@@ -185,10 +211,13 @@ _LINES = KeptQuery(_arms)
 
 
 def lines_of(exchange: ExchangeSession) -> dict[str, list[Line]]:
-    """The small lists of text in one query; a row that joins several names comes once."""
+    """The small lists of text in one query; a row that joins several names comes once. Schools by
+    the name of the session's day."""
     found: dict[str, dict[int, Line]] = {}
     for what, pk, *columns, who in _LINES.rows(exchange.pk):
         line = found.setdefault(what, {}).setdefault(pk, Line(*columns, who=[], pk=pk))
+        if who.startswith(_NAMES):
+            who = name_among(who.removeprefix(_NAMES), exchange.named_day or date.max)
         if who and who not in line.who:
             line.who.append(who)
     return {

@@ -1,6 +1,6 @@
 """Who writes a session's news, in whose name, and who is named where a report waits."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.verbs import Actor, Refused
+from clusters.actions import schools
 from clusters.models import ClusterOffice
 from reports import permissions
 from reports.actions import articles, publishing
@@ -121,6 +122,27 @@ def test_the_writers_of_a_session_led_by_a_school(world, led_by_school):
         "Lò Thị Hoa",
         f"{world.cluster_head} (Cụm trưởng, {world.north})",
         f"{world.principal} ({world.host})",
+    ]
+
+
+def test_the_writers_of_a_school_that_was_merged_are_who_leads_its_heir(
+    world, led_by_school
+):
+    schools.merge_schools(
+        schools=[world.host],
+        into=world.far,
+        leaders=dict.fromkeys(world.host.posts.values_list("pk", flat=True), ""),
+        since=TODAY,
+        by=Actor(user=world.officer),
+        now=timezone.now(),
+        today=TODAY,
+    )
+    assert writers_of(led_by_school, TODAY, at_desk=[])[1:] == [
+        f"{world.far_principal} ({world.far})"
+    ]
+    # The day before the old school was led by its own.
+    assert writers_of(led_by_school, TODAY - timedelta(days=1), at_desk=[])[1:] == [
+        f"{world.principal} ({world.host})"
     ]
 
 
