@@ -15,17 +15,16 @@ from sessions.views import (
     feeds,
     follow_up,
     linking,
-    links,
     listing,
     marks,
     moves,
     new,
     plans,
+    sharing,
     suggest,
 )
 from sessions.views.minutes import circulation, writing
-from sessions.views.replies import answers, requests
-from sessions.views.replies import links as personal
+from sessions.views.replies import answers, links, personal, requests, school
 
 app_name = "sessions"
 
@@ -153,15 +152,15 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/tra-loi/", answers.answers, name="answers"),
     path("hoat-dong/<int:pk>/tra-loi/nhac/", answers.remind, name="remind"),
     path("hoat-dong/<int:pk>/tra-loi/so-cho/", answers.seats, name="seats"),
-    path("hoat-dong/<int:pk>/tra-loi/<int:unit_pk>/", answers.reply, name="reply"),
+    path("hoat-dong/<int:pk>/tra-loi/<int:unit_pk>/", school.reply, name="reply"),
     path(
         "hoat-dong/<int:pk>/tra-loi/<int:unit_pk>/rut/",
-        answers.withdraw,
+        school.withdraw,
         name="withdraw",
     ),
     path(
         "hoat-dong/<int:pk>/tra-loi/<int:unit_pk>/thay/",
-        answers.send_instead,
+        school.send_instead,
         name="send_instead",
     ),
     path(
@@ -172,17 +171,17 @@ urlpatterns = [
     path("de-nghi/", requests.requests, name="requests"),
     path("de-nghi/<int:pk>/", requests.answer_request, name="answer_request"),
     # personal links
-    path("hoat-dong/<int:pk>/lien-ket/", personal.links, name="links"),
-    path("hoat-dong/<int:pk>/lien-ket/tao/", personal.issue, name="issue_link"),
-    path("hoat-dong/<int:pk>/lien-ket/in/", personal.print_slips, name="link_slips"),
+    path("hoat-dong/<int:pk>/lien-ket/", links.links, name="links"),
+    path("hoat-dong/<int:pk>/lien-ket/tao/", links.issue, name="issue_link"),
+    path("hoat-dong/<int:pk>/lien-ket/in/", links.print_slips, name="link_slips"),
     path(
         "hoat-dong/<int:pk>/lien-ket/thu-hoi/<int:link_pk>/",
-        personal.revoke,
+        links.revoke,
         name="revoke_link",
     ),
-    path("hoat-dong/<int:pk>/lien-ket/<slug:key>/", personal.shown, name="link_shown"),
+    path("hoat-dong/<int:pk>/lien-ket/<slug:key>/", links.shown, name="link_shown"),
     re_path(r"^[Ll]/(?P<code>[0-9A-Za-z-]+)/?$", personal.personal, name="personal"),
-    path("hoat-dong/<int:pk>/diem-danh/", links.check_in, name="check_in"),
+    path("hoat-dong/<int:pk>/diem-danh/", sharing.check_in, name="check_in"),
     path(
         "hoat-dong/<int:pk>/diem-danh/<int:part_pk>/xin-sua/",
         corrections.ask,
@@ -233,7 +232,7 @@ urlpatterns = [
     re_path(
         r"^[Dd][Dd]/(?P<code>[0-9A-Za-z]+)/nho-may/$", door.remember, name="remember"
     ),
-    path("hoat-dong/<int:pk>/zalo/", links.message, name="zalo"),
+    path("hoat-dong/<int:pk>/zalo/", sharing.message, name="zalo"),
     # Capitals make the QR code coarser and easier to scan; typed by hand any case will do.
-    re_path(r"^[Dd]/(?P<code>[0-9A-Za-z]+)/?$", links.short, name="short"),
+    re_path(r"^[Dd]/(?P<code>[0-9A-Za-z]+)/?$", sharing.short, name="short"),
 ]

@@ -13,7 +13,7 @@ from sessions.actions import TypedName
 from sessions.forms.fields import WordsForm, text_area
 from sessions.models import ExchangeSession, PersonReply, SessionUnit
 from sessions.pasting import read_list
-from sessions.replies.answers import SchoolPage
+from sessions.replies.school import SchoolPage
 from sessions.unit_names import Units
 
 MOST_SEATS = 10_000

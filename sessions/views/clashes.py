@@ -14,7 +14,7 @@ from sessions.forms.new import NewSheet
 from sessions.forms.parts import OnePartSheet, PartsSheet
 from sessions.models import ExchangeSession
 from sessions.views.kinds import kind_at, leads_of
-from sessions.views.load import page_of, visible
+from sessions.views.load import page_of, to_complete, visible
 
 
 @require_POST
@@ -34,8 +34,7 @@ def of_new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def of_form(request: HttpRequest, pk: int, part_pk: int = 0) -> HttpResponse:
     """Beside the form of parts: of one, of a new one (0), or of all where the form holds all."""
-    exchange = visible(request, pk)
-    require(permissions.can_complete(person_of(request), exchange))
+    exchange = to_complete(request, pk)
     if "parts-TOTAL_FORMS" in request.POST:
         return _beside_a_form(request, PartsSheet(exchange, request.POST).asked())
     part = get_object_or_404(exchange.parts, pk=part_pk) if part_pk else None

@@ -33,7 +33,7 @@ from sessions.forms.rows import Sheet
 from sessions.forms.units import UnitSheet
 from sessions.models import ExchangeSession, Part, SeatRequest
 from sessions.suggestions import subject_words
-from sessions.views.load import page_of, visible
+from sessions.views.load import page_of, to_complete, visible
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,6 @@ def _to_edit(request: HttpRequest, pk: int) -> ExchangeSession:
     return exchange
 
 
-def _to_complete(request: HttpRequest, pk: int) -> ExchangeSession:
-    """The session, of one of the people who may fill in what becomes known."""
-    exchange = visible(request, pk)
-    require(permissions.can_complete(person_of(request), exchange))
-    return exchange
-
-
 def _to_note(request: HttpRequest, pk: int) -> ExchangeSession:
     """The session, of one of the people who may write down what took place."""
     exchange = visible(request, pk)
@@ -171,19 +164,19 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
 
 @editing
 def lessons(request: HttpRequest, pk: int) -> HttpResponse:
-    return _edit(request, _to_complete(request, pk), LESSONS)
+    return _edit(request, to_complete(request, pk), LESSONS)
 
 
 @editing
 def people(request: HttpRequest, pk: int) -> HttpResponse:
     """The roster, thirty entries to a page (`?trang=2`)."""
     page = whole_number(request.GET.get("trang"), 1)
-    return _edit(request, _to_complete(request, pk), PEOPLE, page=page)
+    return _edit(request, to_complete(request, pk), PEOPLE, page=page)
 
 
 @editing
 def documents(request: HttpRequest, pk: int) -> HttpResponse:
-    return _edit(request, _to_complete(request, pk), DOCUMENTS)
+    return _edit(request, to_complete(request, pk), DOCUMENTS)
 
 
 @editing

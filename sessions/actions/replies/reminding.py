@@ -14,7 +14,7 @@ from accounts.verbs import Actor, Refused
 from sessions.actions.guard import lock
 from sessions.models import ExchangeSession, SessionUnit
 from sessions.paths import reply_path
-from sessions.replies.answers import asks
+from sessions.replies.named import asks
 from sessions.replies.places import INVITING, reply_deadline
 from sessions.telling import leaders_of_unit
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from clusters.partial_dates import PartialDate
 from sessions import waiting
-from sessions.replies import answers, places
+from sessions.replies import places, school
 from tests.sessions.helpers import scheduled
 from tests.sessions.replies.helpers import guest_unit
 
@@ -53,4 +53,4 @@ def test_a_school_is_asked_until_the_session_begins(world, signed_in):
     for now, asked in ((start - timedelta(minutes=1), True), (start, False)):
         units = waiting.units_asked(world.guest_principal, now=now)
         assert units == ([unit] if asked else [])
-        assert answers.school_page(exchange, unit, now=now).open is asked
+        assert school.school_page(exchange, unit, now=now).open is asked
