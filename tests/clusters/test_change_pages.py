@@ -105,7 +105,7 @@ def test_a_seen_change_is_made_by_the_second_press(world, signed_in):
     )
     page = main_of(client.get(done.url))
     assert "THCS Hoa Ban" in page
-    assert "Sắp" in page or f"{SOON:%d/%m/%Y}" in page
+    assert f"{SOON:%d/%m/%Y}" in page
 
 
 def test_what_was_not_seen_is_not_made(world, signed_in):
@@ -159,7 +159,7 @@ def test_the_office_merges_two_schools_and_says_what_their_leaders_become(
     assert on.get(user=world.cluster_head).kind == Post.Kind.TEACHER
     assert on.get(user=world.guest_principal).kind == Post.Kind.VICE_PRINCIPAL
     page = main_of(client.get(url("school", world.guest.pk)))
-    assert "hoạt động đến hết ngày" in page or f"{TODAY - DAY:%d/%m/%Y}" in page
+    assert f"hoạt động đến hết ngày {TODAY - DAY:%d/%m/%Y}" in page
     assert url("school", world.host.pk) in page
 
 
@@ -335,7 +335,7 @@ def test_nobody_is_made_the_principal_of_a_school_where_one_may_not_appoint(
 def test_where_nobody_can_be_chosen_it_says_what_to_do(world, signed_in):
     Post.objects.exclude(user__in=[world.officer, world.principal]).delete()
     page = main_of(signed_in(world.officer).get(url("principal_change", world.host.pk)))
-    assert "<form" not in page or "select" not in page
+    assert "<select" not in page
     assert url("person_new", world.host.pk) in page
 
 
@@ -369,7 +369,8 @@ def test_the_tree_of_authorities_stands_under_each_other(world, signed_in):
     assert "Cửa Lân" in found
     assert "Nậm Xuân" not in found
     nobody = main_of(signed_in(world.admin).get(url("authorities"), {"tim": "xyz"}))
-    assert "Không có gì" in nobody or "Không" in nobody
+    assert "Không tìm thấy tên này" in nobody
+    assert "Cửa Lân" not in nobody
 
 
 @pytest.mark.parametrize("rows", [1, 3])

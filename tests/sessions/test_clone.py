@@ -97,7 +97,8 @@ def test_parts_groups_lessons_people_units_and_bases_come_along(world, earlier):
     )
     assert entry.unit == made.units.get(school=world.host)
     assert SessionDocument.objects.get(exchange=made).document.number == "02/KH"
-    assert "ke hoach" in made.search_key or made.search_key
+    assert "ap suat" in made.search_key
+    assert "vang thi mai" in made.search_key
 
 
 def test_days_states_replies_and_presence_stay_behind(world, earlier):
@@ -166,13 +167,14 @@ def test_its_page_asks_for_the_day_and_leads_to_where_days_are_written(
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_of_kinds_asks_the_same_whatever_can_be_copied(
-    world, signed_in, rows, django_assert_max_num_queries
+    world, signed_in, rows, django_assert_num_queries
 ):
     for _one in range(rows):
         builders.make_exchange(cluster=world.north, state="held")
     head = signed_in(world.cluster_head)
-    with django_assert_max_num_queries(12):
-        head.get(reverse("sessions:new"))
+    with django_assert_num_queries(7):
+        page = head.get(reverse("sessions:new"))
+    assert page.status_code == 200
 
 
 def test_deadlines_are_set_and_shown_and_empty_ones_follow_again(world, signed_in):

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Notice
@@ -405,14 +405,18 @@ def test_a_day_that_changes_at_the_same_moment_is_told_as_it_is(world):
     exchange = planned(world)
     later = DAY + timedelta(days=14)
 
-    def move():
+    @transaction.atomic
+    def move() -> list[str]:
+        ExchangeSession.objects.select_for_update().get(pk=exchange.pk)
+        told = list(Notice.objects.values_list("text", flat=True))
         Part.objects.filter(exchange=exchange).update(
             on=PartialDate.of(later), on_sort=later
         )
+        return told
 
-    at_once(move, lambda: reminders.remind(now=at(1)))
-    for one in Notice.objects.filter(user=world.teacher):
-        assert "26/11/2026" in one.text
+    told_before, _made = at_once(move, lambda: reminders.remind(now=at(1)))
+    assert list(Notice.objects.values_list("text", flat=True)) == told_before
+    assert all("26/11/2026" in text for text in told_before)
 
 
 # --- cost ---------------------------------------------------------------------------------

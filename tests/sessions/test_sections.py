@@ -160,8 +160,11 @@ def test_the_same_form_sent_twice_is_saved_once(exchange, head):
 
 def test_saving_the_same_again_with_the_shown_version_is_no_conflict(exchange, head):
     shown = snapshots.version_of(snapshots.units(exchange))
+    units = list(exchange.units.values_list("pk", flat=True))
     for _ in range(2):
         actions.save_units(exchange=exchange, rows=[], version=shown, by=head)
+    assert list(exchange.units.values_list("pk", flat=True)) == units
+    assert snapshots.version_of(snapshots.units(exchange)) == shown
 
 
 @pytest.mark.parametrize("state", ["closed", "cancelled"])
