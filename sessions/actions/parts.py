@@ -231,8 +231,7 @@ def cancel_part(
         exchange, stored = _lock_part(part)
         if stored.state == PartState.CANCELLED:
             return exchange
-        others = exchange.parts.exclude(pk=stored.pk).exclude(state=PartState.CANCELLED)
-        if not others.exists():
+        if stored.is_the_only_one_left:
             raise Refused(_("This is the only part left: cancel the whole session."))
         _leave_plan(stored, PartState.CANCELLED, reason, by)
         hold_when_all_is_held(exchange, by=by, now=now)

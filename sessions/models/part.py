@@ -147,6 +147,12 @@ class Part(models.Model):
         return self.exchange.sequence + self.sequence
 
     @property
+    def is_the_only_one_left(self) -> bool:
+        """Whether all other parts of the session are cancelled; one query."""
+        others = self.exchange.parts.exclude(pk=self.pk)
+        return not others.exclude(state=PartState.CANCELLED).exists()
+
+    @property
     def site_name(self) -> str:
         """The school where it takes place, by the name of that day; empty if none is known."""
         if self.site is None or not self.site.name_changes:

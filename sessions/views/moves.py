@@ -257,6 +257,9 @@ def move_part(request: HttpRequest, pk: int, part_pk: int, verb: str) -> HttpRes
         raise Http404
     step = PART_STEPS[verb]
     require(step.allowed(person_of(request), exchange))
+    if verb == "cancel" and request.method == "GET" and part.is_the_only_one_left:
+        # Nothing would take place any more: that is asked of the whole session.
+        return redirect("sessions:move", exchange.pk, verb)
     return _confirm(
         request, exchange, step, {"part": part}, place=f"part-{part.pk}", part=part
     )

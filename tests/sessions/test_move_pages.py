@@ -1,6 +1,7 @@
 """State moves over the web: every verb × every state × everybody, by GET and by POST."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -11,7 +12,7 @@ from clusters.partial_dates import PartialDate
 from sessions.models import ExchangeSession, State
 from sessions.rows import PersonRow
 from tests import builders
-from tests.sessions.helpers import in_state, part_row, recorded, scheduled, verbs
+from tests.sessions.helpers import DAY, in_state, part_row, recorded, scheduled, verbs
 
 CAST = (
     "teacher",
@@ -146,6 +147,22 @@ def test_a_part_leaves_the_plan_and_comes_back(world, signed_in, verb, target):
         client.post(reverse("sessions:move_part", args=[exchange.pk, part.pk, "plan"]))
         part.refresh_from_db()
         assert part.state == "planned"
+
+
+def test_to_cancel_the_only_part_left_is_to_cancel_the_session(world, signed_in):
+    later = DAY + timedelta(days=7)
+    exchange = scheduled(world, parts=[part_row(), part_row(later)])
+    client = signed_in(world.cluster_head)
+    first, second = exchange.parts.all()
+    address = partial(reverse, "sessions:move_part")
+    assert (
+        client.get(address(args=[exchange.pk, first.pk, "cancel"])).status_code == 200
+    )
+    client.post(address(args=[exchange.pk, first.pk, "cancel"]), {"reason": "Mưa lớn"})
+    answer = client.get(address(args=[exchange.pk, second.pk, "cancel"]))
+    assert answer.url == reverse("sessions:move", args=[exchange.pk, "cancel"])
+    postponed = client.get(address(args=[exchange.pk, second.pk, "postpone"]))
+    assert postponed.status_code == 200
 
 
 def test_a_part_is_not_held_before_its_day_over_the_web(world, signed_in):
