@@ -15,6 +15,13 @@ onePress();
 tools.on(root, "ct:load", (event) => start(event.detail));
 tools.on(root, "htmx:load", (event) => event.detail.elt !== document.body && start(event.detail.elt));
 
+// A page of today that was left open is another one tomorrow.
+const born = new Date().toDateString();
+if (document.querySelector("[data-daily]"))
+  tools.on(document, "visibilitychange", () => {
+    if (!document.hidden && navigator.onLine && new Date().toDateString() !== born) location.reload();
+  });
+
 // Presses about presence are kept on every page with a button for them; those that were not sent yet go
 // from whichever page is opened next.
 try {

@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from clusters.models.programme import subject_said
 from sessions.days import day_ahead
-from sessions.models import ExchangeSession, Part, PartState, SessionUnit, State
+from sessions.models import (
+    ExchangeSession,
+    Part,
+    PartState,
+    SeatRequest,
+    SeatState,
+    SessionUnit,
+    State,
+)
 from sessions.models.part import TAKING_PLACE
 from sessions.page.lines import Line, lines_of
 from sessions.page.people import PeopleOf, Person, by_unit, people_of
@@ -96,9 +104,14 @@ class SessionFacts:
 
 
 def load(pk: int, user: User) -> ExchangeSession | None:
-    """The session with everything its head shows, if this person may see it. One query."""
+    """The session with everything its head shows, if this person may see it; `waits` says whether
+    the person stands on its waiting list. One query."""
+    waiting = SeatRequest.objects.filter(
+        exchange=OuterRef("pk"), user=user, state=SeatState.WAITING
+    )
     return (
         ExchangeSession.objects.visible_to(user)
+        .annotate(waits=Exists(waiting.order_by()))
         .select_related(
             "lead_cluster",
             "lead_school",

@@ -60,3 +60,18 @@ def test_what_is_typed_survives_a_dead_line(phone: Page, faults):
     # Once saved, nothing is offered again.
     phone.goto("/hoat-dong/ghi-lai/hoi-nghi/")
     expect(field(phone, "Title of the session")).to_have_value("")
+
+
+def test_a_page_of_today_that_was_left_open_is_another_one_tomorrow(phone: Page):
+    sign_in(phone, "Giáo viên")
+    phone.clock.install()
+    phone.goto("/")
+    seen_again = "document.dispatchEvent(new Event('visibilitychange'))"
+    phone.evaluate("window.old = true")
+    phone.evaluate(seen_again)
+    phone.wait_for_timeout(300)
+    assert phone.evaluate("window.old")
+    phone.clock.fast_forward("24:00:00")
+    with phone.expect_navigation():
+        phone.evaluate(seen_again)
+    assert phone.evaluate("window.old === undefined")

@@ -53,12 +53,16 @@ def personal(request: HttpRequest, code: str) -> HttpResponse:
         initial=said,
     )
     if form.is_valid():
+        data = form.cleaned_data
+        if said and data["answer"] != said["answer"] and data["note"] == said["note"]:
+            # The field began with the words to the other answer; nobody wrote them for this one.
+            data["note"] = ""
         try:
             actions.reply_by_link(
                 link=link,
                 now=now,
                 request_id=getattr(request, "request_id", ""),
-                **form.cleaned_data,
+                **data,
             )
         except Refused as refusal:
             form.add_error(None, refusal.message)

@@ -1,6 +1,7 @@
 """Who leaves makes room for who waits, in one transaction; a colleague keeps the place."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Notice
 from accounts.verbs import Refused
@@ -377,3 +378,26 @@ def test_a_school_brings_one_person_less_when_one_is_taken_off(world):
         unit.refresh_from_db()
         counts.append(unit.reply_count)
     assert counts == [2, 1]
+
+
+def test_the_page_of_the_session_says_who_comes_and_who_waits(world, three, signed_in):
+    waits, comes = (
+        "Thầy cô ở trong danh sách chờ.",
+        "Thầy cô có tên trong danh sách dự.",
+    )
+    page = reverse("session", args=[three.pk])
+    pages = [
+        signed_in(seat_of(three, who).user).get(page).text
+        for who in ("Lò Thị Hoa", "Vì Thị Lan")
+    ]
+    assert [(comes in one, waits in one) for one in pages] == [
+        (True, False),
+        (False, True),
+    ]
+    other = signed_in(world.cluster_head).get(page).text
+    assert waits not in other
+    assert comes not in other
+    withdraw(world, three, entry=three.roster.get().pk)
+    page = signed_in(seat_of(three, "Vì Thị Lan").user).get(page).text
+    assert comes in page
+    assert waits not in page

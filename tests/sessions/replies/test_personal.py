@@ -320,6 +320,21 @@ def test_a_person_is_told_where_to_name_who_comes_instead(world, client, exchang
     assert words not in client.get(url_of(issue(exchange, unit=unit))).text
 
 
+def test_words_to_the_other_answer_do_not_stay(world, client, exchange):
+    person = builders.make_roster_entry(exchange, "Bà Hiền")
+    url = url_of(issue(exchange, entry=person))
+    said = []
+    for answer, note in (
+        ("no", "Ốm"),
+        ("yes", "Ốm"),
+        ("yes", "Đến muộn"),
+        ("no", "Bận"),
+    ):
+        client.post(url, {"answer": answer, "note": note})
+        said.append(PersonReply.objects.get(entry=person).note)
+    assert said == ["Ốm", "", "Đến muộn", "Bận"]
+
+
 def test_one_press_makes_the_links_of_all_guests(world, signed_in, exchange):
     for name in ("Bà Hiền", "Ông Sơn"):
         builders.make_roster_entry(exchange, name)
