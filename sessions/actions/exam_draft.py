@@ -50,7 +50,9 @@ def _planned(decision: Decision, exchange: ExchangeSession) -> NewExchange:
     subjects = subjects_said(decision.text, KnownSubjects())
     numbers = grades_said(decision.text)
     grades = list(Grade.objects.filter(number__in=numbers)) if numbers else []
-    days = days_said(said, decision.due, decision.due_until)
+    days = days_said(
+        said, decision.due, decision.due_until, agreed_on=exchange.named_day
+    )
     return NewExchange(
         details=Details(
             kind=Kind.JOINT_EXAM,

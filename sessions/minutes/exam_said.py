@@ -36,10 +36,32 @@ def speaks_of_exam(text: str) -> bool:
 
 
 def days_said(
-    text: str, due: PartialDate | None, until: PartialDate | None
+    text: str,
+    due: PartialDate | None,
+    until: PartialDate | None,
+    *,
+    agreed_on: date | None = None,
 ) -> list[PartialDate]:
     """The days: those that the words name, in the year that is known of one of them or of when it is
-    due; else the two days that it is due on, and those between if they are few."""
+    due; else the two days that it is due on, and those between if they are few. Where no year is
+    said, a day is the next one of its date after the day on which it was agreed."""
+    days = _as_said(text, due, until)
+    return days if agreed_on is None else [_next(day, agreed_on) for day in days]
+
+
+def _next(day: PartialDate, after: date) -> PartialDate:
+    if day.year is not None or day.month is None:
+        return day
+    passed = (day.month, day.day or 31) < (after.month, after.day)
+    try:
+        return PartialDate(after.year + passed, day.month, day.day)
+    except ValueError:  # 29 February of a year that has none
+        return day
+
+
+def _as_said(
+    text: str, due: PartialDate | None, until: PartialDate | None
+) -> list[PartialDate]:
     year = next((one.year for one in (due, until) if one and one.year), None)
     found: list[PartialDate] = []
     matches = list(_DAY.finditer(text))

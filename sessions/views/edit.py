@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -257,7 +258,7 @@ def _shown(
         if theirs
         else None,
         "address": request.get_full_path(),
-        "back": page_of(exchange, section.place),
+        "back": _back(request, exchange, section),
         "draft": f"session-{exchange.pk}-{section.place}",
         "fragment": fragment,
     }
@@ -306,7 +307,16 @@ def _saved(
         }
         return render(request, "sessions/edit/_saved.html", context)
     messages.success(request, _("Saved."), extra_tags=draft)
-    return redirect(page_of(exchange, section.place))
+    return redirect(_back(request, exchange, section))
+
+
+def _back(request: HttpRequest, exchange: ExchangeSession, section: Section) -> str:
+    """Where the person came from: the minutes that are being written (`?bien-ban=3`), else the page
+    of the session."""
+    asked = whole_number(request.GET.get("bien-ban"), 0)
+    if asked and exchange.minutes.filter(pk=asked).exists():
+        return reverse("sessions:minutes_edit", args=[asked]) + f"#{section.place}"
+    return page_of(exchange, section.place)
 
 
 def _is_fragment(request: HttpRequest) -> bool:

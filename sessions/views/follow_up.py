@@ -222,7 +222,8 @@ def start_exam(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("sessions:decision", row.pk)
-    understood = [one.name for one in made.subjects.all()]
+    understood = [part.on.in_news() for part in made.parts.all() if part.on]
+    understood += [one.name for one in made.subjects.all()]
     understood += [str(one) for one in made.grades.all()]
     messages.success(
         request,

@@ -1,5 +1,7 @@
 """A decision becomes the draft of a joint exam: what its words say, and once."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -85,6 +87,24 @@ def test_days_are_those_that_are_said_and_no_others(text, due, until, days):
     assert [str(one) for one in found] == days
 
 
+@pytest.mark.parametrize(
+    ("text", "agreed_on", "days"),
+    [
+        ("ngày 31/3 và 1/4", date(2026, 11, 26), ["2027-03-31", "2027-04-01"]),
+        ("ngày 31/3 và 1/4", date(2023, 3, 17), ["2023-03-31", "2023-04-01"]),
+        ("ngày 31/3", date(2027, 3, 31), ["2027-03-31"]),
+        ("ngày 30/12 và 3/1", date(2026, 12, 1), ["2026-12-30", "2027-01-03"]),
+        ("ngày 29/2", date(2026, 11, 26), ["--02-29"]),
+        ("ngày 31/3/2028", date(2026, 11, 26), ["2028-03-31"]),
+    ],
+)
+def test_a_day_without_a_year_is_the_next_one_after_it_was_agreed(
+    text, agreed_on, days
+):
+    found = days_said(text, None, None, agreed_on=agreed_on)
+    assert [str(one) for one in found] == days
+
+
 def test_only_what_speaks_of_an_exam_offers_one():
     assert speaks_of_exam("Khảo sát chung môn Toán")
     assert not speaks_of_exam("Nộp báo cáo")
@@ -113,7 +133,7 @@ def test_the_draft_has_days_subjects_grades_and_schools(world, decision):
         world.north,
         decision.exchange,
     )
-    assert [str(part.on) for part in made.parts.all()] == ["--03-31", "--04-01"]
+    assert [str(part.on) for part in made.parts.all()] == ["2027-03-31", "2027-04-01"]
     assert [part.purposes for part in made.parts.all()] == [["exam"], ["exam"]]
     assert made.subjects.count() == 3
     assert list(made.grades.all()) == list(Grade.objects.filter(number=9))
@@ -155,5 +175,5 @@ def test_the_press_leads_to_the_draft_and_says_what_was_understood(
     answer = client.post(press, follow=True)
     made = ExchangeSession.objects.get(kind="joint_exam")
     assert answer.redirect_chain == [(reverse("session", args=[made.pk]), 302)]
-    assert "Toán" in answer.text
+    assert "Hiểu từ nội dung: 31/03/2027, 01/04/2027, Ngữ văn, Toán" in answer.text
     assert press not in signed_in(world.principal).get(page).text

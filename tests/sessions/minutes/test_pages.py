@@ -68,6 +68,27 @@ def test_each_part_and_group_can_be_begun_and_nothing_else(world, head):
     ]
 
 
+def test_who_writes_what_was_agreed_comes_back_to_the_minutes(world, head):
+    minutes = begun(world)
+    desk = reverse("sessions:minutes_edit", args=[minutes.pk])
+    place = reverse("sessions:decisions", args=[minutes.exchange_id])
+    address = f"{place}?bien-ban={minutes.pk}"
+    assert f'href="{address}"' in head.get(desk).text
+    page = head.get(address)
+    assert page.context["back"] == f"{desk}#decisions"
+    sent = posted(page, **{"decisions-0-text": "Gửi phiếu học tập"})
+    assert head.post(address, sent).url == f"{desk}#decisions"
+    assert [one.text for one in minutes.exchange.decisions.all()] == [
+        "Gửi phiếu học tập"
+    ]
+    # Minutes of another session lead nowhere.
+    other = begun(world)
+    session = reverse("session", args=[minutes.exchange_id])
+    for number in (other.pk, 0, "x", "9" * 40):
+        back = head.get(f"{place}?bien-ban={number}").context["back"]
+        assert back == f"{session}#decisions"
+
+
 def test_readers_see_only_what_was_sent_round(world, signed_in):
     minutes = written(world)
     reader = signed_in(world.teacher)
