@@ -61,9 +61,12 @@ def address_in(message: str) -> str:
     return f"{invited[0]}/"
 
 
-def come_in(page: Page, message: str) -> None:
-    """Open the link of the message, choose a password, and stand on the page of today."""
+def come_in(page: Page, message: str, *, phone: str = "") -> None:
+    """Open the link of the message, choose a password, and stand on the page of today; `phone` where
+    whoever invited did not know it."""
     page.goto(address_in(message))
+    if phone:
+        page.get_by_label(vi("Phone number or e-mail")).fill(phone)
     for one in page.locator("input[type=password]").all():
         one.fill(PASSWORD)
     button(page, "Set the password and sign in").click()
