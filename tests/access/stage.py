@@ -187,14 +187,22 @@ def _who_left(world: World) -> User:
 
 
 def set_stage(
-    world: World, *, session: str = "held", article: str = "published"
+    world: World,
+    *,
+    session: str = "held",
+    article: str = "published",
+    title: str = SECRET_OF_NORTH,
+    newcomer: tuple[str, str] = ("Lò Thị Mới", "+84912000099"),
 ) -> Stage:
-    """Everything of the North in the asked states; the South beside it, held and published."""
+    """Everything of the North in the asked states; the South beside it, held and published.
+
+    `title` is what the North's objects carry, `newcomer` the name and phone of the new teacher.
+    """
     exchange = builders.make_exchange(
         cluster=world.north,
         host=world.host,
         schools=[world.host, world.guest],
-        title=SECRET_OF_NORTH,
+        title=title,
         state=session,
         by=world.cluster_head,
     )
@@ -215,7 +223,7 @@ def set_stage(
         cluster=world.north,
         starts_on=date(2026, 10, 1),
         ends_before=date(2026, 11, 1),
-        title=SECRET_OF_NORTH,
+        title=title,
         state="proof",
         gathered_at=timezone.now(),
     )
@@ -223,7 +231,7 @@ def set_stage(
     planned = make_version(world.north, approved=True)
     make_version(world.north)
     make_version(world.south, approved=True, purposes=SECRET_OF_SOUTH)
-    partnership = Partnership.objects.create(programme_name=SECRET_OF_NORTH)
+    partnership = Partnership.objects.create(programme_name=title)
     far_partnership = Partnership.objects.create(programme_name=SECRET_OF_SOUTH)
     for agreement, school in ((partnership, world.host), (far_partnership, world.far)):
         PartnershipParty.objects.create(partnership=agreement, order=1, school=school)
@@ -233,8 +241,9 @@ def set_stage(
         exchange=exchange, order=1, text=f"Khảo sát chung: {exchange.title}"
     )
     decision.owners.create(order=1, school=world.host)
-    newcomer = builders.make_person("Lò Thị Mới", phone="+84912000099")
-    post = builders.make_post(newcomer, world.host, Post.Kind.TEACHER, "Giáo viên")
+    name, phone = newcomer
+    new_here = builders.make_person(name, phone=phone)
+    post = builders.make_post(new_here, world.host, Post.Kind.TEACHER, "Giáo viên")
     return Stage(
         world=world,
         exchange=exchange,
@@ -247,22 +256,22 @@ def set_stage(
         plan_version=planned,
         revision=revision,
         slip=Slip(),
-        newcomer=newcomer,
+        newcomer=new_here,
         left=_who_left(world),
         post=post,
-        name=SignInName.objects.get(user=newcomer),
+        name=SignInName.objects.get(user=new_here),
         loan=Delegation.objects.create(
             post=Post.objects.get(user=world.principal),
-            to=newcomer,
+            to=new_here,
             valid_from=timezone.localdate() + timedelta(days=1),
             valid_to=timezone.localdate() + timedelta(days=9),
         ),
         partnership=partnership,
         notice=Notice.objects.create(
-            user=newcomer,
+            user=new_here,
             kind=Notice.Kind.CHANGED,
             key="matrix",
-            title=SECRET_OF_NORTH,
+            title=title,
             at=timezone.now(),
         ),
         minutes=asked.revision.minutes,

@@ -335,3 +335,14 @@ def test_an_address_is_read_as_a_browser_shows_it(typed, read):
     form = FinishForm({"proof": "", "link": typed})
     assert form.is_valid()
     assert form.cleaned_data["link"] == read
+
+
+def test_the_list_opens_where_there_is_something_to_see(world, signed_in):
+    exchange = held(world)
+    agree(world, exchange, "Của trường bạn", owners=[OwnerRow(school=world.guest)])
+    assert listed(signed_in, world.principal) == ["Của trường bạn"]
+    assert listed(signed_in, world.principal, "?cua=toi") == []
+    page = signed_in(world.principal).get(reverse("sessions:open_decisions"))
+    assert page.context["asked"].whose == follow_up.CLUSTER
+    own = [query for key, _, query in page.context["whose"] if key == follow_up.MINE]
+    assert own == ["?cua=toi"]

@@ -510,6 +510,22 @@ def test_a_school_that_said_no_stands_among_the_absent(world):
     assert lines["absent"] == "THCS Pa Sương (báo không dự: bão)"
 
 
+def test_who_was_expected_and_did_not_come_stands_among_the_absent(world):
+    exchange = with_people(world)
+    part = exchange.parts.get()
+    _chair, _secretary, inh, group = exchange.roster.order_by("order")
+    assert minutes_page.facts_of(begun(world, exchange)).lines["absent"] == ""
+    group.attendances.create(part=part, how="desk", at=NOW, number=3)
+    # The chair has a line of his own, whether he signed the sheet or not.
+    lines = minutes_page.facts_of(begun(world, exchange)).lines
+    assert lines["absent"] == "Lò Văn Ính, THCS Pa Sương"
+    inh.unit = exchange.units.get(school=world.guest)
+    inh.save()
+    exchange.units.filter(school=world.guest).update(reply="no", replied_at=NOW)
+    lines = minutes_page.facts_of(begun(world, exchange)).lines
+    assert lines["absent"] == "THCS Pa Sương (báo không dự)"
+
+
 def test_open_decisions_of_the_session_before_stand_on_the_agenda(world):
     first = held(world)
     done, open_ = agree(world, first, "Xong rồi", "Còn mở")

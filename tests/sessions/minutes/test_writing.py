@@ -401,3 +401,14 @@ def test_a_part_of_which_minutes_are_written_is_not_removed(world):
             now=NOW,
         )
     assert exchange.parts.count() == 2
+
+
+def test_names_typed_below_each_other_are_one_line_on_paper(world, minutes):
+    two = "Lường Văn Sơn, Hiệu trưởng;\n\nCà Thị Bình, Phó Hiệu trưởng"
+    save(minutes, line("chair", two), by=world.cluster_head)
+    again = Minutes.objects.get()
+    assert again.texts["chair"] == (
+        "Lường Văn Sơn, Hiệu trưởng; Cà Thị Bình, Phó Hiệu trưởng"
+    )
+    fields = MinutesSheet(again).lines
+    assert [fields[name].rows for name in ("chair", "present", "ended")] == [2, 3, 0]
