@@ -6,13 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.shown import ShownForm
 from clusters.forms.changes import OfferingForm, SinceForm, chosen, propose
 from clusters.forms.names import NameField
 from clusters.forms.people import NewcomerForm, RowsField
 from clusters.models import Authority, Cluster, Post, School
 
 
-class AuthorityForm(OfferingForm):
+class AuthorityForm(ShownForm, OfferingForm):
     """What is noted of an authority."""
 
     name = NameField(

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.shown import ShownForm
 from accounts.text import whole_number
 from accounts.widgets import DateField
 from clusters.forms.names import FullNameField, SchoolNameField
@@ -35,7 +36,7 @@ class RowsField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class SchoolForm(forms.Form):
+class SchoolForm(ShownForm):
     """A school's facts; what is written for the name corrects its spelling."""
 
     name = SchoolNameField(
@@ -107,6 +108,10 @@ class PostForm(forms.Form):
         self.fields["subjects"].queryset = subjects
 
 
+class PostEditForm(ShownForm, PostForm):
+    """The same of somebody who is here."""
+
+
 class NewcomerForm(OnceForm):
     """Somebody new, who may sign in by a phone number or an e-mail."""
 
@@ -146,7 +151,7 @@ class NameForm(forms.Form):
     )
 
 
-class ClusterForm(forms.Form):
+class ClusterForm(ShownForm):
     """What a cluster decides for itself."""
 
     label = forms.CharField(label=_("Name of the cluster"), max_length=120)

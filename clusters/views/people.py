@@ -20,7 +20,7 @@ from accounts.verbs import Refused, person_of
 from clusters import listing, permissions
 from clusters.acting import actor_at
 from clusters.actions import people as actions
-from clusters.forms.people import NameForm, PersonForm, PostForm
+from clusters.forms.people import NameForm, PersonForm, PostEditForm
 from clusters.models import Post
 from clusters.views.staffing import (
     managed_school,
@@ -98,7 +98,7 @@ def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     post, user = posts[0], posts[0].user
     reached = permissions.can_issue_slip(person_of(request), user)
     may_appoint = permissions.can_appoint_principal(person_of(request), school)
-    form = PostForm(
+    form = PostEditForm(
         request.POST or None,
         school=school,
         may_appoint_principal=may_appoint or post.kind == Post.Kind.PRINCIPAL,

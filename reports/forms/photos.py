@@ -106,7 +106,7 @@ class PhotoForm(forms.ModelForm):
         """A form that does not say what it showed has seen a photo about which nothing is said."""
         try:
             said = json.loads(self.cleaned_data["shown"] or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             said = {}
         blank = values_of(Photo())
         known = said if isinstance(said, dict) else {}

@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.shown import ShownForm
 from sessions.forms.fields import WordsForm, text_area
 
 # "drive.google.com/d/abc": names with dots, then nothing or a path.
@@ -28,7 +29,7 @@ class FinishForm(WordsForm):
         return f"https://{link}" if _BARE.match(link) else link
 
 
-class ObstacleForm(WordsForm):
+class ObstacleForm(ShownForm, WordsForm):
     obstacle = forms.CharField(
         label=_("Not possible because"), max_length=600, widget=text_area(3)
     )

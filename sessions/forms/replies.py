@@ -1,12 +1,12 @@
 """The forms of an answer: whether a school comes and with whom, seats and deadline, a request."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.shown import ShownForm
 from accounts.text import fold
 from accounts.widgets import DateField
 from sessions.actions import TypedName
@@ -129,23 +129,7 @@ class ColleagueForm(WordsForm):
         self.cleaned_data["name"] = typed[0] if typed else None
 
 
-def _told(values: Mapping[str, Any]) -> str:
-    """The values of a form as one text, also those that are empty."""
-    return ";".join(
-        f"{name}:{'' if value is None else value}"
-        for name, value in values.items()
-        if name != "was"
-    )
-
-
-def _pieces(told: str) -> dict[str, str]:
-    return {
-        name: value
-        for name, _colon, value in (one.partition(":") for one in told.split(";"))
-    }
-
-
-class SeatsForm(WordsForm):
+class SeatsForm(ShownForm, WordsForm):
     """How many places there are, and until when schools answer; a field for each unit of its own."""
 
     reply_by = DateField(label=_("Schools answer by"), required=False)
@@ -159,8 +143,6 @@ class SeatsForm(WordsForm):
         required=False,
         help_text=_("Empty: as many as there is room for."),
     )
-    # What the page showed: of what was not changed on it, the stored value stays.
-    was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
 
     def __init__(
         self,
@@ -176,8 +158,6 @@ class SeatsForm(WordsForm):
             "seats_each": exchange.seats_each,
             **{f"unit-{unit.pk}": unit.seats for unit in units},
         }
-        self.stored = kwargs["initial"]
-        kwargs["initial"] |= {"was": _told(self.stored)}
         super().__init__(*args, **kwargs)
         if derived is not None:
             self.fields["reply_by"].help_text = _(
@@ -194,15 +174,7 @@ class SeatsForm(WordsForm):
         return [self[f"unit-{unit.pk}"] for unit in self.units]
 
     def arguments(self) -> dict[str, Any]:
-        """The values to store: two who have the page open do not undo each other's numbers."""
-        shown, now = self.cleaned_data["was"], _pieces(_told(self.cleaned_data))
-        data = {
-            name: self.stored[name]
-            if shown and now.get(name) == _pieces(shown).get(name)
-            else value
-            for name, value in self.cleaned_data.items()
-            if name != "was"
-        }
+        data = self.cleaned_data
         return {
             "reply_by": data["reply_by"],
             "seats": data["seats"],
