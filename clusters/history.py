@@ -1,7 +1,7 @@
 """What became of a school and an authority: every dated row as a line, the past and what is to come."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Case, IntegerField, Q, QuerySet, When
@@ -70,11 +70,19 @@ def of_school(school: School, *, today: date) -> list[Period]:
                 "authority"
             )
         ),
-        *_successions(school, today),
     ]
     if school.valid_to is not None:
+        # With the school ends what nobody gave an end of its own, its name first of all.
+        rows = [_until(row, school.valid_to, today) for row in rows]
         rows.append(_period(school, _("Existed"), school.name, today))
+    rows.extend(_successions(school, today))
     return sorted(rows, key=_newest_first)
+
+
+def _until(row: Period, last: date, today: date) -> Period:
+    if row.until is not None and row.until <= last:
+        return row
+    return replace(row, until=last, over=last < today)
 
 
 def _newest_first(row: Period) -> tuple:

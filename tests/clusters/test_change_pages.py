@@ -8,7 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry, Slip
+from accounts.verbs import Actor
 from clusters.actions import people as actions
+from clusters.actions.schools import merge_schools
+from clusters.history import of_school
 from clusters.models import (
     Authority,
     Cluster,
@@ -28,6 +31,11 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
 SOON = date(TODAY.year + 1, 1, 1)
+
+
+@pytest.fixture
+def by_officer(world) -> Actor:
+    return Actor(user=world.officer)
 
 
 def url(name: str, *args) -> str:
@@ -73,6 +81,21 @@ def test_what_will_happen_is_told_before_it_is_pressed(world, signed_in):
     assert "Bản nháp kín" not in page
     assert School.objects.get(pk=world.host.pk).names.count() == 1
     assert not AuditEntry.objects.filter(verb="clusters.rename_school").exists()
+
+
+def test_of_a_school_that_ended_nothing_holds_but_what_it_became(world, by_officer):
+    merge_schools(
+        schools=[world.guest],
+        into=world.host,
+        since=TODAY,
+        by=by_officer,
+        now=timezone.now(),
+        today=TODAY,
+    )
+    world.guest.refresh_from_db()
+    rows = of_school(world.guest, today=TODAY)
+    assert [row.value for row in rows if not row.over] == [world.host.name]
+    assert {row.until for row in rows if row.over} == {TODAY - DAY}
 
 
 def test_a_merger_that_leaves_nobody_to_lead_says_so_before_it_is_pressed(
