@@ -3,11 +3,11 @@
 import html
 import re
 import time
-from datetime import date
 
 import pytest
 from django.contrib.auth import get_user
 from django.test import Client
+from django.utils import timezone
 
 from accounts import setup
 from accounts.models import Slip, User
@@ -185,7 +185,7 @@ def test_the_whole_walk(client, data_folder):
     for slip in slips:
         assert f"http://testserver/vao/{slip.code}/" in page.text
     printed = client.get(f"/cum/{cluster.pk}/loi-moi/in/")
-    assert printed.text.count("<svg") >= 4
+    assert printed.text.count('role="img"') == 4
     assert all(slip.code in printed.text for slip in slips)
     assert "style=" not in printed.text
     invited = Client().get(f"/vao/{slips[0].code}/")
@@ -358,7 +358,7 @@ def test_an_officer_sets_up_clusters_of_the_own_authorities_only(world, signed_i
         )
         assert Cluster.objects.filter(label="Cụm mới").count() == saved
     cluster = Cluster.objects.get(label="Cụm mới")
-    assert cluster.memberships.get().valid_from >= date(2026, 1, 1)
+    assert cluster.memberships.get().valid_from == timezone.localdate()
     assert Authority.objects.count() == 3
 
 

@@ -493,7 +493,11 @@ def test_no_slot_lies_in_the_past(world):
     other(world)
     new = planned(world, units=[UnitRow(school=world.host, hosts=True)])
     found = check(new, world.principal, today=DAY)
-    assert all(slot.day > DAY for slot in found.parts[0].slots)
+    assert slots(found) == [
+        "2026-11-27 14:00",
+        "2026-11-27 07:30",
+        "2026-11-28 14:00",
+    ]
 
 
 # --- cost ------------------------------------------------------------------------------------------

@@ -1,17 +1,25 @@
 """A right is one rule: what a list finds for a person is what the question about one row allows."""
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from clusters.models import Cluster, Post
 from clusters.todo import Todo
 from sessions import actions, permissions
 from sessions.models import ExchangeSession
-from sessions.rows import UnitRow
+from sessions.rows import PersonRow, UnitRow
 from sessions.todo.decisions import todo_of
+from sessions.todo.places import todo_of as places_todo
 from sessions.waiting import sessions_asked, units_asked
 from tests import builders
-from tests.sessions.helpers import BEFORE, actor, plan
+from tests.sessions.helpers import AFTER, BEFORE, actor, plan, scheduled
+from tests.sessions.replies.helpers import (
+    colleagues,
+    guest_unit,
+    invited,
+    name,
+    places,
+)
 
 CAST = (
     "teacher",
@@ -98,3 +106,65 @@ def test_a_vice_principal_is_told_what_waits_where_there_is_no_principal(
     assert (todo.icon, todo.url) == ("clipboard-check", f"/hoat-dong/{exchange.pk}/")
     builders.make_post(world.far_teacher, vice.school, Post.Kind.PRINCIPAL)
     assert decisions(vice) == []
+
+
+# --- schools asked for an answer, or for who comes ---------------------------------------------------
+
+
+def units_of(person) -> list[int]:
+    return [unit.pk for unit in units_asked(person, now=BEFORE)]
+
+
+def test_a_school_that_leads_a_session_elsewhere_answers_to_nobody(world):
+    """It stands among the units, as a guest of the school where the session takes place."""
+    own = scheduled(world, lead=world.guest)
+    assert own.units.get(school=world.guest).hosts is False
+    assert units_of(world.guest_principal) == []
+    other = scheduled(world)
+    assert units_of(world.guest_principal) == [other.units.get(school=world.guest).pk]
+
+
+def test_a_school_whose_people_wait_for_a_place_has_named_them(world):
+    exchange = invited(world, seats=1)
+    builders.make_roster_entry(exchange, "Khách")
+    unit = guest_unit(world, exchange)
+    actions.reply_for_school(
+        unit=unit, answer="yes", count=1, by=actor(world.guest_principal), now=BEFORE
+    )
+    assert units_of(world.guest_principal) == [unit.pk]
+    name(world, unit, *colleagues(world.guest, "Lò Thị Hoa"))
+    assert places(exchange) == [("Lò Thị Hoa", "waiting")]
+    assert units_of(world.guest_principal) == []
+
+
+# --- places: what one's own turn is, and until when a principal is asked ------------------------------
+
+
+def places_said(person, now=BEFORE) -> list[str]:
+    with translation.override("en"):
+        return [one.text for one in places_todo(person, [], [], now)]
+
+
+def test_each_who_waits_is_told_the_own_turn_until_it_begins(world):
+    exchange = invited(world, seats=1)
+    builders.make_roster_entry(exchange, "Khách")
+    [hoa, lan] = colleagues(world.guest, "Lò Thị Hoa", "Vì Thị Lan")
+    name(world, guest_unit(world, exchange), hoa, lan)
+    for turn, person in enumerate((hoa, lan), 1):
+        words = f"You are number {turn} on the waiting list: {exchange}"
+        assert places_said(person) == [words]
+        assert places_said(person, AFTER) == []
+
+
+def test_a_principal_is_asked_for_people_until_it_begins(world):
+    exchange = invited(world)
+    exchange.lessons.all().delete()
+    actions.save_roster(
+        exchange=exchange,
+        rows=[PersonRow(name=world.teacher.full_name, user=world.teacher)],
+        by=actor(world.cluster_head),
+        now=BEFORE,
+    )
+    asked = f"Cụm 1 asks for Vàng Thị Mai: {exchange}"
+    assert places_said(world.principal) == [asked]
+    assert places_said(world.principal, AFTER) == []

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 
 from clusters.partial_dates import PartialDate
 from sessions import actions
+from sessions.models import Part
 from sessions.rows import OwnerRow
 from sessions.todo.minutes import todo_of
 from sessions.waiting import sessions_asked
@@ -77,6 +78,19 @@ def test_minutes_are_late_on_the_fourth_day_after_the_last_part(world, days, lat
     found = [exchange] if late else []
     assert late_minutes(world.cluster_head, now=at(today)) == found
     assert late_minutes(world.officer, now=at(today)) == []
+
+
+def test_a_part_that_is_off_keeps_no_minutes_waiting(world):
+    exchange = held(world)
+    Part.objects.create(
+        exchange=exchange,
+        order=2,
+        on=PartialDate.of(DAY + timedelta(days=6)),
+        state="cancelled",
+        state_reason="Mưa lũ",
+    )
+    today = DAY + timedelta(days=4)
+    assert late_minutes(world.cluster_head, now=at(today)) == [exchange]
 
 
 def test_a_day_that_somebody_set_for_the_minutes_counts_instead(world):
