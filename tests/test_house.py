@@ -306,6 +306,13 @@ def test_every_folder_of_tests_is_a_package():
     assert without == []
 
 
+def test_code_has_a_room_and_something_to_say():
+    assert [path.name for path in ROOT.glob("*.py")] == ["manage.py"]
+    rooms = [*APPS, "tests", "scripts", "benchmarks"]
+    empty = {path.name for path in sources(*rooms) if not path.read_text().strip()}
+    assert empty <= {"__init__.py"}
+
+
 def test_no_file_of_code_grows_past_what_can_be_read():
     long = {
         str(path.relative_to(ROOT)): lines
