@@ -132,29 +132,30 @@ def page_of_decision(pk: int) -> str:
 # --- the list -------------------------------------------------------------------------------------
 
 MINE, SCHOOL, CLUSTER, ALL = "toi", "truong", "cum", "tat-ca"
+_WIDER = (MINE, SCHOOL, CLUSTER, ALL)
 OPEN, LATE, DONE, DROPPED = "mo", "tre", "xong", "bo"
 PAGE = 20
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose tasks, in which state, as the address says; what it does not know means the first choice."""
+    """Whose tasks, in which state, as the address says. It need not say whose: see `opened`."""
 
-    whose: str = MINE
+    whose: str = ""
     state: str = OPEN
 
     @classmethod
     def read(cls, get: Mapping[str, str]) -> Asked:
         whose, state = get.get("cua", ""), get.get("tt", "")
         return cls(
-            whose if whose in {SCHOOL, CLUSTER, ALL} else MINE,
+            whose if whose in _WIDER else "",
             state if state in {LATE, DONE, DROPPED} else OPEN,
         )
 
     def query(self, **changes: str) -> str:
         asked = replace(self, **changes)
         pairs = [
-            ("cua", "" if asked.whose == MINE else asked.whose),
+            ("cua", asked.whose),
             ("tt", "" if asked.state == OPEN else asked.state),
         ]
         words = urlencode([(name, value) for name, value in pairs if value])
@@ -212,6 +213,19 @@ def listed(user: User, asked: Asked, *, today: date) -> QuerySet[Decision]:
 def page_of_list(user: User, asked: Asked, number: str | int, *, today: date) -> Page:
     """One page of the list; six queries however many rows there are."""
     return Paginator(listed(user, asked, today=today), PAGE).get_page(number)
+
+
+def opened(
+    user: User, asked: Asked, number: str | int, *, today: date
+) -> tuple[Asked, Page]:
+    """The page asked for, and whose tasks it shows: where the address does not say whose, one's own;
+    where there are none of these, those of the first wider circle that has some."""
+    for whose in [asked.whose] if asked.whose else _WIDER:
+        shown = replace(asked, whose=whose)
+        page = page_of_list(user, shown, number, today=today)
+        if page.paginator.count:
+            return shown, page
+    return replace(asked, whose=asked.whose or MINE), page
 
 
 def sessions_seen(decision: Decision, user: User) -> set[int]:

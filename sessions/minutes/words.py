@@ -12,6 +12,8 @@ from clusters.partial_dates import PartialDate
 LINES = ("began", "place", "chair", "secretary", "present", "absent", "agenda", "ended")
 # Those that hold several lines, one for each person or point.
 TALL = frozenset({"present", "absent", "agenda"})
+# Those that are one line on paper and too long for one line of a field: several names, titles, schools.
+LONG = frozenset({"place", "chair", "secretary"})
 HEADINGS = {
     "began": "Thời gian bắt đầu",
     "place": "Địa điểm",
@@ -78,6 +80,11 @@ def clean(text: str) -> str:
     """Typed text as it is kept: lines as they were, no blank at the ends."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def one_line(text: str) -> str:
+    """A line that holds no others: people typed below each other are told apart as on paper."""
+    return "; ".join(line.strip(" ;") for line in text.split("\n") if line.strip(" ;"))
 
 
 def clock(at: time) -> str:

@@ -28,8 +28,13 @@ from sessions.views.load import page_of, visible
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """The tasks that were agreed: one's own first, narrowed by whose and in which state."""
-    asked = follow_up.Asked.read(request.GET)
-    today = timezone.localdate()
+    user, today = person_of(request), timezone.localdate()
+    asked, page = follow_up.opened(
+        user,
+        follow_up.Asked.read(request.GET),
+        request.GET.get("page", 1),
+        today=today,
+    )
     whose = [
         (follow_up.MINE, _("Mine")),
         (follow_up.SCHOOL, _("My school's")),
@@ -42,9 +47,6 @@ def decisions(request: HttpRequest) -> HttpResponse:
         (follow_up.DONE, _("Done")),
         (follow_up.DROPPED, _("Dropped")),
     ]
-    page = follow_up.page_of_list(
-        person_of(request), asked, request.GET.get("page", 1), today=today
-    )
     for decision in page.object_list:
         decision.late = decision.is_late(today)
     context = {

@@ -116,6 +116,8 @@ class _Writer:
             self.derived = facts.lines
             self.shown = page.lines_shown(self.minutes, facts)
         stored = self.shown[name]
+        if name not in words.TALL:
+            text = words.one_line(text)
         if text == stored:
             return Kept(cell.name, cell.name, mark_of_text(stored), "kept")
         if mark_of_text(text) == cell.was:

@@ -35,7 +35,8 @@ class Row:
     lesson: int | None = None
     asides: list[MinutesAside] = field(default_factory=list)
     problem: str = ""
-    tall: bool = True
+    # How many lines the field begins with; none where it holds one short line.
+    rows: int = 0
     # The text follows the session's data; nobody typed it.
     from_data: bool = False
 
@@ -76,7 +77,7 @@ class MinutesSheet:
                 was=mark_of_text(text),
                 heading=words.HEADINGS[name],
                 asides=self.asides.get(f"line-{name}", []),
-                tall=name in words.TALL,
+                rows=3 if name in words.TALL else 2 if name in words.LONG else 0,
                 from_data=bool(text) and name not in self.minutes.texts,
             )
             for name, text in shown.items()

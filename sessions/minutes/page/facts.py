@@ -119,23 +119,38 @@ class Facts:
             return self.roster
         return [entry for entry in self.roster if entry.pk in self.marks]
 
+    def _missing(self) -> list[RosterEntry]:
+        """Those who were expected and did not come, where presence was marked. A group may have come
+        without being counted; of a school that said no, the school is named."""
+        if not self.marks:
+            return []
+        refused = {unit.pk for unit in self.units if unit.reply == SessionUnit.Reply.NO}
+        return [
+            entry
+            for entry in _not_at_table(self.roster)
+            if entry.kind != RosterEntry.Kind.GROUP
+            and entry.pk not in self.marks
+            and entry.unit_id not in refused
+        ]
+
+    def _people(self, entries: list[RosterEntry]) -> list[str]:
+        """One in a line; more than `MOST_NAMES` by their units."""
+        people = [one for one in entries if one.kind != RosterEntry.Kind.GROUP]
+        if len(people) <= MOST_NAMES:
+            return [self._line(one) for one in entries]
+        units: dict[str, list[str]] = {}
+        for one in people:
+            units.setdefault(self._where(one), []).append(one.name_as_printed)
+        lines = []
+        for unit, names in units.items():
+            line = f"{', '.join(names)} ({len(names)} người)"
+            lines.append(f"{unit}: {line}" if unit else line)
+        return lines + [self._line(one) for one in entries if one not in people]
+
     def _present(self) -> str:
         if self.minutes.group_id is not None:
             return ""
-        at_table = {Capacity.CHAIR, Capacity.SECRETARY}
-        here = [one for one in self._here() if not at_table & set(one.capacities)]
-        people = [one for one in here if one.kind != RosterEntry.Kind.GROUP]
-        lines: list[str] = []
-        if len(people) <= MOST_NAMES:
-            lines = [self._line(one) for one in here]
-        else:
-            units: dict[str, list[str]] = {}
-            for one in people:
-                units.setdefault(self._where(one), []).append(one.name_as_printed)
-            for unit, names in units.items():
-                line = f"{', '.join(names)} ({len(names)} người)"
-                lines.append(f"{unit}: {line}" if unit else line)
-            lines += [self._line(one) for one in here if one not in people]
+        lines = self._people(_not_at_table(self._here()))
         totals = self.minutes.exchange.stated_totals.filter(
             Q(part=None) | Q(part=self.part)
         )
@@ -145,11 +160,12 @@ class Facts:
     def _absent(self) -> str:
         if self.minutes.group_id is not None:
             return ""
-        return "\n".join(
+        lines = [
             f"{unit.label} (báo không dự{f': {unit.reply_note}' if unit.reply_note else ''})"
             for unit in self.units
             if unit.reply == SessionUnit.Reply.NO and unit.took_part is not True
-        )
+        ]
+        return "\n".join(lines + self._people(self._missing()))
 
     def _agenda(self) -> str:
         exchange = self.minutes.exchange
@@ -163,6 +179,12 @@ class Facts:
     @property
     def lesson_lines(self) -> tuple[str, ...]:
         return tuple(_lesson_line(one) for one in self.lessons)
+
+
+def _not_at_table(entries: list[RosterEntry]) -> list[RosterEntry]:
+    """Without chair and secretary, who have lines of their own, signed the sheet or not."""
+    at_table = {Capacity.CHAIR, Capacity.SECRETARY}
+    return [one for one in entries if not at_table & set(one.capacities)]
 
 
 def facts_of(minutes: Minutes) -> Facts:
