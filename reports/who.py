@@ -15,8 +15,6 @@ from clusters.models import (
 from reports.models import Article
 from sessions.models import ExchangeSession
 
-_LEADING = {Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL}
-
 
 def approvers_of(article: Article, today: date) -> list[str]:
     """Who can publish this report: people with their place, or an authority.
@@ -72,7 +70,7 @@ def _leading(
     posts = (
         Post.objects.on(today)
         .filter(Q(school=school) | Q(school__in=heirs.order_by().values("successor")))
-        .filter(kind__in=_LEADING, user__is_active=True)
+        .filter(kind__in=Post.LEADING, user__is_active=True)
         .select_related("user", "school")
         .order_by("kind", "user__sort_key", "pk")
     )

@@ -87,10 +87,11 @@ def asked_again(exchange: ExchangeSession, agreed: Collection[int]) -> list[str]
 
 
 def _of_schools(agreement: Agreement) -> list[str]:
-    speaking = {Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL}
     posts = (
         Post.objects.on(timezone.localdate())
-        .filter(school__in=agreement.waiting, kind__in=speaking, user__is_active=True)
+        .filter(
+            school__in=agreement.waiting, kind__in=Post.LEADING, user__is_active=True
+        )
         .select_related("user", "school")
         .order_by("school__name", "user__sort_key", "pk")
     )

@@ -24,8 +24,6 @@ from sessions.models import (
     State,
 )
 
-_LEADING = (Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL)
-
 
 def open_before(exchange: ExchangeSession) -> QuerySet[Decision]:
     """What earlier sessions of the same cluster, partnership or group of schools agreed and nobody
@@ -92,7 +90,7 @@ def owners_of(
     leading: dict[int, list[User]] = {}
     for post in (
         Post.objects.on(today)
-        .filter(school__in=schools, kind__in=_LEADING)
+        .filter(school__in=schools, kind__in=Post.LEADING)
         .select_related("user")
     ):
         leading.setdefault(post.school_id or 0, []).append(post.user)

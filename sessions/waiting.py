@@ -28,7 +28,8 @@ from sessions.models import (
     State,
 )
 from sessions.models.part import TAKING_PLACE
-from sessions.permissions import WRITERS, approved_by, led_by, unseen_by_the_lead
+from sessions.models.roster import writes
+from sessions.permissions import approved_by, led_by, unseen_by_the_lead
 from sessions.replies.places import ANSWERS_BEFORE, INVITING, all_parts_ahead
 
 # Minutes that nobody wrote for so long are not asked for any more.
@@ -157,10 +158,7 @@ def _last_part() -> Subquery:
 def _minutes_late(user: User, today: date) -> Q:
     """That this person writes for a held session whose minutes are over their last day and were not
     sent round."""
-    desk = Q()
-    for capacity in WRITERS:
-        desk |= Q(capacities__icontains=f'"{capacity.value}"')
-    sits = RosterEntry.objects.filter(desk, exchange=OuterRef("pk"), user=user.pk)
+    sits = RosterEntry.objects.filter(writes(), exchange=OuterRef("pk"), user=user.pk)
     sent = Minutes.objects.filter(exchange=OuterRef("pk"), head__gt=0)
     overdue = Q(minutes_due__lt=today) | Q(
         minutes_due=None, last_part__lt=today - AFTER_THE_LAST_PART[MINUTES]

@@ -12,7 +12,7 @@ from accounts.text import search_words
 from clusters.models import Authority, Cluster, School
 from clusters.standing import Standing, standing_of
 from sessions.models import ExchangeSession, State
-from sessions.models.roster import Capacity
+from sessions.models.roster import writes
 
 
 class ArticleState(models.TextChoices):
@@ -91,9 +91,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         chair or secretary: those in the name of the session's cluster, else of its lead (see
         `permissions.own_publisher`)."""
         standing = standing_of(user)
-        at_desk = Q()
-        for capacity in (Capacity.CHAIR, Capacity.SECRETARY):
-            at_desk |= Q(exchanges__roster__capacities__icontains=f'"{capacity.value}"')
+        at_desk = writes("exchanges__roster__")
         leads = (
             Q(exchanges__lead_cluster__in=standing.officed_clusters)
             | Q(exchanges__lead_school__in=standing.led_schools)

@@ -107,7 +107,7 @@ def contacts_of(
         Post.objects.on(today)
         .filter(
             school__in=schools,
-            kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL],
+            kind__in=Post.LEADING,
             user__is_active=True,
         )
         .order_by("user__sort_key", "pk")

@@ -10,7 +10,7 @@ from clusters.models import School
 from clusters.standing import standing_of
 from sessions.models.exchange import ExchangeSession, State
 from sessions.models.part import Group, Part
-from sessions.models.roster import Capacity, RosterEntry
+from sessions.models.roster import RosterEntry, writes
 
 
 class MinutesState(models.TextChoices):
@@ -43,10 +43,7 @@ class MinutesQuerySet(models.QuerySet["Minutes"]):
         """Those of `permissions.can_note`: the lead's people, chair and secretary of the day, who made
         the session, and who leads a hosting school."""
         standing = standing_of(user)
-        desk = Q()
-        for capacity in (Capacity.CHAIR, Capacity.SECRETARY):
-            desk |= Q(capacities__icontains=f'"{capacity.value}"')
-        at_desk = RosterEntry.objects.filter(desk, user=user.pk)
+        at_desk = RosterEntry.objects.filter(writes(), user=user.pk)
         return self.filter(
             Q(exchange__created_by=user.pk)
             | Q(exchange__lead_cluster__in=standing.officed_clusters)

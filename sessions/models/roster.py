@@ -22,6 +22,18 @@ class Capacity(models.TextChoices):
     SIGNER = "signer", _("Signer")
 
 
+# Whoever holds one of these on the roster writes in the lead's name; only who may edit gives them.
+WRITERS = {Capacity.CHAIR, Capacity.SECRETARY}
+
+
+def writes(entry: str = "") -> Q:
+    """That an entry is the chair's or the secretary's; `entry` is the way to it (`"roster__"`)."""
+    found = Q()
+    for capacity in WRITERS:
+        found |= Q(**{f"{entry}capacities__icontains": f'"{capacity.value}"'})
+    return found
+
+
 class RosterEntry(models.Model):
     """Somebody who is to be there, as printed: a person, a name only, or a group without names.
 

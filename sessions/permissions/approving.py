@@ -88,7 +88,7 @@ def leading_posts(schools: set[int], today: date) -> list[tuple[int, str]]:
         Post.objects.on(today)
         .filter(
             school__in=schools,
-            kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL],
+            kind__in=Post.LEADING,
             user__is_active=True,
         )
         .order_by()

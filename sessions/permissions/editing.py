@@ -2,17 +2,13 @@
 
 from accounts.models import User
 from sessions.models import ExchangeSession, Part, RosterEntry, State
-from sessions.models.roster import Capacity
+from sessions.models.roster import WRITERS
 from sessions.permissions.leading import hosted_by, leads, made_here
 
 _UNDECIDED = {State.DRAFT, State.PROPOSED}
 
 
 _COMPLETED = {State.PROPOSED, State.SCHEDULED, State.HELD}
-
-
-# Whoever holds one of these on the roster writes in the lead's name; only who may edit gives them.
-WRITERS = {Capacity.CHAIR, Capacity.SECRETARY}
 
 
 def can_edit(user: User, exchange: ExchangeSession) -> bool:

@@ -71,7 +71,7 @@ def unseen_by_the_lead(today: date) -> Q:
     leaders = Post.objects.on(today).filter(
         user=OuterRef("created_by"),
         school=OuterRef("lead_school"),
-        kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL],
+        kind__in=Post.LEADING,
     )
     return (
         Q(recorded=True, state=State.HELD, state_by=F("created_by"))

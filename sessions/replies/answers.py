@@ -144,7 +144,7 @@ def leaders_of(schools: set[int | None], today: date) -> dict[int | None, list[L
         Post.objects.on(today)
         .filter(
             school__in=schools - {None},
-            kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL],
+            kind__in=Post.LEADING,
             user__is_active=True,
         )
         .select_related("user")

@@ -16,9 +16,7 @@ from sessions.models import (
     SeatState,
     SessionUnit,
 )
-from sessions.models.roster import Capacity
-
-_AT_THE_DESK = {Capacity.CHAIR, Capacity.SECRETARY}
+from sessions.models.roster import WRITERS
 
 
 def asks(exchange: ExchangeSession, unit: SessionUnit) -> bool:
@@ -84,7 +82,7 @@ def named_people(
                 title=entry.title_as_printed,
                 entry=entry.pk,
                 said=getattr(entry, "answer", None),
-                bound=bool(_AT_THE_DESK.intersection(entry.capacities)),
+                bound=bool(WRITERS.intersection(entry.capacities)),
             )
         )
     turns = _turns(seats)

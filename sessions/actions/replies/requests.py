@@ -97,7 +97,7 @@ def _schools_of(people: Iterable[int], now: datetime) -> dict[int, int]:
         "user", "school", "authority", "kind"
     ):
         places.setdefault(user, set()).add((school, authority))
-        if kind in {Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL}:
+        if kind in Post.LEADING:
             leading.add(user)
     found = {}
     for user, at in places.items():
