@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import User
-from clusters.models import ClusterOffice, Post
 from sessions.models import Attendance, ExchangeSession, Part, PartState
 from sessions.models.roster import Capacity
 
@@ -15,7 +12,6 @@ OPENS_BEFORE = timedelta(hours=2)
 # A press that a device kept without a network counts when it arrives within so long of the closing.
 LATE_FOR = timedelta(days=14)
 _SOON = timedelta(hours=24)
-_WRITING = {Capacity.SECRETARY, Capacity.CHAIR}
 
 
 def check_in_times(part: Part) -> tuple[datetime, datetime] | None:
@@ -102,31 +98,3 @@ def keepers_of(exchange: ExchangeSession) -> str:
         if user is not None and capacity in capacities
     ]
     return ", ".join(dict.fromkeys(named)) or exchange.lead_name
-
-
-def keeping(exchange: ExchangeSession) -> list[User]:
-    """Who is told of what waits at the desk: secretary and chair of the day who have an account;
-    where there are none, the lead's people."""
-    held = exchange.roster.filter(user__isnull=False).select_related("user")
-    named = [one.user for one in held if _WRITING & set(one.capacities)]
-    return named or list(_leading(exchange))
-
-
-def _leading(exchange: ExchangeSession) -> QuerySet[User]:
-    today = timezone.localdate()
-    if exchange.lead_cluster_id is not None:
-        offices = ClusterOffice.objects.on(today).filter(
-            cluster=exchange.lead_cluster_id
-        )
-        return User.objects.filter(pk__in=offices.order_by().values("person"))
-    posts = Post.objects.on(today)
-    if exchange.lead_school_id is not None:
-        posts = posts.filter(
-            school=exchange.lead_school_id,
-            kind__in=[Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL],
-        )
-    else:
-        posts = posts.filter(
-            authority=exchange.lead_authority_id, kind=Post.Kind.OFFICER
-        )
-    return User.objects.filter(pk__in=posts.order_by().values("user"))

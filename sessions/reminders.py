@@ -39,10 +39,10 @@ from sessions.models import (
     SessionUnit,
     State,
 )
-from sessions.models.roster import Capacity
 from sessions.models.seat import PersonReply
+from sessions.replies.named import asked_units
 from sessions.replies.places import begins
-from sessions.telling import leaders_of_unit, people_of
+from sessions.telling import keepers, leaders_of_unit, people_of
 
 logger = logging.getLogger(__name__)
 
@@ -300,11 +300,8 @@ def _tell_of_session(
 
 
 def _unanswered(exchange: ExchangeSession) -> list[SessionUnit]:
-    """Schools that were invited and have not said whether they come."""
-    units = exchange.units.filter(
-        school__isnull=False, invited=True, hosts=False, organises=False, reply=""
-    )
-    return [unit for unit in units if unit.school_id != exchange.lead_school_id]
+    """Schools that are asked and have not said whether they come."""
+    return [unit for unit in asked_units(exchange) if unit.school_id and not unit.reply]
 
 
 def _tell_to_answer(
@@ -350,14 +347,8 @@ def _tell_of_comments(exchange: ExchangeSession, due: Due, *, now: datetime) -> 
 
 
 def _tell_of_minutes(exchange: ExchangeSession, due: Due, *, now: datetime) -> None:
-    """Those who write them: chair and secretary of the day, else the people of its lead."""
-    desk = Q()
-    for capacity in (Capacity.CHAIR, Capacity.SECRETARY):
-        desk |= Q(capacities__icontains=f'"{capacity.value}"')
-    at_desk = exchange.roster.filter(desk, user__isnull=False)
-    owing = _of(exchange, at_desk.order_by().values_list("user", flat=True))
     tell(
-        owing or _lead(exchange),
+        keepers(exchange, today=timezone.localdate(now)),
         kind=Notice.Kind.MINUTES,
         key=f"session {exchange.pk} minutes late {due.on}",
         title=lazy(
@@ -370,16 +361,6 @@ def _tell_of_minutes(exchange: ExchangeSession, due: Due, *, now: datetime) -> N
         path=reverse("sessions:minutes", args=[exchange.pk]),
         now=now,
     )
-
-
-def _lead(exchange: ExchangeSession) -> list[User]:
-    unit = SessionUnit(
-        exchange=exchange,
-        school_id=exchange.lead_school_id,
-        authority_id=exchange.lead_authority_id,
-        cluster_id=exchange.lead_cluster_id,
-    )
-    return leaders_of_unit(unit)
 
 
 def when_and_where(parts: list[Part]) -> str:

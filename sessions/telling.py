@@ -15,9 +15,7 @@ from sessions.models import (
     RosterEntry,
     SessionUnit,
 )
-from sessions.models.roster import Capacity
-
-_LEADING = (Post.Kind.PRINCIPAL, Post.Kind.VICE_PRINCIPAL)
+from sessions.models.roster import writes
 
 
 def people_of(
@@ -70,12 +68,21 @@ def leaders_of_schools(schools: list[int], *, today: date) -> list[User]:
 def writers_of(exchange: ExchangeSession, *, today: date | None = None) -> list[User]:
     """Who writes in the session's name: the lead's people, chair and secretary; one query."""
     today = today or timezone.localdate()
-    desk = Q()
-    for capacity in (Capacity.CHAIR, Capacity.SECRETARY):
-        desk |= Q(capacities__icontains=f'"{capacity.value}"')
-    listed = exchange.roster.filter(desk, user__isnull=False).order_by().values("user")
+    listed = (
+        exchange.roster.filter(writes(), user__isnull=False).order_by().values("user")
+    )
     asked = Q(pk__in=listed) | Q(pk__in=_lead_of(exchange, today))
     return list(_still_there(today).filter(asked))
+
+
+def keepers(exchange: ExchangeSession, *, today: date) -> list[User]:
+    """Who keeps the list of presence and owes the minutes: chair and secretary of the day; where
+    neither can be told, the lead's people. Two queries at most."""
+    there = _still_there(today)
+    at_desk = exchange.roster.filter(writes(), user__isnull=False).order_by()
+    return list(there.filter(pk__in=at_desk.values("user"))) or list(
+        there.filter(pk__in=_lead_of(exchange, today))
+    )
 
 
 def _still_there(today: date) -> QuerySet[User]:
@@ -129,7 +136,7 @@ def _leading_schools(schools: QuerySet | list, today: date) -> QuerySet:
     heirs = SchoolSuccession.objects.filter(predecessor__in=schools, on__lte=today)
     led = Post.objects.on(today).filter(
         Q(school__in=schools) | Q(school__in=heirs.order_by().values("successor")),
-        kind__in=_LEADING,
+        kind__in=Post.LEADING,
     )
     lent = Delegation.objects.on(today).filter(post__in=led.order_by().values("pk"))
     return led.order_by().values_list("user").union(lent.order_by().values_list("to"))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +13,7 @@ from accounts.notices import tell
 from accounts.verbs import Actor, Refused
 from sessions.actions.guard import lock, refuse_if_closed
 from sessions.actions.presence import How, Press, write
-from sessions.doors import check_in_times, keeping
+from sessions.doors import check_in_times
 from sessions.models import (
     Attendance,
     CorrectionRequest,
@@ -20,6 +21,7 @@ from sessions.models import (
     Part,
     RosterEntry,
 )
+from sessions.telling import keepers
 
 Asked = CorrectionRequest.State
 
@@ -73,7 +75,7 @@ def ask_correction(
             request.save(update_fields=["here", "words"])
             return request
         tell(
-            keeping(exchange),
+            keepers(exchange, today=timezone.localdate(now)),
             kind=Notice.Kind.REQUEST,
             key=f"correction {request.pk} asked",
             title=gettext_lazy("A request to correct the presence waits for you"),

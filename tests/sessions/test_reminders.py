@@ -377,6 +377,13 @@ def test_without_a_desk_the_lead_is_asked(world):
     assert names(kind="minutes") == {"Dương Quốc Đạt"}
 
 
+def test_without_a_desk_the_secretary_of_the_leading_cluster_is_asked_too(world):
+    held(world)
+    builders.make_office(world.teacher, world.north, "secretary")
+    reminders.remind(now=at(-5))
+    assert names(kind="minutes") == {"Dương Quốc Đạt", "Vàng Thị Mai"}
+
+
 @pytest.mark.parametrize(("head", "asked"), [(0, 1), (1, 0)])
 def test_minutes_that_were_sent_round_are_not_late(world, head, asked):
     exchange = held(world)

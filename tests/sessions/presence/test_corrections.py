@@ -149,6 +149,13 @@ def test_without_a_secretary_the_lead_is_told(world):
     assert told_of_requests() == [world.cluster_head.pk]
 
 
+def test_instead_of_a_secretary_who_is_locked_the_lead_is_told(world, exchange):
+    world.subject_head.is_active = False
+    world.subject_head.save(update_fields=["is_active"])
+    ask(exchange, world.teacher)
+    assert told_of_requests() == [world.cluster_head.pk]
+
+
 def test_asking_again_brings_the_words_up_to_date_and_tells_nobody_twice(
     world, exchange
 ):
