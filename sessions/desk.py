@@ -31,6 +31,7 @@ class DeskRow:
 
     entry: RosterEntry
     mark: Attendance | None
+    part: Part
 
     @property
     def search(self) -> str:
@@ -43,7 +44,7 @@ class DeskRow:
     @property
     def words(self) -> str:
         """How the mark was made: "Bàn thư ký, 13 giờ 32 · Lường Văn Sơn"."""
-        return mark_words(self.mark) if self.mark else ""
+        return mark_words(self.mark, self.part) if self.mark else ""
 
     @property
     def number(self) -> int | None:
@@ -67,11 +68,14 @@ class DeskGroup:
         return len(self.rows) - self.here
 
 
-def mark_words(mark: Attendance) -> str:
-    """How and when a mark was made, and at the desk by whom."""
+def mark_words(mark: Attendance, part: Part) -> str:
+    """How and when a mark was made, with the day where it is another one, and at the desk by whom."""
     words = str(mark.get_how_display())
     if mark.at:
-        words += f", {time_in_words(timezone.localtime(mark.at).time())}"
+        when = timezone.localtime(mark.at)
+        words += f", {time_in_words(when.time())}"
+        if part.on is not None and part.on.exact != when.date():
+            words += f", {when:%d/%m/%Y}"
     if mark.how in {Attendance.How.DESK, Attendance.How.PAPER} and mark.by:
         words += f" · {mark.by}"
     return words
@@ -96,7 +100,7 @@ def groups_of(exchange: ExchangeSession, part: Part) -> list[DeskGroup]:
             continue
         label = entry.unit.label if entry.unit else entry.organisation_as_printed
         group = groups.setdefault(label, DeskGroup(label, []))
-        group.rows.append(DeskRow(entry, marks.get(entry.pk)))
+        group.rows.append(DeskRow(entry, marks.get(entry.pk), part))
     return [group for group in groups.values() if group.rows]
 
 

@@ -70,6 +70,11 @@ class Door:
     def done(self) -> bool:
         return self.mark is not None
 
+    @property
+    def done_afterwards(self) -> bool:
+        """Whether the mark was written once the part was over: its hour is not that of coming in."""
+        return bool(self.mark and self.mark.at and is_over(self.part, self.mark.at))
+
     @classmethod
     def of(cls, part: Part, *, mark: Attendance | None, now: datetime) -> "Door":
         times = check_in_times(part)

@@ -206,16 +206,16 @@ def live(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
         {
             "v": version,
             "other_list": people != version.partition(".")[2],
-            "rows": [_line(pk, marks.get(pk)) for pk in entries],
+            "rows": [_line(pk, marks.get(pk), part) for pk in entries],
         }
     )
 
 
-def _line(entry: int, mark: Attendance | None) -> dict:
+def _line(entry: int, mark: Attendance | None, part: Part) -> dict:
     return {
         "entry": entry,
         "here": mark is not None,
-        "words": mark_words(mark) if mark else "",
+        "words": mark_words(mark, part) if mark else "",
         "number": mark.number if mark else None,
     }
 
@@ -261,7 +261,7 @@ def paper_list(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
     context = {
         "exchange": exchange,
         "part": part,
-        "rows": [DeskRow(entry, marks.get(entry.pk)) for entry in entries],
+        "rows": [DeskRow(entry, marks.get(entry.pk), part) for entry in entries],
         "marked": len(marks),
         "absent": request.POST.get("ticks") == "absent",
         "ticked": _numbers(request, "ticked") if refused else set(),

@@ -17,8 +17,9 @@ from clusters.acting import actor_at
 from sessions import actions, permissions
 from sessions.actions import Presence, Press
 from sessions.desk import mark_words
+from sessions.doors import is_over
 from sessions.forms.presence import SentMark, read_marks
-from sessions.models import ExchangeSession, Part, RosterEntry
+from sessions.models import Attendance, ExchangeSession, Part, RosterEntry
 from sessions.models.exchange import LEADS
 from sessions.views.arrival import Arrival, arrival_by_link, arrival_of
 
@@ -130,15 +131,20 @@ def _own(sent: SentMark, done: Presence, part: Part, press: Press) -> dict:
             "The desk wrote you down as absent after this press. Please go to the desk of the secretary."
         )
         return _refused(sent, words)
-    return _saved(sent, done, present_words(done.mark))
+    return _saved(sent, done, present_words(done.mark, part))
 
 
-def present_words(mark) -> str:
+def present_words(mark: Attendance, part: Part) -> str:
     """ "Đã ghi nhận có mặt lúc 13 giờ 32": of the mark that stands there."""
     if mark.at is None:
         return _("Your presence is noted. Thank you.")
     when = timezone.localtime(mark.at)
-    return _("Your presence is noted: %(time)s on %(day)s. Thank you.") % {
+    words = (
+        _("Your presence is noted, written down afterwards: %(time)s on %(day)s.")
+        if is_over(part, mark.at)
+        else _("Your presence is noted: %(time)s on %(day)s. Thank you.")
+    )
+    return words % {
         "time": time_in_words(when.time()),
         "day": f"{when:%d/%m/%Y}",
     }
@@ -164,7 +170,7 @@ def _from_the_desk(
             by=by,
             press=press,
         )
-        return _saved(sent, done, mark_words(done.mark) if done.mark else "")
+        return _saved(sent, done, mark_words(done.mark, part) if done.mark else "")
     entry = (
         RosterEntry.objects.select_related("exchange")
         .filter(pk=sent.entry, exchange=exchange)
@@ -181,7 +187,7 @@ def _from_the_desk(
         by=by,
         press=press,
     )
-    return _saved(sent, done, mark_words(done.mark) if done.mark else "")
+    return _saved(sent, done, mark_words(done.mark, part) if done.mark else "")
 
 
 def _keeps(arrival: Arrival, exchange: ExchangeSession) -> bool:

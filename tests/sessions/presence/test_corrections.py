@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Notice
 from accounts.verbs import Refused
 from sessions import actions
+from sessions.desk import mark_words
 from sessions.models import (
     CORRECTION_MOVES,
     Attendance,
@@ -17,6 +18,7 @@ from sessions.models import (
 )
 from sessions.models.attendance import CorrectionState as S
 from sessions.rows import PersonRow
+from sessions.views.marks import present_words
 from tests.sessions.helpers import AFTER, BEFORE, DURING, actor, part_row, scheduled
 
 
@@ -59,6 +61,27 @@ def tick(exchange, by, *, now=AFTER, how="desk", **more):
         how=how,
         **{"part": exchange.parts.first(), "here": [], "gone": [], **more},
     )
+
+
+# --- when it was written ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_an_hour_after_the_part_is_not_said_to_be_that_of_coming_in(
+    world, signed_in, exchange, late
+):
+    part, mai = exchange.parts.first(), exchange.roster.first()
+    at = AFTER if late else DURING
+    tick(exchange, world.principal, here=[mai.pk], reason="Có ký", now=at)
+    mark = mai.attendances.get()
+    day = f"{timezone.localtime(at):%d/%m/%Y}"
+    assert ("ghi bổ sung lúc" in present_words(mark, part)) == late
+    assert (day in mark_words(mark, part)) == late
+    page = signed_in(world.teacher).get(
+        reverse("sessions:check_in", args=[exchange.pk])
+    )
+    assert ("ghi bổ sung lúc" in page.text) == late
+    assert day in page.text
 
 
 # --- reasons ----------------------------------------------------------------------------------
