@@ -11,6 +11,8 @@ _COLUMNS = re.compile(r"[\t;|]")
 _COMMA = re.compile(r"\s*,\s*")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _NUMBERING = re.compile(r"^\s*(\d{1,3}\s*[.)]|[-–•*+])\s*")
+# Longer lines are no row of a list; looking for columns in them would take minutes.
+LONGEST_LINE = 1_000
 _HEADINGS = {"tt", "stt", "ten truong", "truong", "don vi", "ten don vi"}
 # Digits, with what people write between them.
 _DIGITS = re.compile(r"\+?[\d .()\-]{4,}")
@@ -59,10 +61,15 @@ def read_schools(pasted: str) -> list[PastedSchool]:
     """The schools of a pasted list, one a line; columns (tab, ; or |, also a
     comma where a phone number follows): school, principal, phone or e-mail.
 
-    Numbering, a first column of numbers, a heading line and empty lines are left out.
+    Numbering, a first column of numbers, a heading line and empty lines are left out. A line too long
+    for any school is a name as it stands, which its field then refuses.
     """
     found = []
-    for line in pasted.splitlines():
+    for raw in pasted.splitlines():
+        line = "\t".join(" ".join(cell.split()) for cell in raw.split("\t"))
+        if len(line) > LONGEST_LINE:
+            found.append(PastedSchool(name=line))
+            continue
         cells = _columns(_NUMBERING.sub("", line))
         if cells and cells[0].rstrip(".").isdecimal() and len(cells) > 1:
             cells = cells[1:]

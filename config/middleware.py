@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -108,12 +109,18 @@ def _normalised(data: QueryDict) -> QueryDict:
 
 
 def nfc(get_response: Answer) -> Answer:
-    """Every typed string arrives in NFC and without NUL (which PostgreSQL refuses)."""
+    """Every typed string arrives in NFC and without NUL (which PostgreSQL refuses). A form with more
+    fields or text than is read at a time is answered in words; the browser still has what it sent."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         request.GET = _normalised(request.GET)  # type: ignore[misc]
         if request.method == "POST":
-            request.POST = _normalised(request.POST)  # type: ignore[misc]
+            try:
+                request.POST = _normalised(request.POST)  # type: ignore[misc]
+            except (TooManyFieldsSent, RequestDataTooBig) as fault:
+                rows = isinstance(fault, TooManyFieldsSent)
+                context = {"typed": "rows" if rows else "text"}
+                return render(request, "413.html", context, status=413)
         return get_response(request)
 
     return answer

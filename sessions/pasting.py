@@ -99,6 +99,10 @@ _TITLE_LINE = re.compile(
 )
 
 
+# Longer lines are no entry of a list; looking for a name in them would take minutes.
+LONGEST_LINE = 1_000
+
+
 @dataclass(frozen=True)
 class ReadPerson:
     """A line of the list; `unit` is the key of a unit that takes part."""
@@ -130,7 +134,7 @@ def read_list(pasted: str, units: Units) -> ReadList:
     """The people of a pasted list, one a line.
 
     Numbering goes, a line of headings says which column is which, a line that is a unit's name
-    holds for the lines below it. Groups without names ("BGH và các đồng chí GV dạy Văn - Toán -
+    holds for the lines below it. A line too long for one entry is left out. Groups without names ("BGH và các đồng chí GV dạy Văn - Toán -
     Anh lớp 9") stay one entry, with their number where one is said.
     """
     found = ReadList()
@@ -139,6 +143,9 @@ def read_list(pasted: str, units: Units) -> ReadList:
     for raw in nfc(pasted).splitlines():
         line = raw.strip("\ufeff\u200b\r\n ").replace("\u00a0", " ")
         if not fold(line):
+            continue
+        if len(line) > LONGEST_LINE:
+            found.left_out.append(line)
             continue
         cells = [" ".join(cell.split()) for cell in line.split("\t")]
         headings = _headings(cells)

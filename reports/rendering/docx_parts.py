@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 # What the PDF sets in boxes that do not break (see `unbroken` in base.typ): numbers of documents,
 # years, names of offices. Words joined by a hyphen may part at it.
-_JOINED = re.compile(r"[\w&.]+(?:[/–-][\w&]+)+")
+_JOINED = re.compile(r"(?<![\w&.])[\w&.]+(?:[/–-][\w&]+)+")
 _LONGEST_NUMBER = 40
 _LONGEST_PROPERTY = 255
 FACE = "Times New Roman"

@@ -76,6 +76,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _PARTED = re.compile(r"\s*[;\n]\s*|\s+(?:và|&|\+)\s+")
+_BLANKS = re.compile(r"[^\S\n]+")
 _COMMAS = re.compile(r"\s*,\s*")
 _PLACE = re.compile(
     r"(?:^|(?<=\s))(?:trường|THCS|THPT|TH&THCS|TH|MN|PTDTBT|PTDTNT|tiểu học|mầm non)(?=\s)",
@@ -90,7 +91,8 @@ def parted(words: str) -> list[str]:
     """Names in a cell, one each: parted by semicolons, line breaks, "và"; by commas where what is
     behind is no place of the one before."""
     names: list[str] = []
-    for piece in _PARTED.split(words):
+    # A long run of blanks would be looked through from each of its places.
+    for piece in _PARTED.split(_BLANKS.sub(" ", words)):
         for part in _COMMAS.split(piece):
             part = part.strip(" .-")
             if not part:

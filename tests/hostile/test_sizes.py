@@ -1,6 +1,7 @@
 """Bodies that are too large: refused by their length, before anything of them is read."""
 
 import io
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -54,3 +55,26 @@ def test_a_length_that_is_no_number_is_no_length(world, client):
         "POST", reverse("accounts:sign_in"), b"", CONTENT_LENGTH="many"
     )
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({f"line-{number}": "" for number in range(6_000)}, "nhiều dòng hơn"),
+        ({"pasted": "Lò Thị Hoa " * 600_000}, "nhiều chữ hơn"),
+    ],
+)
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_form_with_too_much_in_it_is_answered_in_words(
+    world, signed_in, form, words, packed
+):
+    address = reverse("clusters:cluster_schools", args=[world.north.pk])
+    client = signed_in(world.cluster_head)
+    if packed:
+        answer = client.post(address, form)
+    else:
+        kind = "application/x-www-form-urlencoded"
+        answer = client.post(address, urlencode(form), content_type=kind)
+    assert answer.status_code == 413
+    assert words in answer.text
+    assert "nút quay lại" in answer.text
