@@ -157,3 +157,13 @@ def test_owners_see_their_tasks_late_ones_first_until_they_are_closed(world):
 def test_somebody_named_himself_sees_the_task_too(world):
     agree(world, held(world), "Viết báo cáo", owners=[OwnerRow(user=world.teacher)])
     assert texts(world.teacher) == ["1 task that was agreed is open"]
+
+
+def test_tasks_of_a_session_that_is_a_draft_again_wait_for_nobody(world):
+    exchange = held(world)
+    agree(world, exchange, "Nộp báo cáo", owners=[OwnerRow(school=world.host)])
+    assert texts(world.principal) == ["1 task that was agreed is open"]
+    actions.back_to_draft(
+        exchange=exchange, reason="Ghi nhầm", by=actor(world.cluster_head), now=NOW
+    )
+    assert texts(world.principal) == []
