@@ -1,15 +1,17 @@
 """What of a plan waits for whom, on the page of today."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from clusters.models import Cluster
 from clusters.partial_dates import PartialDate
 from clusters.standing import standing_of
 from sessions.actions import plans
 from sessions.todo import plans as todo_plans
+from tests import builders
 from tests.plans.helpers import NOW, actor, in_state, round_line, saved, school_year
 
 NOVEMBER = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -34,6 +36,16 @@ def test_each_hears_what_is_to_be_done(world, state, head, secretary):
     ] == head
     assert [text.split(":")[0] for text in texts(world.secretary)] == secretary
     assert texts(world.teacher) == texts(world.principal) == []
+    # The cluster says that its head approves.
+    assert texts(world.officer) == []
+
+
+def test_where_the_authority_approves_its_officers_are_asked_and_not_the_head(world):
+    world.north.session_approver = Cluster.SessionApprover.AUTHORITY
+    world.north.save()
+    in_state(world, "sent")
+    assert texts(world.officer) == ["Duyệt kế hoạch năm học 2026-2027 của Cụm 1"]
+    assert texts(world.cluster_head) == texts(world.other_officer) == []
 
 
 def in_force(world, *months: int):
@@ -105,3 +117,23 @@ def test_a_plan_of_another_year_does_not_stand_for_this_one(world):
     assert texts(world.cluster_head, july)[0] == (
         "Cụm 1 chưa có kế hoạch năm học 2027-2028"
     )
+
+
+def test_rounds_of_a_year_that_is_over_are_told_of_no_more(world):
+    in_force(world, 10)
+    august = datetime(2027, 8, 5, 2, 0, tzinfo=UTC)
+    assert texts(world.cluster_head, august) == [
+        "Cụm 1 chưa có kế hoạch năm học 2027-2028"
+    ]
+
+
+def test_an_officer_sees_missing_plans_on_the_overview_alone(world):
+    school_year()
+    builders.make_office(world.officer, world.north, "secretary")
+    assert texts(world.officer) == []
+
+
+def test_a_cluster_that_ended_needs_no_plan(world):
+    school_year()
+    Cluster.objects.filter(pk=world.north.pk).update(valid_to=date(2026, 11, 1))
+    assert texts(world.cluster_head) == []
