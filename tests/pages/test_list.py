@@ -189,6 +189,16 @@ def test_days_of_several_parts_are_said_as_a_span(world, make):
     )
 
 
+def test_of_a_cluster_is_what_it_leads_and_what_its_schools_lead_within_it(world, make):
+    make("Cụm chủ trì", date(2026, 11, 3), cluster=None, lead=world.north)
+    make("Trường chủ trì trong cụm", date(2026, 11, 2), lead=world.host)
+    make("Trường tự tổ chức", date(2026, 11, 1), cluster=None, lead=world.host)
+    assert titles(world.principal, cluster=world.north.pk) == [
+        "Cụm chủ trì",
+        "Trường chủ trì trong cụm",
+    ]
+
+
 def test_a_stranger_finds_nothing_of_another_cluster(world, signed_in, make):
     make("Ong mật bí mật")
     for address in ("sessions:list", "sessions:calendar"):

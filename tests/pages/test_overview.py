@@ -123,6 +123,18 @@ def test_a_stated_count_of_parts_is_not_added_up(month):
     assert figures_of(of_clusters([month.south.pk]), START, END).people == 45
 
 
+def test_a_stated_count_of_the_whole_session_stands_before_those_of_its_parts(month):
+    stated = ExchangeSession.objects.get(title="Có số ghi")
+    StatedTotal.objects.create(
+        exchange=stated,
+        part=stated.parts.get(),
+        order=3,
+        text="80 người",
+        number=80,
+    )
+    assert figures_of(of_clusters([month.south.pk]), START, END).people == 69
+
+
 def open_overview(client, month="2026-11"):
     return client.get(reverse("today"), {"thang": month})
 
