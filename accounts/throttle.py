@@ -4,8 +4,10 @@ A try is written down before the password is looked at and taken back when it su
 tries at the same moment count as many.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -19,6 +21,7 @@ from accounts.text import fold
 from accounts.verbs import Refused
 
 Kind = SignInFailure.Kind
+Found = TypeVar("Found")
 
 
 class TooManyTries(Refused):
@@ -135,7 +138,19 @@ def admit_calendar(*, address: str, now: datetime) -> None:
     _admit([(Kind.ADDRESS, address_key(address, "calendar"), limit)], now=now)
 
 
-def look_at_codes(*, address: str, now: datetime) -> None:
+def found_by_code(
+    find: Callable[[], Found | None], *, address: str, now: datetime
+) -> Found | None:
+    """What a code finds. One that finds nothing is written down as a try; raises TooManyTries, without
+    looking, where too many found nothing before. One query more than `find` for a right code."""
+    _look_at_codes(address=address, now=now)
+    found = find()
+    if found is None:
+        admit_code(address=address, now=now)
+    return found
+
+
+def _look_at_codes(*, address: str, now: datetime) -> None:
     """Raise TooManyTries where `admit_code` would, without writing a try down: for codes that hang on
     a wall, where only the wrong ones count. One query."""
     until = _until(

@@ -129,6 +129,13 @@ class ExchangeQuerySet(models.QuerySet["ExchangeSession"]):
             | Q(school_year=None, on_sort__range=(year.starts_on, year.ends_on))
         )
 
+    def with_door(self, code: str) -> "ExchangeQuerySet":
+        """The session with this code, typed in any case, if people can check in to it by the code: not
+        what is still being prepared, nor what was called off or written down afterwards."""
+        return self.filter(
+            code=code.upper(), state__in=(State.SCHEDULED, *TOOK_PLACE), recorded=False
+        )
+
     def _where(self, **conditions) -> Q:
         """A condition on related rows as a subquery, so that rows are never doubled."""
         return Q(pk__in=self.model._base_manager.filter(**conditions).values("pk"))

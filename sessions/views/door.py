@@ -25,12 +25,10 @@ from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of, person_of
 from sessions import actions
 from sessions.doors import Door, keepers_of
-from sessions.models import ExchangeSession, PartState, RosterEntry, State
-from sessions.models.exchange import CODE_LENGTH
+from sessions.models import ExchangeSession, PartState, RosterEntry
+from sessions.models.exchange import CODE_LENGTH, LEADS
 from sessions.views.arrival import Arrival, arrival_by_link, arrival_of
 from sessions.views.load import page_of, visible
-
-_OPEN_STATES = (State.SCHEDULED, State.HELD, State.CLOSED)
 
 
 @never_cache
@@ -90,12 +88,12 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
 def door_by_link(request: HttpRequest, code: str) -> HttpResponse:
     """The door of one person who holds a personal link: the same large button, without signing in."""
     now = timezone.now()
-    address = client_address(request)
     try:
-        throttle.look_at_codes(address=address, now=now)
-        arrival = arrival_by_link(code, now=now)
-        if arrival is None:
-            throttle.admit_code(address=address, now=now)
+        arrival = throttle.found_by_code(
+            lambda: arrival_by_link(code, now=now),
+            address=client_address(request),
+            now=now,
+        )
     except throttle.TooManyTries as refused:
         return _ask_code(request, refused.message, "", status=429)
     if arrival is None or arrival.link is None:
@@ -146,18 +144,10 @@ def _remembered(
 
 def _by_code(request: HttpRequest, code: str, now: datetime) -> ExchangeSession | None:
     """The announced session of this code; wrong codes are counted, right ones are not."""
-    address = client_address(request)
-    throttle.look_at_codes(address=address, now=now)
-    found = (
-        ExchangeSession.objects.filter(
-            code=code.upper(), state__in=_OPEN_STATES, recorded=False
-        )
-        .select_related("lead_cluster", "lead_school", "lead_authority")
-        .first()
+    announced = ExchangeSession.objects.with_door(code).select_related(*LEADS)
+    return throttle.found_by_code(
+        announced.first, address=client_address(request), now=now
     )
-    if found is None:
-        throttle.admit_code(address=address, now=now)
-    return found
 
 
 def _press(

@@ -94,12 +94,11 @@ def _take(
 
 def _by_link(request: HttpRequest, code: str, now: datetime) -> Arrival | None:
     """Who holds this link; wrong ones are counted as at the door, so that nobody guesses here."""
-    address = client_address(request)
-    throttle.look_at_codes(address=address, now=now)
-    arrival = arrival_by_link(code, now=now, late=True)
-    if arrival is None:
-        throttle.admit_code(address=address, now=now)
-    return arrival
+    return throttle.found_by_code(
+        lambda: arrival_by_link(code, now=now, late=True),
+        address=client_address(request),
+        now=now,
+    )
 
 
 def _from_the_own_phone(

@@ -94,17 +94,13 @@ def personal(request: HttpRequest, code: str) -> HttpResponse:
 
 def _by_code(request: HttpRequest, code: str, now: datetime) -> PersonalLink | None:
     """The link of this code; wrong codes are counted, right ones leave no trace."""
-    address = client_address(request)
-    throttle.look_at_codes(address=address, now=now)
     read = read_code(code)
-    link = (
-        PersonalLink.objects.with_code(read, PersonalLink.Purpose.REPLY)
-        if read
-        else None
-    )
-    if link is None:
-        throttle.admit_code(address=address, now=now)
-    return link
+
+    def find() -> PersonalLink | None:
+        reply = PersonalLink.Purpose.REPLY
+        return PersonalLink.objects.with_code(read, reply) if read else None
+
+    return throttle.found_by_code(find, address=client_address(request), now=now)
 
 
 def _said(link: PersonalLink) -> dict[str, object]:
