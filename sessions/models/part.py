@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.text import fold
 from clusters.models import School, Subject
 from clusters.partial_dates import FirstDayField, PartialDateField
@@ -41,6 +42,11 @@ TAKING_PLACE = (PartState.PLANNED, PartState.HELD)
 
 
 class PartQuerySet(models.QuerySet["Part"]):
+    def visible_to(self, user: User) -> "PartQuerySet":
+        """The parts of the sessions that this person may see; no other exists for them."""
+        seen = ExchangeSession.objects.visible_to(user).order_by().values("pk")
+        return self.filter(exchange__in=seen)
+
     def expecting(self, entries: models.QuerySet) -> "PartQuerySet":
         """The parts that take place and at which one of these roster entries is expected: an entry
         that names no part is expected at all parts of its session."""
