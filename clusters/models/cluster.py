@@ -3,7 +3,6 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.text import fold, nfc
@@ -114,10 +113,6 @@ class Cluster(models.Model):
         30 June 2025 everywhere. Of a day that nobody knows the area is told as it was written."""
         district = fold(self.area).startswith(_DISTRICTS)
         return "" if district and day and day >= DISTRICTS_ENDED else self.area
-
-    @property
-    def area_today(self) -> str:
-        return self.area_on(timezone.localdate())
 
     def schools_on(self, day: date) -> models.QuerySet[School]:
         """Its schools on that day, without those that are closed, in the order of their names."""

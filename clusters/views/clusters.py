@@ -38,8 +38,12 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
         if of_schools
         else listing.clusters_listed(clusters, words=words, today=today)
     )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "clusters": []
+        if of_schools
+        else [(row, row.area_on(today)) for row in page.object_list],
         "words": words,
         "of_schools": of_schools,
         "can_set_up": permissions.can_set_up(user),

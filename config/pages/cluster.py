@@ -38,6 +38,7 @@ def cluster(request: HttpRequest, pk: int) -> HttpResponse:
     news = news_of_cluster(row, user, ExchangeSession.objects.visible_to(user))
     context = {
         "cluster": row,
+        "area": row.area_on(today),
         "page": page,
         "open_pages": open_pages,
         "offices": listing.offices_of(row, today=today),

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from clusters.models import Cluster
 
@@ -25,5 +26,13 @@ def test_an_area_ends_with_the_districts(area, day, told):
     assert Cluster(area=area).area_on(day) == told
 
 
-def test_a_page_of_today_shows_no_district():
-    assert Cluster(area="huyện Khoái Châu").area_today == ""
+@pytest.mark.django_db
+def test_pages_of_today_show_the_area_of_today(world, signed_in):
+    user = signed_in(world.cluster_head)
+    for area, told in (("huyện Khoái Châu", False), ("tỉnh Hưng Yên", True)):
+        Cluster.objects.filter(pk=world.north.pk).update(area=area)
+        for page in (
+            reverse("clusters:list"),
+            reverse("cluster", args=[world.north.pk]),
+        ):
+            assert (area in user.get(page).text) is told
