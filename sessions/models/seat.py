@@ -1,11 +1,14 @@
+from collections.abc import Collection
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.text import fold, nfc
-from clusters.models import School
+from clusters.models import Post, School
 from clusters.standing import standing_of
 from sessions.models.exchange import ExchangeSession, State
 from sessions.models.part import Part
@@ -39,10 +42,24 @@ SEAT_MOVES: dict[str, set[str]] = {
 OPEN_SEATS = (SeatState.ASKED, SeatState.WAITING, SeatState.SEATED)
 
 
+def asked_of(schools: Collection[int], *, on: date) -> Q:
+    """What is asked of these schools; also of another school that has not answered, for somebody who
+    works there no more but here."""
+    posts = Post.objects.on(on).filter(user=OuterRef("user")).order_by()
+    return Q(school__in=schools) | (
+        Q(state=SeatState.ASKED)
+        & ~Exists(posts.filter(school=OuterRef("school")))
+        & Exists(posts.filter(school__in=schools))
+    )
+
+
 class SeatRequestQuerySet(models.QuerySet["SeatRequest"]):
     def visible_to(self, user: User) -> "SeatRequestQuerySet":
         """What is asked of the schools that this person leads, once it is announced; nothing else."""
-        return self.filter(school__in=standing_of(user).led_schools).exclude(
+        standing = standing_of(user)
+        if not standing.led_schools:
+            return self.none()
+        return self.filter(asked_of(standing.led_schools, on=standing.on)).exclude(
             exchange__state=State.DRAFT
         )
 

@@ -15,6 +15,7 @@ from accounts.models import User
 from clusters.standing import Standing, standing_of
 from clusters.todo import Todo
 from sessions.models import ExchangeSession, SeatRequest, SeatState, SessionUnit
+from sessions.models.seat import asked_of
 from sessions.replies.places import INVITING, parts_ahead
 
 SINGLE = 4
@@ -56,7 +57,9 @@ def _seats(
     )
     mine = Q(user=user, state=SeatState.WAITING)
     if standing.led_schools:
-        mine |= Q(school__in=standing.led_schools, state=SeatState.ASKED)
+        mine |= Q(state=SeatState.ASKED) & asked_of(
+            standing.led_schools, on=standing.on
+        )
     found = (
         SeatRequest.objects.filter(mine, exchange__state__in=INVITING)
         .annotate(turn=Subquery(before))

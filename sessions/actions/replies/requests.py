@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from accounts.verbs import Actor, Refused
-from clusters.models import Post
+from clusters.models import Post, School
 from clusters.standing import standing_of
 from sessions.actions.guard import edit
 from sessions.actions.replies.seats import (
@@ -159,10 +159,11 @@ def ask_principals(
 
 def agree_to_request(*, seat: SeatRequest, by: Actor, now: datetime) -> SeatRequest:
     """A principal lets one of his people go: the person gets a place, or waits for one. Agreed
-    already: nothing. Refuses when the request was taken back, or the session has begun."""
+    already: nothing. Who works at another school by now is asked of its principal. Refuses when the
+    request was taken back, or the session has begun."""
     with edit("people", exchange=seat.exchange, by=by, version=None) as locked:
         stored = _still_open(locked, seat)
-        if stored.state != SeatState.ASKED:
+        if stored.state != SeatState.ASKED or _passed_on(locked, stored, by, now):
             return stored
         ahead = refuse_unless_inviting(locked, now)
         fill_places(locked, by=by, now=now)
@@ -183,7 +184,8 @@ def agree_to_request(*, seat: SeatRequest, by: Actor, now: datetime) -> SeatRequ
 def refuse_request(
     *, seat: SeatRequest, reason: str, by: Actor, now: datetime
 ) -> SeatRequest:
-    """A principal does not let the person go, and says why. Refused already: nothing."""
+    """A principal does not let the person go, and says why. Refused already: nothing. Who works at
+    another school by now is asked of its principal."""
     reason = " ".join(reason.split())
     if not reason:
         raise Refused(_("Please write the reason."), field="reason")
@@ -198,6 +200,8 @@ def refuse_request(
                     "session instead."
                 )
             )
+        if _passed_on(locked, stored, by, now):
+            return stored
         close_seat(stored, SeatState.REFUSED, by=by, now=now, reason=reason)
         _log(locked, stored, "sessions.refuse_request", by)
         tell_answer(locked, stored, by=by, now=now)
@@ -213,6 +217,43 @@ def take_back_request(
         if asked is not None:
             close_seat(asked, SeatState.WITHDRAWN, by=by, now=now)
             _log(locked, asked, "sessions.take_back_request", by)
+
+
+def _passed_on(
+    exchange: ExchangeSession, seat: SeatRequest, by: Actor, now: datetime
+) -> bool:
+    """Bring a request to the school where the person works today. True where its word is not `by`'s to
+    give: then its principal hears of it, or who asked hears that the person left."""
+    posts = Post.objects.on(timezone.localdate(now)).filter(user=seat.user)
+    schools = set(posts.exclude(school=None).values_list("school", flat=True))
+    if seat.user is None or seat.school_id in schools:
+        return False
+    if not schools:
+        reason = _("%(name)s does not work at %(school)s any more.") % {
+            "name": seat.name_as_printed,
+            "school": seat.school,
+        }
+        close_seat(seat, SeatState.REFUSED, by=by, now=now, reason=reason)
+        _log(exchange, seat, "sessions.refuse_request", by)
+        tell_answer(exchange, seat, by=by, now=now)
+        return True
+    led = standing_of(by.user).led_schools if by.user is not None else frozenset()
+    before, mine = seat.school_id, schools & led
+    seat.school = School.objects.get(pk=min(mine or schools))
+    seat.unit = exchange.units.filter(school=seat.school).first()
+    seat.organisation_as_printed = seat.unit.label if seat.unit else str(seat.school)
+    seat.save(update_fields=["school", "unit", "organisation_as_printed"])
+    audit.record(
+        by=by,
+        verb="sessions.pass_request_on",
+        row=exchange,
+        before={"seat": seat.pk, "school": before},
+        after={"seat": seat.pk, "school": seat.school_id},
+    )
+    if mine:
+        return False
+    tell_principal(exchange, [seat], now=now)
+    return True
 
 
 def _still_open(

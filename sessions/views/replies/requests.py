@@ -49,9 +49,20 @@ def answer_request(request: HttpRequest, pk: int) -> HttpResponse:
                 refusal.field if refusal.field in form.fields else None, refusal.message
             )
         else:
-            messages.success(request, _done(stored))
+            say = messages.warning if _left(stored) else messages.success
+            say(request, _left(stored) or _done(stored))
             return redirect("sessions:requests")
     return _page(request, refused=form, of=seat.pk)
+
+
+def _left(seat: SeatRequest) -> str:
+    """What became of a request for somebody who works at the school no more; empty else."""
+    if seat.state != SeatState.ASKED:
+        return ""
+    return _("%(name)s works at %(school)s now: the request went to its principal.") % {
+        "name": seat.name_as_printed,
+        "school": seat.school,
+    }
 
 
 def _done(seat: SeatRequest) -> str:

@@ -3,6 +3,8 @@
 from contextlib import suppress
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from accounts.models import Notice
 from accounts.verbs import Refused
@@ -102,6 +104,78 @@ def test_a_refusal_says_why_and_the_one_who_asked_hears_it(world, exchange):
     assert listed(exchange) == []
     # He may be asked for once more.
     assert ask(world, exchange).pk != seat.pk
+
+
+@pytest.fixture
+def moved(world, exchange) -> SeatRequest:
+    """Asked of the host school for a teacher who then goes to the far school."""
+    seat = ask(world, exchange, title="Giáo viên")
+    Post.objects.filter(user=world.teacher).update(school=world.far)
+    return seat
+
+
+def words(client) -> str:
+    return client.get(reverse("sessions:requests")).text
+
+
+def test_for_who_moved_the_old_principal_has_no_word_any_more(world, exchange, moved):
+    by = actor(world.principal)
+    stored = actions.agree_to_request(seat=moved, by=by, now=BEFORE)
+    assert (stored.state, stored.school, stored.unit) == ("asked", world.far, None)
+    assert listed(exchange) == []
+    told = Notice.objects.filter(key=f"seat-{moved.pk}-asked")
+    assert {one.user for one in told} == {world.principal, world.far_principal}
+
+
+def test_nor_does_a_no_of_the_old_principal_end_it(world, moved):
+    by = actor(world.principal)
+    stored = actions.refuse_request(seat=moved, reason="Đã đi", by=by, now=BEFORE)
+    assert (stored.state, stored.school) == ("asked", world.far)
+    assert not Notice.objects.filter(key=f"seat-{moved.pk}-answered").exists()
+
+
+def test_the_new_principal_sees_and_answers_without_the_old_one(
+    world, moved, signed_in, exchange
+):
+    assert moved in SeatRequest.objects.visible_to(world.far_principal)
+    stored = actions.agree_to_request(
+        seat=moved, by=actor(world.far_principal), now=BEFORE
+    )
+    assert (stored.state, stored.school) == ("seated", world.far)
+    entry = exchange.roster.get()
+    assert (entry.user, entry.organisation_as_printed) == (
+        world.teacher,
+        str(world.far),
+    )
+
+
+def test_who_works_at_both_schools_is_still_asked_of_the_first(world, exchange):
+    seat = ask(world, exchange)
+    builders.make_post(world.teacher, world.far, Post.Kind.TEACHER, "Giáo viên")
+    assert seat not in SeatRequest.objects.visible_to(world.far_principal)
+    stored = actions.agree_to_request(seat=seat, by=actor(world.principal), now=BEFORE)
+    assert (stored.state, stored.school) == ("seated", world.host)
+
+
+def test_of_who_left_altogether_the_one_who_asked_hears(world, exchange, moved):
+    Post.objects.filter(user=world.teacher).delete()
+    stored = actions.agree_to_request(seat=moved, by=actor(world.principal), now=BEFORE)
+    assert stored.state == "refused"
+    told = Notice.objects.get(key=f"seat-{moved.pk}-answered")
+    assert told.user == world.cluster_head
+    assert told.text == (f"Vàng Thị Mai không còn công tác tại {world.host}.")
+
+
+def test_the_page_says_where_the_request_went(world, moved, signed_in):
+    client = signed_in(world.principal)
+    with time_machine.travel(BEFORE):
+        answer = client.post(
+            reverse("sessions:answer_request", args=[moved.pk]),
+            {"answer": "yes"},
+            follow=True,
+        )
+        assert f"Vàng Thị Mai nay công tác tại {world.far}" in answer.text
+        assert "Vàng Thị Mai" in words(signed_in(world.far_principal))
 
 
 def test_what_was_taken_back_is_not_answered(world, exchange):
