@@ -88,8 +88,8 @@ def one_line(text: str) -> str:
 
 
 def clock(at: time) -> str:
-    """`14 giờ 00`."""
-    return f"{at:%H} giờ {at:%M}"
+    """`14 giờ 00`, `7 giờ 30`: as on the other papers of the session."""
+    return f"{at.hour} giờ {at:%M}"
 
 
 def day(on: PartialDate | None) -> str:
@@ -166,5 +166,11 @@ def due(
     """When a decision is due, as people wrote it, else from its days."""
     if printed:
         return printed
-    days = [one.in_news() for one in (on, until) if one is not None]
+    days = [_due_day(one) for one in (on, until) if one is not None]
     return " – ".join(days) or often
+
+
+def _due_day(on: PartialDate) -> str:
+    """`31/03/2027`, `tháng 12/2026`: a month alone says that it is one."""
+    month_alone = on.day is None and on.month is not None and on.year is not None
+    return f"tháng {on.in_news()}" if month_alone else on.in_news()

@@ -1,16 +1,17 @@
 """Minutes go round, are answered, confirmed, opened again: states, exactly once, who is told what."""
 
 import contextlib
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from accounts.models import AuditEntry, Notice
 from accounts.verbs import Refused
+from clusters.partial_dates import PartialDate
 from reports.facts.minutes import minutes_facts
 from sessions import actions, tasks
 from sessions.forms.minutes.sheet import MinutesSheet
-from sessions.minutes import confirming
+from sessions.minutes import confirming, words
 from sessions.minutes import page as minutes_page
 from sessions.minutes.circulation import concerned_schools, edited_since, usual_days
 from sessions.minutes.reading import reading_of
@@ -450,6 +451,24 @@ def test_minutes_begin_with_what_is_known(world):
     assert minutes_page.content_of(minutes).lessons == (
         "Tiết dạy môn KHTN 8, lớp 8A2, bài “Áp suất chất lỏng”; người dạy: Vàng Thị Mai",
     )
+
+
+@pytest.mark.parametrize(
+    ("on", "until", "said"),
+    [
+        (PartialDate(2026, 12), None, "tháng 12/2026"),
+        (PartialDate(2027, 3, 31), PartialDate(2027, 4, 1), "31/03/2027 – 01/04/2027"),
+        (PartialDate(None, 12), None, "tháng 12"),
+        (PartialDate(2027), None, "năm 2027"),
+        (None, None, "hằng tháng"),
+    ],
+)
+def test_a_last_day_says_what_it_is(on, until, said):
+    assert words.due(on, until, "", "hằng tháng") == said
+
+
+def test_an_hour_has_no_nought_before_it():
+    assert words.clock(time(7, 0)) == "7 giờ 00"
 
 
 MEETING, TEACHING = "Nội dung trao đổi", "Người dạy tự suy ngẫm"
