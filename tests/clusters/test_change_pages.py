@@ -420,6 +420,19 @@ def test_the_lists_of_authorities_ask_the_same_for_one_or_three(
 LISTED, SHOWN = 9, 17
 
 
+def test_a_new_authority_stands_below_the_own_one_and_its_kind_is_chosen(
+    world, signed_in
+):
+    client = signed_in(world.officer)
+    form = client.get(url("authority_new")).context["form"]
+    assert form["parent"].value() == world.office.pk
+    assert form["kind"].value() is None
+    data = {"name": "UBND xã Pa Sương", "kind": "", "parent": world.office.pk}
+    refused = client.post(url("authority_new"), data)
+    assert "kind" in refused.context["form"].errors
+    assert not Authority.objects.filter(name="UBND xã Pa Sương").exists()
+
+
 def test_an_officer_notes_an_authority_below_the_own_one(world, signed_in):
     client = signed_in(world.officer)
     data = {
@@ -620,6 +633,15 @@ def test_those_without_an_open_invitation_are_invited_in_one_press(world, signed
     client.post(url("slip_revoke", world.host.pk, waiting[0].pk))
     assert Slip.objects.usable(now=timezone.now()).get().user == waiting[1]
     assert AuditEntry.objects.filter(verb="accounts.revoke_slips").count() == 1
+
+
+def test_where_everybody_has_come_in_nothing_is_said_of_links(world, signed_in):
+    page = main_of(
+        signed_in(world.principal).get(url("school_invitations", world.host.pk))
+    )
+    assert "Không còn ai chờ lời mời." in page
+    assert "người chưa vào" not in page
+    assert "Mỗi liên kết" not in page
 
 
 def test_the_head_of_a_cluster_invites_those_who_lead_its_schools(world, signed_in):

@@ -9,10 +9,19 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from clusters.partial_dates import PartialDate
+from sessions import actions
 from sessions.models import ExchangeSession, State
 from sessions.rows import PersonRow
 from tests import builders
-from tests.sessions.helpers import DAY, in_state, part_row, recorded, scheduled, verbs
+from tests.sessions.helpers import (
+    DAY,
+    actor,
+    in_state,
+    part_row,
+    recorded,
+    scheduled,
+    verbs,
+)
 
 CAST = (
     "teacher",
@@ -262,6 +271,22 @@ def test_the_head_confirms_what_others_wrote_down_for_the_cluster(world, signed_
     # Pressed again it changes nothing.
     assert head.post(url).status_code == 302
     assert verbs().count("sessions.confirm_record") == 1
+
+
+def test_what_is_confirmed_is_judged_by_the_day_of_the_word(world):
+    """Written down by the secretary, who leaves the office before somebody looks at it."""
+    office = builders.make_office(world.teacher, world.north, "secretary")
+    record = recorded(world, by=world.teacher)
+    now = timezone.now()
+    office.valid_to = timezone.localdate(now) + timedelta(days=30)
+    office.save()
+    for days, confirmed in ((1, 0), (60, 1)):
+        actions.confirm_record(
+            exchange=record,
+            by=actor(world.cluster_head),
+            now=now + timedelta(days=days),
+        )
+        assert verbs().count("sessions.confirm_record") == confirmed
 
 
 def test_what_an_officer_of_the_cluster_wrote_down_waits_for_nobody(world, signed_in):

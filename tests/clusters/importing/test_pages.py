@@ -71,7 +71,11 @@ def test_from_the_file_to_the_people(world, signed_in):
         {f"row-{row.pk}": "new", "confirm": "1"},
     )
     working.work(brought.pk, now=timezone.now())
-    assert "Đã thêm 2 người" in _page(client, brought)
+    done = _page(client, brought)
+    assert "Đã thêm 2 người" in done
+    # What was asked is answered: it is no question any more.
+    assert ("Cần hỏi" in questions, "Đã hỏi" in questions) == (True, False)
+    assert ("Cần hỏi" in done, "Đã hỏi" in done) == (False, True)
     assert Post.objects.filter(school=world.host, user__full_name="Lò Thị Ánh").exists()
 
 

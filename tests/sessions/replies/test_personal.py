@@ -241,6 +241,8 @@ def test_links_are_made_shown_printed_and_taken_back(world, signed_in, exchange)
     assert printed.count("<svg role=") == 2
     assert "Giám đốc" in printed
     off = reverse("sessions:revoke_link", args=[exchange.pk, link.pk])
+    buttons = client.get(page).text.partition(f'action="{off}"')[2].partition("</form>")
+    assert "Thu hồi liên kết" in buttons[0]
     assert client.post(off).status_code == 302
     assert printed.count(link.code) == 1
     assert link.code not in client.get(slips).text
