@@ -426,7 +426,7 @@ def test_a_new_authority_stands_below_the_own_one_and_its_kind_is_chosen(
     client = signed_in(world.officer)
     form = client.get(url("authority_new")).context["form"]
     assert form["parent"].value() == world.office.pk
-    assert form["kind"].value() is None
+    assert form.fields["kind"].choices[0] == ("", "Xin chọn")
     data = {"name": "UBND xã Pa Sương", "kind": "", "parent": world.office.pk}
     refused = client.post(url("authority_new"), data)
     assert "kind" in refused.context["form"].errors
