@@ -172,9 +172,11 @@ def who_can_stand_in(post: Post, *, today: date) -> QuerySet[Post]:
 
 
 def open_loans(school: School, *, today: date) -> QuerySet[Delegation]:
-    """The delegations of posts at the school that hold now or later."""
+    """The delegations of posts at the school that hold now or later. With a post its delegation
+    ends."""
+    lasts = Q(post__valid_to=None) | Q(post__valid_to__gte=today)
     return Delegation.objects.filter(
-        post__school=school, valid_to__gte=today
+        lasts, post__school=school, valid_to__gte=today
     ).select_related("post__user", "post__school", "to")
 
 
@@ -186,6 +188,6 @@ def loans_of(school: School, *, today: date) -> dict[str, list[Delegation]]:
         .order_by("-valid_from", "-pk")
     )
     return {
-        "open": [row for row in reversed(rows) if row.valid_to >= today],
-        "past": [row for row in rows if row.valid_to < today],
+        "open": [row for row in reversed(rows) if row.last_day >= today],
+        "past": [row for row in rows if row.last_day < today],
     }

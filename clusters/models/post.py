@@ -1,3 +1,4 @@
+from datetime import date
 from typing import cast
 
 from django.conf import settings
@@ -126,3 +127,9 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} → {self.to}"
+
+    @property
+    def last_day(self) -> date:
+        """The day with which it ends: its own, or that of the post where the post ends before."""
+        of_post = self.post.valid_to
+        return min(self.valid_to, of_post) if of_post else self.valid_to

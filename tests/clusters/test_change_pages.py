@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts.models import AuditEntry, Slip
 from accounts.verbs import Actor
 from clusters.actions import people as actions
+from clusters.actions.moves import change_principal
 from clusters.actions.schools import merge_schools
-from clusters.history import of_school
+from clusters.history import loans_of, of_school
 from clusters.models import (
     Authority,
     Cluster,
@@ -564,6 +565,32 @@ def test_a_principal_lets_somebody_stand_in_and_takes_it_back(world, signed_in):
     assert client.post(end).status_code == 302
     assert client.get(end).status_code == 404
     assert "đang thay" not in main_of(shown.get(reverse("today")))
+
+
+def test_with_the_post_of_a_principal_its_delegation_ends(world, signed_in):
+    assert (
+        lend(signed_in(world.principal), world, world.subject_head).status_code == 302
+    )
+    loan = Delegation.objects.get()
+    Delegation.objects.update(valid_from=TODAY - 3 * DAY)
+    change_principal(
+        school=world.host,
+        person=world.teacher,
+        title="",
+        stays_as="",
+        since=TODAY,
+        by=Actor(user=world.officer),
+        now=timezone.now(),
+    )
+    found = loans_of(world.host, today=TODAY)
+    assert (found["open"], found["past"]) == ([], [loan])
+    client = signed_in(world.teacher)
+    page = main_of(client.get(url("delegations", world.host.pk)))
+    assert f"– {TODAY - DAY:%d/%m/%Y}" in page
+    assert "Thu lại ủy quyền" not in page
+    assert client.get(url("delegation_end", world.host.pk, loan.pk)).status_code == 404
+    school = main_of(client.get(url("school", world.host.pk)))
+    assert "đang thay" not in school
 
 
 def test_a_school_without_a_principal_has_nobody_to_stand_in_for(world, signed_in):
