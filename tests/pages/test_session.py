@@ -10,6 +10,7 @@ from clusters.models import Document, SchoolYear
 from clusters.partial_dates import PartialDate
 from lessons.models import LessonPlan, PlanAuthor, Teaching
 from reports.models import Article, Photo
+from sessions import actions
 from sessions.models import (
     Attendance,
     Decision,
@@ -24,6 +25,7 @@ from sessions.models import (
 from sessions.page import Line
 from tests import builders
 from tests.figures import record
+from tests.sessions.helpers import actor, scheduled
 
 
 @pytest.fixture
@@ -749,3 +751,13 @@ def test_nobody_is_missed_who_has_not_been_asked_yet(world, page, state, said):
     )
     duty = page(world.principal, exchange).context["duty"]
     assert any("chưa trả lời" in check.text for check in duty.checks) is said
+
+
+def test_a_cancelled_session_says_so_once(world, signed_in):
+    exchange = scheduled(world)
+    actions.cancel(
+        exchange=exchange, by=actor(), now=timezone.now(), reason="Bão số 5 vào bờ"
+    )
+    page = signed_in(world.teacher).get(reverse("session", args=[exchange.pk])).text
+    head = page.partition("steps")[0]
+    assert head.count("Bão số 5 vào bờ") == 1
