@@ -4,11 +4,11 @@ A notice is a row, written in the transaction of the change that it tells of; wh
 read from the rows later. So a notice is never lost with a message and never told twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.utils import translation
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 
 from accounts.models import Notice, User
 
@@ -48,3 +48,8 @@ def tell(
             )
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def lazily(build: Callable[[], str]) -> str:
+    """Words for `tell` that are put together for each reader, in the reader's language."""
+    return lazy(build, str)()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.notices import lazily
 from accounts.text import nfc
 from accounts.verbs import Actor, Refused
 from clusters import turning, under
@@ -17,7 +18,6 @@ from clusters.actions.dated import (
     end_posts,
     lock_people,
     put,
-    read_later,
     tell,
 )
 from clusters.actions.people import give_post
@@ -246,10 +246,10 @@ def _tell_heirs(authority, heirs, officers, *, since: date, now: datetime) -> No
     tell(
         people.values(),
         key=f"end of authority {authority.pk}",
-        title=read_later(
+        title=lazily(
             lambda: _("From %(day)s on %(new)s takes over from %(old)s") % names
         ),
-        text=read_later(
+        text=lazily(
             lambda: _("Sessions and papers of the time before keep the old name.")
         ),
         path=reverse("clusters:list"),

@@ -1,11 +1,11 @@
 """What dated changes have in common: a row ends on the day before, the next one begins; who is told."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.utils.functional import Promise, lazy
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts import notices
@@ -83,11 +83,6 @@ def end_posts(posts: Iterable[Post], *, since: date) -> list[Post]:
         )
         end(post, since=since)
     return ended
-
-
-def read_later(sentence: Callable[[], str]) -> str:
-    """A sentence that is made whenever somebody reads it, in the language of the reader."""
-    return lazy(sentence, str)()
 
 
 def tell(

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
+from accounts.notices import lazily
 from accounts.verbs import Actor, Refused
-from clusters.actions.dated import end, read_later, tell
+from clusters.actions.dated import end, tell
 from clusters.models import Delegation, Post
 from clusters.models.dated import holds_on
 
@@ -80,10 +81,8 @@ def lend_post(
     tell(
         [to],
         key=f"delegation {made.pk}",
-        title=read_later(
-            lambda: _("You stand in for %(owner)s until %(until)s") % names
-        ),
-        text=read_later(
+        title=lazily(lambda: _("You stand in for %(owner)s until %(until)s") % names),
+        text=lazily(
             lambda: (
                 _(
                     "From %(since)s on you may do at %(place)s all that %(owner)s may do. It ends by "
@@ -99,7 +98,7 @@ def lend_post(
         tell(
             [post.user],
             key=f"delegation {made.pk} of your post",
-            title=read_later(
+            title=lazily(
                 lambda: _("%(name)s stands in for you until %(until)s") % names
             ),
             path=reverse("today"),
@@ -175,9 +174,7 @@ def take_back(*, delegation: Delegation, by: Actor, now: datetime, today: date) 
             if by.user is None or person.pk != by.user.pk
         ],
         key=f"delegation {key} taken back",
-        title=read_later(
-            lambda: _("%(name)s no longer stands in for %(owner)s") % names
-        ),
+        title=lazily(lambda: _("%(name)s no longer stands in for %(owner)s") % names),
         path=reverse("today"),
         now=now,
     )

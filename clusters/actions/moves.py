@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
+from accounts.notices import lazily
 from accounts.verbs import Actor, Refused
 from clusters.actions.dated import (
     end,
     end_posts,
     lock_people,
     overtaken,
-    read_later,
     tell,
 )
 from clusters.actions.people import give_post, may_hold_office
@@ -77,8 +77,8 @@ def move_person(
     tell(
         [person],
         key=f"move to post {post.pk}",
-        title=read_later(lambda: _("From %(day)s on you work at %(school)s") % names),
-        text=read_later(
+        title=lazily(lambda: _("From %(day)s on you work at %(school)s") % names),
+        text=lazily(
             lambda: (
                 _(
                     "Your post at %(old)s ends with the day before. What you took part in stays yours."
@@ -92,7 +92,7 @@ def move_person(
     tell(
         _principals(to, since=since, but=person),
         key=f"arrival of post {post.pk}",
-        title=read_later(
+        title=lazily(
             lambda: (
                 _("%(name)s comes to %(school)s on %(day)s")
                 % {**names, "name": person.full_name}
@@ -207,8 +207,8 @@ def change_principal(
     tell(
         [person],
         key=f"principal by post {post.pk}",
-        title=read_later(lambda: _("You lead %(school)s from %(day)s on") % names),
-        text=read_later(
+        title=lazily(lambda: _("You lead %(school)s from %(day)s on") % names),
+        text=lazily(
             lambda: _(
                 "What waits for the principal there then stands on your page of today."
             )
@@ -219,10 +219,8 @@ def change_principal(
     tell(
         [one.user for one in before],
         key=f"succeeded by post {post.pk}",
-        title=read_later(
-            lambda: _("%(name)s leads %(school)s from %(day)s on") % names
-        ),
-        text=read_later(
+        title=lazily(lambda: _("%(name)s leads %(school)s from %(day)s on") % names),
+        text=lazily(
             lambda: _(
                 "What is still open passes on by itself. Your account, your sessions and papers stay."
             )
@@ -300,7 +298,7 @@ def hand_over_office(
     tell(
         [to],
         key=f"office {made.pk}",
-        title=read_later(
+        title=lazily(
             lambda: (
                 _("From %(day)s on you hold an office in %(cluster)s: %(office)s")
                 % {**names, "office": made.get_kind_display()}
@@ -312,7 +310,7 @@ def hand_over_office(
     tell(
         [old] if old else [],
         key=f"office {made.pk} taken over",
-        title=read_later(
+        title=lazily(
             lambda: (
                 _("From %(day)s on %(name)s holds your office in %(cluster)s") % names
             )

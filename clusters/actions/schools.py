@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
+from accounts.notices import lazily
 from accounts.verbs import Actor, Refused
 from clusters import turning
 from clusters.actions.dated import (
@@ -19,7 +20,6 @@ from clusters.actions.dated import (
     end_posts,
     lock_people,
     overtaken,
-    read_later,
     tell,
 )
 from clusters.actions.places import create_school, refuse_closed
@@ -104,13 +104,13 @@ def merge_schools(
     tell(
         concerned.values(),
         key=f"merge {'-'.join(str(s.pk) for s in ending)} into {goes_on.pk}",
-        title=read_later(
+        title=lazily(
             lambda: (
                 _("%(schools)s become part of %(school)s from %(day)s on")
                 % {"schools": names, "school": goes_on.name, "day": f"{since:%d/%m/%Y}"}
             )
         ),
-        text=read_later(
+        text=lazily(
             lambda: _(
                 "Your post goes on there from that day. Sessions and papers of the time before keep "
                 "the old name."
@@ -244,13 +244,13 @@ def close_school(
     tell(
         [post.user for post in ended],
         key=f"close school {school.pk}",
-        title=read_later(
+        title=lazily(
             lambda: (
                 _("%(school)s is closed from %(day)s on")
                 % {"school": school.name, "day": f"{since:%d/%m/%Y}"}
             )
         ),
-        text=read_later(
+        text=lazily(
             lambda: _(
                 "Your post there ends with it. Your account, your sessions and papers stay."
             )
@@ -314,7 +314,7 @@ def change_cluster_of(
     tell(
         [post.user for post in leaders.select_related("user")],
         key=f"cluster of {school.pk}: {names['old']} {names['new']} {since}",
-        title=read_later(
+        title=lazily(
             lambda: (
                 (
                     _("%(school)s belongs to %(new)s from %(day)s on")

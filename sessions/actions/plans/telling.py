@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from datetime import datetime
+from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Notice
-from accounts.notices import tell
+from accounts.notices import lazily, tell
 from clusters.models import School
 from sessions.models import PlanVersion
 from sessions.planning.comparing import Change, changes
@@ -43,7 +43,7 @@ def tell_approved(
             kind=Notice.Kind.PLAN,
             key=f"plan version {version.pk} approved, school {school}",
             title=_title(version, names[school], before is None),
-            text=lazy(_text, str)(what, school),
+            text=lazily(partial(_text, what, school)),
             path=_path(version),
             now=now,
         )
@@ -58,7 +58,7 @@ def tell_returned(version: PlanVersion, *, now: datetime) -> None:
         [sender],
         kind=Notice.Kind.PLAN,
         key=f"plan version {version.pk} returned {now.isoformat()}",
-        title=lazy(
+        title=lazily(
             lambda: (
                 _("The plan %(year)s of %(cluster)s was returned")
                 % {
@@ -66,8 +66,7 @@ def tell_returned(version: PlanVersion, *, now: datetime) -> None:
                     "cluster": version.plan.cluster,
                 }
             ),
-            str,
-        )(),
+        ),
         text=version.state_reason,
         path=_path(version, f"?ban={version.number}"),
         now=now,
@@ -90,7 +89,7 @@ def _title(version: PlanVersion, school: str, first: bool) -> str:
         "year": version.plan.school_year,
         "cluster": version.plan.cluster,
     }
-    return lazy(lambda: str(sentence) % values, str)()
+    return lazily(lambda: str(sentence) % values)
 
 
 def _text(what: list[Change], school: int) -> str:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts import notices
 from accounts.models import Notice, User
+from accounts.notices import lazily
 from accounts.verbs import Actor
-from sessions.actions.told.saying import lazily, when_of
+from sessions.actions.told.saying import when_of
 from sessions.models import (
     ExchangeSession,
     RosterEntry,

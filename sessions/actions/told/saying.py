@@ -4,19 +4,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.notices import tell
+from accounts.notices import lazily, tell
 from accounts.verbs import Actor
 from sessions.announcing import announced_of, when_words
 from sessions.models import ExchangeSession, Part, PartState
-
-
-def lazily(build: Callable[[], str]) -> str:
-    """Words put together for each reader, in the reader's language."""
-    return lazy(build, str)()
 
 
 def say(
