@@ -3,16 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from sessions import reminders, task_reminders
 from sessions.minutes import confirming
+from sessions.reminders import decisions, exchanges
 
 
 @shared_task(name="sessions.remind")
 def remind() -> None:
     """Once a minute, by beat: what is due is computed from rows, so a missed minute costs nothing."""
     now = timezone.now()
-    reminders.remind(now=now)
-    task_reminders.remind(now=now)
+    exchanges.remind(now=now)
+    decisions.remind(now=now)
 
 
 @shared_task(name="sessions.confirm_minutes")

@@ -11,7 +11,7 @@ from accounts.notices import tell
 from config.demo.places import Counter
 from reports.models import Article, ArticleState
 from sessions.models import ExchangeSession, Part, State
-from sessions.reminders import when_and_where
+from sessions.reminders.telling import when_and_where
 from sessions.telling import people_of
 
 _KEY = "demo "

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Notice
 from clusters.partial_dates import PartialDate
-from sessions import task_reminders
 from sessions.models import Decision, DecisionOwner, ExchangeSession
+from sessions.reminders import decisions
 from tests import builders
 from tests.racing import at_once
-from tests.sessions.test_reminders import DAY, EARLY, at, told
+from tests.sessions.reminders.test_exchanges import DAY, EARLY, at, told
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def agreed(world, due: date | PartialDate | None, **fields) -> Decision:
 def test_who_sees_to_a_task_hears_of_its_last_day(world, moment, times):
     decision = agreed(world, DAY)
     for _again in range(2):
-        task_reminders.remind(now=moment)
+        decisions.remind(now=moment)
     expected = {("Lường Văn Sơn", "Việc cần làm: Nộp đề khảo sát Toán 9")}
     assert told("decision") == (expected if times else set())
     assert Notice.objects.filter(kind="decision").count() == times
@@ -59,17 +59,17 @@ def test_who_sees_to_a_task_hears_of_its_last_day(world, moment, times):
 def test_a_task_is_told_a_week_and_a_day_before_and_anew_on_another_day(world):
     decision = agreed(world, DAY)
     for days in range(8, -2, -1):
-        task_reminders.remind(now=at(days))
+        decisions.remind(now=at(days))
     assert Notice.objects.filter(kind="decision").count() == 2
     decision.due = PartialDate.of(DAY + timedelta(days=30))
     decision.save()
-    task_reminders.remind(now=at(-24))
+    decisions.remind(now=at(-24))
     assert Notice.objects.filter(kind="decision").count() == 3
 
 
 def test_a_month_without_a_day_ends_with_its_last(world):
     agreed(world, PartialDate(2026, 11))
-    task_reminders.remind(now=at(date(2026, 11, 24)))
+    decisions.remind(now=at(date(2026, 11, 24)))
     assert "30/11/2026" in Notice.objects.get(kind="decision").text
 
 
@@ -84,20 +84,20 @@ def test_what_is_done_or_called_off_or_was_just_agreed_is_not_told(world, change
         ExchangeSession.objects.filter(pk=decision.exchange_id).update(
             state=change, state_reason="Bão số 5"
         )
-    task_reminders.remind(now=at(5))
+    decisions.remind(now=at(5))
     assert told("decision") == set()
 
 
 def test_a_task_that_nobody_was_asked_to_do_is_told_nobody(world):
     decision = agreed(world, DAY)
     decision.owners.all().delete()
-    assert task_reminders.remind(now=at(1)) == 0
+    assert decisions.remind(now=at(1)) == 0
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_beats_at_the_same_moment_tell_a_task_once(world):
     agreed(world, DAY)
-    at_once(*[lambda: task_reminders.remind(now=at(1))] * 4)
+    at_once(*[lambda: decisions.remind(now=at(1))] * 4)
     assert Notice.objects.filter(kind="decision").count() == 1
 
 
@@ -105,7 +105,7 @@ def test_two_beats_at_the_same_moment_tell_a_task_once(world):
 def test_tasks_that_were_told_cost_the_same_for_one_and_three(world, rows):
     for _number in range(rows):
         agreed(world, DAY)
-    task_reminders.remind(now=at(1))
+    decisions.remind(now=at(1))
     with CaptureQueriesContext(connection) as asked:
-        assert task_reminders.remind(now=at(0)) == 0
+        assert decisions.remind(now=at(0)) == 0
     assert len(asked) == 4

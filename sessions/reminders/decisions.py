@@ -9,15 +9,14 @@ from datetime import datetime, time
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Notice, User
-from accounts.notices import tell
+from accounts.notices import lazily, tell
 from accounts.widgets import date_in_words
 from sessions.follow_up import owners_of, page_of_decision
 from sessions.models import Decision, State
-from sessions.reminders import DAY, WEEK, due_before
+from sessions.reminders.due import DAY, WEEK, due_before
 
 
 def remind(*, now: datetime) -> int:
@@ -72,8 +71,8 @@ def _tell_of_task(
             people,
             kind=Notice.Kind.DECISION,
             key=key,
-            title=lazy(lambda: _("To be done: %(task)s") % {"task": decision}, str)(),
-            text=lazy(
+            title=lazily(lambda: _("To be done: %(task)s") % {"task": decision}),
+            text=lazily(
                 lambda: (
                     _("Until %(day)s. Agreed at: %(title)s.")
                     % {
@@ -81,8 +80,7 @@ def _tell_of_task(
                         "title": decision.exchange,
                     }
                 ),
-                str,
-            )(),
+            ),
             path=page_of_decision(decision.pk),
             now=now,
         )
