@@ -153,11 +153,14 @@ def test_a_page_taken_off_stays_with_what_was_sent(world, signed_in):
 
 
 def test_a_page_that_was_never_sent_is_for_the_writers(world, signed_in):
-    minutes = sent(world).minutes
-    address = reverse("sessions:minutes_file", args=[add(world, minutes).pk])
+    minutes = written(world)
+    add(world, minutes, PDF + b"2")
+    sent(world, minutes)
+    later = add(world, minutes)
+    address = reverse("sessions:minutes_file", args=[later.pk])
     assert signed_in(world.teacher).get(address).status_code == 404
     assert b"".join(signed_in(world.cluster_head).get(address).streaming_content) == PDF
-    MinutesFile.objects.get().file.delete(save=False)
+    later.file.delete(save=False)
     assert signed_in(world.cluster_head).get(address).status_code == 404
 
 
