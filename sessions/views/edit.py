@@ -233,6 +233,8 @@ def _edit(
             sheet.refuse(refusal.message, refusal.field)
         else:
             _tell_who_is_asked_again(request, exchange, agreed)
+            if isinstance(sheet, DecisionSheet):
+                _tell_who_is_only_words(request, sheet)
             if section is PEOPLE:
                 _tell_whose_principals_are_asked(request, saved)
             return _saved(request, exchange, section)
@@ -264,6 +266,18 @@ def _shown(
     }
     template = "sessions/edit/_form.html" if fragment else "sessions/edit/page.html"
     return render(request, template, context)
+
+
+def _tell_who_is_only_words(request: HttpRequest, sheet: DecisionSheet) -> None:
+    for name in sheet.words_for_people():
+        messages.warning(
+            request,
+            _(
+                "“%(name)s” was kept as words, so the task stands on nobody's page. If this is the person"
+                " of a school here, please choose the name with its school from the suggestions."
+            )
+            % {"name": name},
+        )
 
 
 def _tell_who_is_asked_again(

@@ -21,7 +21,7 @@ from sessions.models import (
     RosterEntry,
 )
 from sessions.rows import DecisionRow, ItemRow, OwnerRow
-from sessions.suggestions import Near, near_exchange
+from sessions.suggestions import Near, near_exchange, people_named
 
 MOST_TEXT = 20_000
 
@@ -301,6 +301,17 @@ class DecisionSheet(Sheet):
             "status": decision.status,
             "proof": decision.proof,
         }
+
+    def words_for_people(self) -> list[str]:
+        """The names among the owners that stand as words and are borne by people near the session: they
+        may be meant, and words bring a task to nobody's page. One query, none without words."""
+        words = [
+            owner.text
+            for row in self.rows.lines()
+            for owner in row.owners
+            if owner.text and owner.user is None
+        ]
+        return sorted(people_named(self.near.scope, words))
 
     def _owner(self, owner: DecisionOwner) -> str:
         if owner.user is not None:

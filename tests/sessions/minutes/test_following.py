@@ -16,7 +16,7 @@ from sessions.minutes import rights
 from sessions.models import Decision
 from sessions.models.decision import last_day
 from sessions.rows import OwnerRow, UnitRow
-from tests.sessions.helpers import actor, part_row, recorded
+from tests.sessions.helpers import actor, part_row, posted, recorded
 from tests.sessions.minutes.making import NOW, agree, held
 
 STATES = ("open", "done", "dropped")
@@ -346,3 +346,31 @@ def test_the_list_opens_where_there_is_something_to_see(world, signed_in):
     assert page.context["asked"].whose == follow_up.CLUSTER
     own = [query for key, _, query in page.context["whose"] if key == follow_up.MINE]
     assert own == ["?cua=toi"]
+
+
+def test_a_name_that_stayed_words_is_told_to_who_typed_it(world, signed_in):
+    address = reverse("sessions:decisions", args=[held(world).pk])
+    name = world.guest_principal.full_name
+    head = signed_in(world.cluster_head)
+    typed = {
+        "decisions-0-text": "Mượn thiết bị",
+        "decisions-0-owners": f"{name}; Các trường",
+    }
+    page = head.post(address, posted(head.get(address), **typed), follow=True)
+    told = [str(one) for one in page.context["messages"] if name in str(one)]
+    assert len(told) == 1
+    assert "Các trường" not in told[0]
+    assert [one.user for one in Decision.objects.get().owners.all()] == [None, None]
+
+
+def test_a_name_chosen_with_its_school_is_no_question(world, signed_in):
+    address = reverse("sessions:decisions", args=[held(world).pk])
+    person = world.guest_principal
+    head = signed_in(world.cluster_head)
+    typed = {
+        "decisions-0-text": "Mượn thiết bị",
+        "decisions-0-owners": f"{person.full_name} · {world.guest.name}",
+    }
+    page = head.post(address, posted(head.get(address), **typed), follow=True)
+    assert Decision.objects.get().owners.get().user == person
+    assert not [one for one in page.context["messages"] if person.full_name in str(one)]
