@@ -40,6 +40,8 @@ class Known:
     """What the installation knows of the people whom the lines may mean; a constant number of queries
     for each `_AT_ONCE` lines."""
 
+    # The code of each school that the lines name; None or "" where it has none.
+    codes: dict[int, str | None] = field(default_factory=dict)
     by_number: dict[tuple[str, str], User] = field(default_factory=dict)
     # Keys of the people with a post at a school today, by school.
     here: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -58,8 +60,10 @@ class Known:
     def of(cls, rows: Iterable[ImportRow], *, today: date) -> Known:
         known, rows = cls(), [row for row in rows if row.school_id is not None]
         schools = {row.school_id for row in rows}
-        codes = dict(School.objects.filter(pk__in=schools).values_list("pk", "code"))
-        numbers = {pair for row in rows for pair in numbers_of(row, codes)}
+        known.codes = dict(
+            School.objects.filter(pk__in=schools).values_list("pk", "code")
+        )
+        numbers = {pair for row in rows for pair in numbers_of(row, known.codes)}
         for some in in_portions(numbers):
             for name in SignInName.objects.filter(
                 normalised__in=[value for _kind, value in some]
@@ -74,7 +78,13 @@ class Known:
                 known.named[school, key].append(user)
             if kind == Post.Kind.PRINCIPAL:
                 known.principals[school][user] = name
-        for some in in_portions({row.digest for row in rows}):
+        known._read_brought({row.digest for row in rows}, schools)
+        known._read_posts(today)
+        return known
+
+    def _read_brought(self, digests: set[str], schools: set[int | None]) -> None:
+        """Whom lines like these made before, as far as they are at the school today."""
+        for some in in_portions(digests):
             for school, digest, person in (
                 ImportRow.objects.filter(
                     digest__in=some, school__in=schools, person__isnull=False
@@ -82,20 +92,16 @@ class Known:
                 .order_by("pk")
                 .values_list("school", "digest", "person")
             ):
-                if (
-                    person in known.here[school]
-                    and person not in known.brought[school, digest]
-                ):
-                    known.brought[school, digest].append(person)
-        found = {user.pk for user in known.by_number.values()}
+                people = self.brought[school, digest]
+                if person in self.here[school] and person not in people:
+                    people.append(person)
+
+    def _read_posts(self, today: date) -> None:
+        """Which of the people with a number have a post anywhere today."""
+        found = {user.pk for user in self.by_number.values()}
         for some in in_portions(found):
-            known.with_posts |= set(
-                Post.objects.on(today)
-                .filter(user__in=some)
-                .order_by()
-                .values_list("user", flat=True)
-            )
-        return known
+            posts = Post.objects.on(today).filter(user__in=some).order_by()
+            self.with_posts |= set(posts.values_list("user", flat=True))
 
 
 def numbers_of(row: ImportRow, codes: dict[int, str | None]) -> list[tuple[str, str]]:
@@ -183,18 +189,23 @@ def judge(brought: PeopleImport, rows: list[ImportRow], *, today: date) -> None:
     """Set the verdict of every row that has no error of its own."""
     judged = [row for row in rows if row.verdict != Verdict.ERROR]
     known = Known.of(judged, today=today)
-    schools = {row.school_id for row in judged if row.school_id}
-    codes = dict(School.objects.filter(pk__in=schools).values_list("pk", "code"))
     user = brought.created_by
     mine, appoints = _rights(user, judged)
     numbers: dict[tuple[str, str], int] = {}
     names: dict[tuple[int, str], int] = {}
     for row in judged:
         said = [tuple(one) for one in row.says]
-        if row.read["staff_code"] and not codes.get(row.school_id or 0):
+        if row.read["staff_code"] and not known.codes.get(row.school_id or 0):
             said.append(("code_without_school", {}))
         row.verdict, more, row.candidates = _verdict(
-            row, known, numbers_of(row, codes), numbers, names, mine, appoints, user
+            row,
+            known,
+            numbers_of(row, known.codes),
+            numbers,
+            names,
+            mine,
+            appoints,
+            user,
         )
         row.says = [*more, *said]
         row.person_id = row.candidates[0] if row.verdict == Verdict.SAME else None
