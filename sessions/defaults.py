@@ -39,6 +39,8 @@ PARTS: dict[str, list[DefaultPart]] = {
 }
 # Kinds whose sessions are about lessons: their form asks for them.
 WITH_LESSONS = {Kind.LESSON_STUDY, Kind.DEMO_LESSONS}
+# Kinds in which nobody teaches: their page does not ask for lessons.
+WITHOUT_LESSONS = {Kind.JOINT_EXAM, Kind.SIGNING}
 # Kinds that a cluster does together; the others are between schools.
 OF_CLUSTERS = {Kind.LESSON_STUDY, Kind.DEMO_LESSONS, Kind.JOINT_EXAM}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from clusters.partial_dates import PartialDate
@@ -27,11 +28,15 @@ def newest_revision(minutes: Minutes) -> MinutesRevision | None:
 
 def minutes_facts(minutes: Minutes, revision: MinutesRevision | None) -> MinutesFacts:
     """What the paper of these minutes says. A revision is frozen: nothing of it follows the rows of
-    today but the word for the event and whose letterhead it bears."""
+    today but the word for the event."""
     exchange = minutes.exchange
     content = content_from(revision.content) if revision else content_of(minutes)
     day = day_of(content) or exchange.named_day
     head = letterhead_facts(exchange.lead, day)
+    own = head.kind == "cluster" and exchange.lead_cluster_id == exchange.cluster_id
+    if revision and content.cluster and own:
+        # The label of a cluster has no dates: the one that was sent round holds.
+        head = replace(head, issuer=content.cluster)
     talk, concluded = _sections(content)
     return MinutesFacts(
         letterhead=head,

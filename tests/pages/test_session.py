@@ -730,6 +730,15 @@ def test_the_host_is_told_what_it_does_and_how_far_it_is(world, make, page):
     assert levels(draft) == ["ok"]
 
 
+def test_where_nobody_teaches_the_page_asks_for_no_lesson(world, make, page):
+    place = 'id="lessons"'
+    for kind, asked in (("visit", True), ("joint_exam", False), ("signing", False)):
+        exchange = make(rows=0, kind=kind)
+        assert (place in page(world.cluster_head, exchange).text) is asked
+    builders.make_lesson(exchange)
+    assert place in page(world.cluster_head, exchange).text
+
+
 @pytest.mark.parametrize(
     ("who", "state"),
     [("guest_principal", "scheduled"), ("teacher", "scheduled"), ("principal", "held")],

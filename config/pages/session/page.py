@@ -34,6 +34,7 @@ from sessions import page as sessions_page
 from sessions import permissions
 from sessions.approval import approvers_of
 from sessions.deadlines import deadlines_of
+from sessions.defaults import WITHOUT_LESSONS
 from sessions.doors import check_in_times, is_open
 from sessions.heirs import gone_from, heirs_of
 from sessions.models import (
@@ -132,6 +133,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit,
         "may_complete": may_complete,
         "may_write": may_write,
+        "asks_lessons": may_complete and exchange.kind not in WITHOUT_LESSONS,
         "asks_names": (may_complete and has_bare_names(facts, lessons))
         or (may_edit and has_bare_units(facts)),
         # Until its file is closed: then nothing of it is awaited any more.

@@ -128,6 +128,19 @@ def test_a_revision_is_printed_as_it_was_sent_round(minutes, world):
     assert facts.confirmed is False
 
 
+def test_a_cluster_that_is_called_otherwise_keeps_its_name_on_minutes_sent_before(
+    minutes, world
+):
+    revision = send_round(minutes, world)
+    draft = minutes_facts(minutes, None)
+    assert (draft.letterhead.kind, draft.letterhead.issuer) == ("cluster", "Cụm 1")
+    minutes.exchange.lead_cluster.label = "Cụm Nậm Xuân"
+    assert minutes_facts(minutes, None).letterhead.issuer == "Cụm Nậm Xuân"
+    assert minutes_facts(minutes, revision).letterhead.issuer == "Cụm 1"
+    minutes.exchange.lead_cluster = world.south
+    assert minutes_facts(minutes, revision).letterhead.issuer == world.south.label
+
+
 def test_before_they_are_sent_round_the_minutes_are_printed_as_they_stand(
     minutes, world
 ):
