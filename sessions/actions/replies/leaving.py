@@ -162,7 +162,8 @@ def _listed(
 def _waiting(
     exchange: ExchangeSession, unit: SessionUnit, seat: int
 ) -> SeatRequest | None:
-    return open_seats(exchange).filter(pk=seat, unit=unit, entry=None).first()
+    waiting = exchange.seat_requests.filter(state=SeatState.WAITING)
+    return waiting.filter(pk=seat, unit=unit).first()
 
 
 def take_off(
