@@ -9,6 +9,7 @@ from tests.journeys.steps import (
     button,
     field,
     photo_file,
+    region,
     session_of_today,
     sign_in,
     vi,
@@ -35,9 +36,11 @@ def test_a_teacher_hands_in_a_plan_and_checks_in(phone: Page, page: Page):
     phone.goto(f"/hoat-dong/?q={quote(title)}")
     phone.get_by_role("main").get_by_role("link", name=re.compile(title)).first.tap()
     button(phone, "I am here").tap()
-    expect(phone.get_by_role("main")).to_contain_text(
-        vi("Your presence is noted. Thank you.")
+    expect(phone.locator("[data-done]:visible")).to_contain_text(
+        "Đã ghi thầy cô có mặt lúc"
     )
+    phone.reload()
+    expect(region(phone, "People")).to_contain_text("1 / 1")
 
 
 def test_what_is_typed_survives_a_dead_line(phone: Page, faults):

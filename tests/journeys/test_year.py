@@ -181,7 +181,9 @@ def move_to_today(head: Page, session: str) -> None:
 def check_in(teacher: Page) -> None:
     """One touch on the page of today."""
     todo(teacher, "I am here").click()
-    expect(teacher.get_by_role("status")).to_contain_text("Đã ghi thầy cô có mặt lúc")
+    expect(teacher.locator("[data-done]:visible")).to_contain_text(
+        "Đã ghi thầy cô có mặt lúc"
+    )
 
 
 def attend_at_the_desk(head: Page, session: str) -> None:
