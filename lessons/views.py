@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import form_page, require
 from accounts.addresses import attachment
+from accounts.forms import add_refusal
 from accounts.verbs import Refused, actor_of
 from lessons import actions, permissions, reading
 from lessons.forms import UploadForm, WithdrawForm
@@ -80,7 +81,7 @@ def plan_upload(request: HttpRequest, pk: int) -> HttpResponse:
                     now=timezone.now(),
                 )
             except Refused as refused:
-                form.add_error(None, refused.message)
+                add_refusal(form, refused)
             else:
                 messages.success(
                     request,
@@ -139,7 +140,7 @@ def revision_withdraw(request: HttpRequest, pk: int, number: int) -> HttpRespons
                 now=timezone.now(),
             )
         except Refused as refused:
-            form.add_error(refused.field, refused.message)
+            add_refusal(form, refused)
         else:
             messages.success(
                 request,

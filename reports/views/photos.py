@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import form_page, require
+from accounts.forms import add_refusal
 from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of
 from reports import permissions
@@ -259,7 +260,7 @@ def photo_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except actions.Overtaken as overtaken:
             form = form.compared(overtaken.photo, overtaken.names)
         except Refused as refusal:
-            form.add_error(refusal.field, refusal.message)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The photo is saved."))
             return redirect(_home(photo))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import form_page, require
+from accounts.forms import add_refusal
 from accounts.verbs import Refused, actor_of, person_of
 from sessions import actions, permissions
 from sessions.forms.moves import CloneForm
@@ -31,7 +32,7 @@ def clone(request: HttpRequest, pk: int) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refused as refusal:
-            form.add_error(None, refusal.message)
+            add_refusal(form, refusal)
         else:
             return _on(request, made, has_day=bool(form.cleaned_data["first_day"]))
     context = {

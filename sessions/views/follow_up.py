@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import form_page, require
+from accounts.forms import add_refusal
 from accounts.models import User
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
@@ -255,9 +256,7 @@ def _done(
             **form.cleaned_data,
         )
     except Refused as refusal:
-        form.add_error(
-            refusal.field if refusal.field in form.fields else None, refusal.message
-        )
+        add_refusal(form, refusal)
         return False
     messages.success(request, sentence, extra_tags=f"decision-{row.pk}")
     return True

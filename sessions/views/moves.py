@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import form_page, require
+from accounts.forms import add_refusal
 from accounts.models import User
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
@@ -275,7 +276,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.delete(exchange=exchange, by=actor_at(request, exchange.lead))
         except Refused as refusal:
-            form.add_error(None, refusal.message)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The session is deleted."))
             return redirect(reverse("sessions:list"))
@@ -325,8 +326,7 @@ def _confirm(
         try:
             step.act(by=by, **given, **form.cleaned_data)
         except Refused as refusal:
-            known = refusal.field if refusal.field in form.fields else None
-            form.add_error(known, refusal.message)
+            add_refusal(form, refusal)
         else:
             exchange.refresh_from_db()
             messages.success(request, _done(step, exchange))

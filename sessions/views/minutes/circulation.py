@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import form_page, require
 from accounts.addresses import attachment
+from accounts.forms import add_refusal
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
 from sessions import actions
@@ -82,7 +83,7 @@ def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
                 now=now,
             )
         except Refused as refusal:
-            form.add_error(refusal.field, refusal.message)
+            add_refusal(form, refusal)
         else:
             messages.success(
                 request,
@@ -214,7 +215,7 @@ def minutes_reopen(request: HttpRequest, pk: int) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refused as refusal:
-            form.add_error(refusal.field, refusal.message)
+            add_refusal(form, refusal)
         else:
             messages.success(
                 request,

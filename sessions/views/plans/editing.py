@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import form_page, require
+from accounts.forms import add_refusal
 from accounts.pressed import press_of
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
@@ -203,7 +204,7 @@ def words(request: HttpRequest, pk: int, year: str) -> HttpResponse:
             work = Work(work.cluster, work.year)
             theirs, mark = words_form(work.version, None), work.mark
         except Refused as refusal:
-            form.add_error(None, refusal.message)
+            add_refusal(form, refusal)
         else:
             return _saved(request, work, version, "words")
     return _shown(request, work, "words", form=form, version=mark, theirs=theirs)

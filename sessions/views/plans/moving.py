@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import form_page, require
+from accounts.forms import add_refusal
 from accounts.models import User
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
@@ -140,7 +141,7 @@ def move(request: HttpRequest, pk: int, year: str, verb: str) -> HttpResponse:
             if refusal.field not in form.fields:
                 messages.error(request, refusal.message)
                 return redirect(address_of(cluster, school_year))
-            form.add_error(refusal.field, refusal.message)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _said(verb, moved))
             query = (

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import form_page
+from accounts.forms import add_refusal
 from accounts.text import whole_number
 from accounts.verbs import Refused
 from clusters.acting import actor_at
@@ -101,7 +102,7 @@ def seats(request: HttpRequest, pk: int) -> HttpResponse:
                 **form.arguments(),
             )
         except Refused as refusal:
-            form.add_error(None, refusal.message)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _saved_words(promoted))
             return redirect("sessions:answers", pk)

@@ -19,6 +19,7 @@ from accounts import throttle
 from accounts.access import form_page
 from accounts.addresses import client_address
 from accounts.codes import read_code
+from accounts.forms import add_refusal
 from accounts.verbs import Refused
 from sessions import actions
 from sessions.doors import is_open, is_over
@@ -65,7 +66,7 @@ def personal(request: HttpRequest, code: str) -> HttpResponse:
                 **data,
             )
         except Refused as refusal:
-            form.add_error(None, refusal.message)
+            add_refusal(form, refusal)
         else:
             return _private(redirect("sessions:personal", code=link.code))
     shown = [part for part in parts if part.state != PartState.CANCELLED]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.forms import add_refusal
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
 from clusters.models import Post
@@ -45,9 +46,7 @@ def answer_request(request: HttpRequest, pk: int) -> HttpResponse:
                     seat=seat, reason=form.cleaned_data["reason"], by=by, now=now
                 )
         except Refused as refusal:
-            form.add_error(
-                refusal.field if refusal.field in form.fields else None, refusal.message
-            )
+            add_refusal(form, refusal)
         else:
             say = messages.warning if _left(stored) else messages.success
             say(request, _left(stored) or _done(stored))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import form_page, require
+from accounts.forms import add_refusal
 from accounts.text import whole_number
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
@@ -57,9 +58,7 @@ def reply(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
                     now=now,
                 )
         except Refused as refusal:
-            form.add_error(
-                refusal.field if refusal.field in form.fields else None, refusal.message
-            )
+            add_refusal(form, refusal)
         else:
             return _answered(request, unit, data["answer"], named)
     return _school_page(request, page, form)
@@ -168,9 +167,7 @@ def send_instead(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
                 **form.cleaned_data,
             )
         except Refused as refusal:
-            form.add_error(
-                refusal.field if refusal.field in form.fields else None, refusal.message
-            )
+            add_refusal(form, refusal)
         else:
             messages.success(
                 request,
