@@ -91,8 +91,9 @@ class Line:
 
 
 def _rows(what: str, rows: QuerySet, **columns: str | Expression) -> QuerySet:
-    """One arm of the union: twelve columns, those not named are empty."""
-    numbers = ("pk", "order", "part")
+    """One arm of the union: thirteen columns, those not named are empty. `nth` is the place of `who`
+    among several of one row."""
+    numbers = ("pk", "order", "part", "nth")
     texts = ("kind", "text", "a", "b", "c", "d", "e", "who")
     shown: dict[str, Expression] = {"line_what": Value(what, output_field=CharField())}
     for name in numbers:
@@ -148,6 +149,7 @@ def _arms(pk: int) -> QuerySet:
             kind="kind",
             text="text",
             a="to_whom",
+            nth="said_by__order",
             who=_first_of("said_by__name_as_printed"),
         ),
         _rows(
@@ -161,6 +163,7 @@ def _arms(pk: int) -> QuerySet:
             c=_stored("due_until"),
             d="frequency",
             e="proof",
+            nth="owners__order",
             who=_first_of(
                 "owners__text",
                 _changes("owners__school__"),
@@ -180,6 +183,7 @@ def _arms(pk: int) -> QuerySet:
             c="document__number",
             d=_stored("document__issued_on"),
             e="document__summary",
+            nth="document__issuers__order",
             who=_first_of(
                 "document__issuer_as_printed",
                 "document__issuers__authority__name",
@@ -214,13 +218,17 @@ def lines_of(exchange: ExchangeSession) -> dict[str, list[Line]]:
     """The small lists of text in one query; a row that joins several names comes once. Schools by
     the name of the session's day."""
     found: dict[str, dict[int, Line]] = {}
-    for what, pk, *columns, who in _LINES.rows(exchange.pk):
-        line = found.setdefault(what, {}).setdefault(pk, Line(*columns, who=[], pk=pk))
+    # A database gives joined rows in any order it likes.
+    rows = sorted(_LINES.rows(exchange.pk), key=lambda row: (row[1], row[4]))
+    for what, pk, order, part, _nth, *texts, who in rows:
+        line = found.setdefault(what, {}).setdefault(
+            pk, Line(order, part, *texts, who=[], pk=pk)
+        )
         if who.startswith(_NAMES):
             who = name_among(who.removeprefix(_NAMES), exchange.named_day or date.max)
         if who and who not in line.who:
             line.who.append(who)
     return {
-        what: sorted(lines.values(), key=lambda line: line.order)
+        what: sorted(lines.values(), key=lambda line: (line.order, line.pk))
         for what, lines in found.items()
     }

@@ -121,6 +121,19 @@ def test_everything_that_was_typed_stands_on_the_page(world, make, page):
         assert words in text, words
 
 
+def test_several_names_of_one_line_stand_in_their_order_however_they_are_stored(
+    world, make, page
+):
+    exchange = make()
+    decision = Decision.objects.get()
+    decision.owners.all().delete()
+    DecisionOwner.objects.create(decision=decision, order=3, text="các tổ")
+    DecisionOwner.objects.create(decision=decision, order=1, cluster=world.north)
+    DecisionOwner.objects.create(decision=decision, order=2, school=world.host)
+    text = page(world.teacher, exchange).text
+    assert "Cụm 1, PTDTBT THCS Nậm Xuân, các tổ · 31/03/2027" in text
+
+
 def test_a_document_is_shown_as_it_was_written_where_it_was(world, make, page):
     exchange = make()
     Document.objects.update(raw="Căn cứ công văn số 1000 /KH-PGDĐT;")
