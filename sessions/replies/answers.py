@@ -12,13 +12,14 @@ from django.utils.translation import ngettext
 from accounts.signin_names import shown
 from clusters.models import Post
 from sessions.models import (
+    OPEN_SEATS,
     ExchangeSession,
     Part,
     SeatRequest,
     SeatState,
     SessionUnit,
 )
-from sessions.replies.named import NamedPerson, asks, named_people, open_seats
+from sessions.replies.named import NamedPerson, asks, named_people, seats_in
 from sessions.replies.places import (
     INVITING,
     Room,
@@ -69,6 +70,7 @@ class Answers:
     home: list[UnitAnswer]
     waiting: list[SeatRequest]
     asked: list[SeatRequest]
+    refused: list[SeatRequest]
     deadline: date | None
     open: bool
     room: Room
@@ -115,7 +117,7 @@ def answers_of(exchange: ExchangeSession, *, now: datetime) -> Answers:
     units = list(
         exchange.units.select_related("school", "authority", "cluster", "replied_by")
     )
-    seats = open_seats(exchange)
+    seats = seats_in(exchange, *OPEN_SEATS, SeatState.REFUSED)
     named = named_people(exchange, seats)
     rows = [UnitAnswer(unit, named.get(unit.pk, [])) for unit in units]
     asked = [row for row in rows if asks(exchange, row.unit)]
@@ -131,11 +133,18 @@ def answers_of(exchange: ExchangeSession, *, now: datetime) -> Answers:
         home=[row for row in rows if row not in asked and row.named],
         waiting=[seat for seat in seats if seat.state == SeatState.WAITING],
         asked=[seat for seat in seats if seat.state == SeatState.ASKED],
+        refused=_refused(seats),
         deadline=reply_deadline(exchange, parts),
         open=exchange.state in INVITING and bool(parts_ahead(parts, now)),
         room=Room.of(exchange),
         today=today,
     )
+
+
+def _refused(seats: list[SeatRequest]) -> list[SeatRequest]:
+    """Whom a principal did not give and who is not named again since; of each the last word."""
+    last = {seat.user_id: seat for seat in seats}
+    return [seat for seat in last.values() if seat.state == SeatState.REFUSED]
 
 
 def leaders_of(schools: set[int | None], today: date) -> dict[int | None, list[Leader]]:

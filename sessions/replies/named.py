@@ -54,12 +54,10 @@ class NamedPerson:
         return _("number %(n)s on the waiting list") % {"n": self.turn}
 
 
-def open_seats(exchange: ExchangeSession) -> list[SeatRequest]:
-    return list(
-        exchange.seat_requests.filter(state__in=OPEN_SEATS).select_related(
-            "unit__school", "school", "named_by"
-        )
-    )
+def seats_in(exchange: ExchangeSession, *states: str) -> list[SeatRequest]:
+    """What was asked and named, in the order of naming; without `states` what is still open."""
+    found = exchange.seat_requests.filter(state__in=states or OPEN_SEATS)
+    return list(found.select_related("unit__school", "school", "named_by"))
 
 
 def _turns(seats: Iterable[SeatRequest]) -> dict[int, int]:

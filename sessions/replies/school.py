@@ -16,7 +16,7 @@ from sessions.models import (
     SeatState,
     SessionUnit,
 )
-from sessions.replies.named import NamedPerson, asks, named_people, open_seats
+from sessions.replies.named import NamedPerson, asks, named_people, seats_in
 from sessions.replies.places import (
     INVITING,
     Room,
@@ -89,7 +89,7 @@ def school_page(
     parts = list(exchange.parts.select_related("site"))
     room = Room.of(exchange)
     open_ = exchange.state in INVITING and bool(parts_ahead(parts, now))
-    seats = open_seats(exchange)
+    seats = seats_in(exchange)
     named = named_people(exchange, seats).get(unit.pk, [])
     taken = {seat.user_id for seat in seats if seat.state != SeatState.ASKED}
     taken |= set(exchange.roster.values_list("user", flat=True))

@@ -106,6 +106,22 @@ def test_a_refusal_says_why_and_the_one_who_asked_hears_it(world, exchange):
     assert ask(world, exchange).pk != seat.pk
 
 
+def test_who_asked_reads_the_refusal_among_the_answers_until_the_person_is_asked_for_again(
+    world, exchange, signed_in
+):
+    for why in ("Bận coi thi", "Đang nghỉ thai sản"):
+        seat = ask(world, exchange)
+        actions.refuse_request(
+            seat=seat, reason=why, by=actor(world.principal), now=BEFORE
+        )
+    client = signed_in(world.cluster_head)
+    page = reverse("sessions:answers", args=[exchange.pk])
+    shown = client.get(page).text
+    assert ("Bận coi thi" in shown, "Đang nghỉ thai sản" in shown) == (False, True)
+    ask(world, exchange)
+    assert "Đang nghỉ thai sản" not in client.get(page).text
+
+
 @pytest.fixture
 def moved(world, exchange) -> SeatRequest:
     """Asked of the host school for a teacher who then goes to the far school."""
