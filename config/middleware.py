@@ -126,6 +126,21 @@ def nfc(get_response: Answer) -> Answer:
     return answer
 
 
+def by_button_only(get_response: Answer) -> Answer:
+    """Say in words what an address is that takes only what a form sends: a form shown again with its
+    errors stands there, and who reloads it or switches the language opens it by a GET."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or request.method != "GET" or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+    return answer
+
+
 class ExpiredSignIn(LoginRequiredMiddleware):
     """Every view needs a sign-in unless it says otherwise; what was typed before it survives.
 

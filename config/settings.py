@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.ExpiredSignIn",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.middleware.by_button_only",
 ]
 
 ROOT_URLCONF = "config.urls"

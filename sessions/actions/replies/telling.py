@@ -147,6 +147,7 @@ def tell_principal(
                 name=seat.name_as_printed,
                 title=str(exchange),
             ),
+            text=lazily(when_of(exchange)),
             path=requests_path(),
             now=now,
         )

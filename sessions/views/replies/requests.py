@@ -78,9 +78,13 @@ def _done(seat: SeatRequest) -> str:
 def _page(
     request: HttpRequest, *, refused: RequestForm | None = None, of: int | None = None
 ) -> HttpResponse:
+    asked = requests_of(person_of(request), now=timezone.now())
     context = {
-        **requests_of(person_of(request), now=timezone.now()),
+        **asked,
         "form": refused,
         "of": of,
+        # Taken back or answered meanwhile: the word about it stands alone, its box is gone.
+        "gone": refused is not None
+        and of not in [one.seat.pk for one in asked["open"]],
     }
     return render(request, "sessions/replies/requests.html", context)

@@ -45,6 +45,7 @@ def test_a_person_of_another_school_is_asked_for(world, exchange):
     told = Notice.objects.get(kind="request")
     assert (told.user, told.path) == (world.principal, "/de-nghi/")
     assert told.title == "Đề nghị cử Vàng Thị Mai dự: Áp suất chất lỏng"
+    assert told.text == "Thứ Năm, ngày 26/11/2026, 13:30, PTDTBT THCS Nậm Xuân"
 
 
 def test_asking_again_asks_once(world, exchange):
@@ -120,6 +121,31 @@ def test_who_asked_reads_the_refusal_among_the_answers_until_the_person_is_asked
     assert ("Bận coi thi" in shown, "Đang nghỉ thai sản" in shown) == (False, True)
     ask(world, exchange)
     assert "Đang nghỉ thai sản" not in client.get(page).text
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_who_answers_a_request_taken_back_meanwhile_reads_that_it_was(
+    world, exchange, signed_in, answer
+):
+    seat = ask(world, exchange)
+    actions.take_back_request(
+        exchange=exchange, seat=seat.pk, by=actor(world.cluster_head), now=BEFORE
+    )
+    sent = signed_in(world.principal).post(
+        reverse("sessions:answer_request", args=[seat.pk]),
+        {"answer": answer, "reason": "Bận coi thi"},
+    )
+    assert "Đề nghị này vừa được rút lại hoặc đã được trả lời." in sent.text
+
+
+def test_the_address_of_an_answer_opened_without_the_button_says_so(
+    world, exchange, signed_in
+):
+    page = signed_in(world.principal).get(
+        reverse("sessions:answer_request", args=[ask(world, exchange).pk])
+    )
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "Địa chỉ này chỉ mở được bằng nút bấm" in page.text
 
 
 @pytest.fixture
