@@ -98,7 +98,7 @@ def groups_of(exchange: ExchangeSession, part: Part) -> list[DeskGroup]:
         invited = {one.pk for one in entry.parts.all()}
         if invited and part.pk not in invited and entry.pk not in marks:
             continue
-        label = entry.unit.label if entry.unit else entry.organisation_as_printed
+        label = entry.unit_label
         group = groups.setdefault(label, DeskGroup(label, []))
         group.rows.append(DeskRow(entry, marks.get(entry.pk), part))
     return [group for group in groups.values() if group.rows]

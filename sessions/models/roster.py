@@ -100,6 +100,20 @@ class RosterEntry(models.Model):
     def __str__(self) -> str:
         return self.name_as_printed
 
+    @property
+    def unit_label(self) -> str:
+        """The name of the unit on the day of the session, else the organisation as printed."""
+        if self.unit is None:
+            return self.organisation_as_printed
+        # The unit asks its session for the day: the one at hand, or each entry would fetch it.
+        self.unit.exchange = self.exchange
+        return self.unit.label
+
+    @property
+    def about(self) -> str:
+        """Position and unit, as far as they are known: "Giáo viên Toán · THCS Hồng Tiến"."""
+        return " · ".join(filter(None, [self.title_as_printed, self.unit_label]))
+
     def set_name(self, name: str) -> None:
         """Set the name as printed and the key to find it by, which holds the organisation, too."""
         self.name_as_printed = nfc(" ".join(name.split()))
