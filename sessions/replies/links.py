@@ -12,6 +12,7 @@ from sessions.models import (
     RosterEntry,
     SessionUnit,
 )
+from sessions.replies.named import asked_units
 from sessions.replies.places import link_ends
 
 
@@ -85,7 +86,6 @@ def links_of(exchange: ExchangeSession, *, now: datetime) -> LinksPage:
         )
     }
     parts = list(exchange.parts.select_related("site"))
-    units = exchange.units.select_related("school", "authority", "cluster")
     entries = exchange.roster.exclude(kind=RosterEntry.Kind.GROUP).select_related(
         "answer", "unit__school", "unit__authority", "unit__cluster"
     )
@@ -96,8 +96,7 @@ def links_of(exchange: ExchangeSession, *, now: datetime) -> LinksPage:
     return LinksPage(
         units=[
             LinkRow(unit, None, links.get((unit.pk, None)))
-            for unit in units
-            if unit.invited and not unit.hosts and not unit.organises
+            for unit in asked_units(exchange)
         ],
         people=[LinkRow(None, entry, links.get((None, entry.pk))) for entry in people],
         parts=parts,

@@ -32,18 +32,31 @@ def link_url(request: HttpRequest, link: PersonalLink) -> str:
     return public_url(request, path)
 
 
+@never_cache
 @require_safe
 def links(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who can be given a link, and who has one."""
+    """Who can be given a link, and the links that were made, each ready to be sent."""
     exchange = to_complete(request, pk)
     page = links_of(exchange, now=timezone.now())
     context = {
         "exchange": exchange,
         "page": page,
+        "units": [(row, _words(request, exchange, page, row)) for row in page.units],
+        "people": [(row, _words(request, exchange, page, row)) for row in page.people],
         "may_issue": exchange.state in INVITING,
         "back": reverse("sessions:answers", args=[exchange.pk]),
     }
     return render(request, "sessions/replies/links.html", context)
+
+
+def _words(
+    request: HttpRequest, exchange: ExchangeSession, page: LinksPage, row: LinkRow
+) -> str:
+    """What is sent by Zalo to the one whose link it is; "" where there is no link yet."""
+    if row.link is None:
+        return ""
+    url = link_url(request, row.link)
+    return zalo.link_message(exchange, page.parts, row.name, url)
 
 
 @require_POST
@@ -138,7 +151,7 @@ class Slip:
             drawn=qr_svg(
                 url.upper(), _("QR code of the link of %(name)s") % {"name": row.name}
             ),
-            message=zalo.link_message(exchange, page.parts, row.name, url),
+            message=_words(request, exchange, page, row),
         )
 
 

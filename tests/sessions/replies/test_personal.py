@@ -11,6 +11,8 @@ from accounts.models import AuditEntry, Notice
 from accounts.verbs import Refused
 from sessions import actions
 from sessions.models import PersonalLink, PersonReply
+from sessions.replies.links import links_of
+from sessions.rows import UnitRow
 from tests import builders
 from tests.sessions.helpers import BEFORE, actor, part_row, scheduled
 from tests.sessions.replies.helpers import guest_unit, listed
@@ -351,3 +353,36 @@ def test_one_press_makes_the_links_of_all_guests(world, signed_in, exchange):
     links = PersonalLink.objects.order_by("entry__name_as_printed")
     assert [str(link.entry) for link in links] == ["Bà Hiền", "Ông Sơn"]
     assert "người chưa có tài khoản" not in client.get(page).text
+
+
+def test_the_words_for_each_guest_are_copied_from_one_page(world, signed_in, exchange):
+    for name in ("Bà Hiền", "Ông Sơn"):
+        builders.make_roster_entry(exchange, name)
+    client = signed_in(world.principal)
+    make = reverse("sessions:issue_link", args=[exchange.pk])
+    page = client.post(make, {"guests": "1"}, follow=True)
+    for link in PersonalLink.objects.all():
+        key = f"link-e{link.entry_id}"
+        words = page.text.partition(f'id="{key}"')[2].partition("</textarea>")[0]
+        assert f"Kính gửi {link.entry}," in words
+        assert words.count(link.code) == 1
+        assert page.text.count(f'data-copy="#{key}"') == 1
+    assert page.text.count("data-copy") == 2
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_the_school_that_leads_is_given_no_link_to_answer_itself(world, signed_in):
+    day = timezone.localdate() + timedelta(days=9)
+    exchange = scheduled(
+        world,
+        by=world.guest_principal,
+        lead=world.guest,
+        parts=[part_row(day, site=world.host)],
+    )
+    actions.save_units(
+        exchange=exchange,
+        rows=[UnitRow(pk=unit.pk, school=unit.school) for unit in exchange.units.all()],
+        by=actor(world.guest_principal),
+    )
+    asked = links_of(exchange, now=timezone.now()).units
+    assert [row.unit.school for row in asked] == [world.host]
