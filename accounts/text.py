@@ -40,6 +40,15 @@ def search_words(text: str) -> list[str]:
     return fold(text[:500]).split()[:20]
 
 
+def shortened(text: str, most: int) -> str:
+    """The text, or as many of its whole words as `most` characters hold, and "…"."""
+    if len(text) <= most:
+        return text
+    kept = text[:most]
+    words, _space, _rest = kept.rpartition(" ")
+    return (words or kept[:-1]).rstrip() + "…"
+
+
 def whole_number(text: str | None, default: int) -> int:
     """The number that a form or an address carries in plain digits; `default` for anything else.
 

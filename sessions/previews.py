@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from accounts.text import shortened
 from sessions.models import ExchangeSession, Part, PartState, State
 from sessions.when import long_day_words
 
@@ -34,7 +35,9 @@ def preview_of(exchange: ExchangeSession, parts: Iterable[Part]) -> Preview | No
     lines = [line for part in ahead or taking if (line := _line(part))]
     if not lines and exchange.on is not None:
         lines = [long_day_words(exchange.on)]
-    return Preview(_cut(str(exchange)), _cut("; ".join(lines)))
+    return Preview(
+        shortened(str(exchange), _LONGEST), shortened("; ".join(lines), _LONGEST)
+    )
 
 
 def _line(part: Part) -> str:
@@ -44,7 +47,3 @@ def _line(part: Part) -> str:
     if part.state == PartState.POSTPONED:
         return f"{PartState.POSTPONED.label} ({words})"
     return words
-
-
-def _cut(words: str) -> str:
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.mailing.choices import unsubscribe_token
 from accounts.models import GROUP_OF, Mail, Notice
+from accounts.text import shortened
 
 # More stand on the page of notices.
 SHOWN = 30
@@ -21,7 +22,7 @@ def one_line(text: str, most: int = 150) -> str:
     """A value that people typed, fit for a header: no line breaks, no control signs, not too long."""
     printable = "".join(sign if sign.isprintable() else " " for sign in text)
     words = " ".join(printable.split())
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+    return shortened(words, most)
 
 
 def _subject(mail: Mail, notices: list[Notice]) -> str:

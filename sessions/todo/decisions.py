@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.text import shortened
 from clusters.todo import Todo
 from sessions import waiting
 from sessions.filters import Filters
@@ -117,7 +118,7 @@ def _to_send(exchange: ExchangeSession) -> Todo:
     return Todo(
         icon="undo-2" if back else "pencil",
         text=words % {"title": exchange},
-        note=exchange.state_reason[:80],
+        note=shortened(exchange.state_reason, 80),
         url=reverse("session", args=[exchange.pk]),
         action=_("Go on"),
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.text import shortened
 from clusters.standing import standing_of
 from clusters.todo import SINGLE, Todo
 from sessions import follow_up
@@ -121,9 +122,9 @@ def _tasks(user: User, today: date) -> list[Todo]:
     found = [
         Todo(
             icon="clipboard-check",
-            text=_("Overdue task: %(text)s") % {"text": one.text[:120]}
+            text=_("Overdue task: %(text)s") % {"text": shortened(one.text, 120)}
             if one.is_late(today)
-            else _("Task due soon: %(text)s") % {"text": one.text[:120]},
+            else _("Task due soon: %(text)s") % {"text": shortened(one.text, 120)},
             note=short_day(one.due_last, today=today),  # type: ignore[arg-type]
             url=follow_up.page_of_decision(one.pk),
             action=_("Note what came of it"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.text import shortened
 from clusters.models import Cluster, SchoolYear
 from clusters.partial_dates import PartialDate, PartialDateField
 from clusters.standing import Standing, standing_of
@@ -171,7 +172,7 @@ def _version(found: Found) -> Todo:
     return Todo(
         icon=icon,
         text=words % {"year": found.year, "cluster": found.label},
-        note=found.reason[:80],
+        note=shortened(found.reason, 80),
         url=_page(found.cluster, found.year, f"?ban={found.number}"),
         action=action,
         urgent=found.state == PlanState.SENT,

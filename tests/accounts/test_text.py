@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from accounts.text import fold, nfc, person_sort_key, title_sort_key
+from accounts.text import fold, nfc, person_sort_key, shortened, title_sort_key
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,15 @@ def test_titles_sort_word_by_word():
 
 def test_nfc_composes():
     assert nfc(unicodedata.normalize("NFD", "Đường")) == "Đường"
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "expected"),
+    [
+        ("Bận coi thi", 11, "Bận coi thi"),
+        ("Bận coi thi học kì", 11, "Bận coi…"),
+        ("Bậncoithihọckì", 6, "Bậnco…"),
+    ],
+)
+def test_a_shortened_text_ends_with_a_whole_word(text, most, expected):
+    assert shortened(text, most) == expected

@@ -142,17 +142,30 @@ def test_each_person_at_each_move_from_each_state(world, signed_in, state):
     found, expected = {}, {}
     for person in PEOPLE:
         client = signed_in(getattr(world, person))
-        # Who may read but not move the open version; of a decided one there is nothing to move.
+        # Who may read but not move the open version; of a decided one there is nothing to move, and
+        # who could have moved it is led to the plan.
         known = person in READS.get(state, set())
         for verb, allowed in ALLOWED.items():
             expected[person, verb] = (
-                (200 if person in allowed else 403) if known else 404
+                (200 if person in allowed else 403)
+                if known
+                else (302 if person in allowed else 404)
             )
             address = reverse(
                 "sessions:plan_move", args=[world.north.pk, "2026-2027", verb]
             )
             found[person, verb] = client.get(address).status_code
     assert found == expected
+
+
+def test_whose_press_comes_after_anothers_reads_that_it_is_decided(world, signed_in):
+    in_state(world, "approved")
+    address = reverse("sessions:plan_move", args=[world.north.pk, "2026-2027", "duyet"])
+    page = signed_in(world.cluster_head).post(address, follow=True)
+    assert page.redirect_chain == [
+        (reverse("sessions:plan", args=[world.north.pk, "2026-2027"]), 302)
+    ]
+    assert "Kế hoạch này không còn chờ việc ấy nữa" in page.text
 
 
 def test_the_authority_approves_where_the_cluster_says_so(world, signed_in):

@@ -40,6 +40,17 @@ def test_each_hears_what_is_to_be_done(world, state, head, secretary):
     assert texts(world.officer) == []
 
 
+def test_a_long_reason_is_cut_behind_a_word(world):
+    version = saved(world, by=world.secretary)
+    version = plans.send(version=version, by=actor(world.secretary), now=NOW)
+    reason = "Chưa có đợt nào của học kì II; " * 4
+    plans.give_back(version=version, by=actor(world.cluster_head), now=NOW, reason=reason)  # fmt: skip
+    [todo] = todo_plans.todo_of(world.secretary, NOVEMBER)
+    assert todo.note == (
+        "Chưa có đợt nào của học kì II; Chưa có đợt nào của học kì II; Chưa có đợt nào…"
+    )
+
+
 def test_where_the_authority_approves_its_officers_are_asked_and_not_the_head(world):
     world.north.session_approver = Cluster.SessionApprover.AUTHORITY
     world.north.save()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -126,6 +126,16 @@ def move(request: HttpRequest, pk: int, year: str, verb: str) -> HttpResponse:
     cluster, school_year = cluster_of(request, pk), year_of(year)
     step = _step(verb, user, cluster)
     version = _open_version(user, cluster, school_year)
+    if version is None:
+        if not step.allowed(user, cluster):
+            raise Http404
+        messages.info(
+            request,
+            _(
+                "Nothing of this plan waits for that any more: it was decided on, taken back or dropped."
+            ),
+        )
+        return redirect(address_of(cluster, school_year))
     require(step.allowed(user, cluster))
     bound = request.POST if request.method == "POST" else None
     form = (ReasonForm if step.asks_reason else NoReasonForm)(bound)
@@ -162,12 +172,12 @@ def move(request: HttpRequest, pk: int, year: str, verb: str) -> HttpResponse:
     return render(request, "sessions/plans/confirm.html", context)
 
 
-def _open_version(user: User, cluster: Cluster, year: SchoolYear) -> PlanVersion:
+def _open_version(user: User, cluster: Cluster, year: SchoolYear) -> PlanVersion | None:
     """The version that is worked on or waits, if this person may read it."""
-    return get_object_or_404(
+    return (
         PlanVersion.objects.visible_to(user)
         .open()
-        .select_related("plan__cluster", "plan__school_year", "sent_by"),
-        plan__cluster=cluster,
-        plan__school_year=year,
+        .select_related("plan__cluster", "plan__school_year", "sent_by")
+        .filter(plan__cluster=cluster, plan__school_year=year)
+        .first()
     )
