@@ -81,12 +81,26 @@ def mark_words(mark: Attendance, part: Part) -> str:
     return words
 
 
+def marks_at(part: Part) -> dict[int, Attendance]:
+    """The marks of this part with who made them, by the entry's key; one query."""
+    found = Attendance.objects.filter(part=part).select_related("by")
+    return {mark.entry_id: mark for mark in found}
+
+
+def marks_since(part: Part, change: int) -> dict[int, Attendance | None]:
+    """The mark that stands now (None: not here) of each entry about which something was pressed
+    after this change; two queries."""
+    pressed = AttendanceChange.objects.filter(part=part, pk__gt=change)
+    # Read before the marks: of who presses in between the next look tells.
+    entries = list(pressed.order_by().values_list("entry", flat=True).distinct())
+    found = Attendance.objects.filter(part=part, entry__in=entries)
+    marks = {mark.entry_id: mark for mark in found.select_related("by")}
+    return {entry: marks.get(entry) for entry in entries}
+
+
 def groups_of(exchange: ExchangeSession, part: Part) -> list[DeskGroup]:
     """Everybody who is invited to this part, or marked at it, by unit; four queries."""
-    marks = {
-        mark.entry_id: mark
-        for mark in Attendance.objects.filter(part=part).select_related("by")
-    }
+    marks = marks_at(part)
     entries = exchange.roster.select_related(
         "unit__school", "unit__authority", "unit__cluster"
     ).prefetch_related("parts")

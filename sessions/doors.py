@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from sessions.models import Attendance, ExchangeSession, Part, PartState
+from sessions.models import Attendance, ExchangeSession, Part, PartState, RosterEntry
 from sessions.models.roster import Capacity
 
 OPENS_BEFORE = timedelta(hours=2)
@@ -87,6 +87,23 @@ class Door:
             is_past=closes is not None and now >= closes,
             is_soon=opens is not None and timedelta(0) < opens - now <= _SOON,
         )
+
+
+def doors_of(
+    exchange: ExchangeSession, entry: RosterEntry | None, *, now: datetime
+) -> list[Door]:
+    """The parts at which this entry is expected, with the marks that stand there; for somebody who is
+    not on the list all that were not called off. At most two queries."""
+    if entry is None:
+        parts = exchange.parts.exclude(state=PartState.CANCELLED)
+        marks = {}
+    else:
+        parts = exchange.parts.expecting(exchange.roster.filter(pk=entry.pk))
+        marks = {mark.part_id: mark for mark in entry.attendances.all()}
+    return [
+        Door.of(part, mark=marks.get(part.pk), now=now)
+        for part in parts.select_related("site")
+    ]
 
 
 def keepers_of(exchange: ExchangeSession) -> str:

@@ -33,7 +33,7 @@ from sessions.models import (
     SessionUnit,
     State,
 )
-from sessions.models.exchange import LEADS, Kind
+from sessions.models.exchange import Kind
 from sessions.models.part import TAKING_PLACE
 
 # What is announced stands in the way; a draft stands in nobody's.
@@ -79,7 +79,8 @@ def others_between(
     )
     whole_day = ExchangeSession.objects.filter(on_sort__range=(first, last))
     parts = (
-        Part.objects.filter(state__in=TAKING_PLACE)
+        Part.objects.with_lead()
+        .filter(state__in=TAKING_PLACE)
         .filter(
             Q(on_sort__range=(first, last))
             | Q(on=None, exchange__in=whole_day.order_by().values("pk"))
@@ -87,7 +88,7 @@ def others_between(
         .filter(concerned, exchange__state__in=_ANNOUNCED)
         .exclude(exchange=asked.exchange)
         .annotate(exam_near=Q(exchange__in=near.values("pk")))
-        .select_related("site", *(f"exchange__{lead}" for lead in LEADS))
+        .select_related("site")
         .order_by("on_sort", "starts_at", "pk")
     )
     found = []

@@ -129,6 +129,16 @@ class ExchangeQuerySet(models.QuerySet["ExchangeSession"]):
             | Q(school_year=None, on_sort__range=(year.starts_on, year.ends_on))
         )
 
+    def announced(self, code: str) -> "ExchangeQuerySet":
+        """The session with this code, typed in any case, unless it is a draft, of which nobody is told."""
+        return self.filter(code=code.upper()).exclude(state=State.DRAFT)
+
+    def attended_by(self, user: User) -> "ExchangeQuerySet":
+        """The sessions at a part of which this person was there."""
+        return self.filter(
+            self._where(roster__user=user, roster__attendances__isnull=False)
+        )
+
     def with_door(self, code: str) -> "ExchangeQuerySet":
         """The session with this code, typed in any case, if people can check in to it by the code: not
         what is still being prepared, nor what was called off or written down afterwards."""

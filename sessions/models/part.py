@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.text import fold
 from clusters.models import School, Subject
 from clusters.partial_dates import FirstDayField, PartialDateField
-from sessions.models.exchange import ExchangeSession, HalfDay
+from sessions.models.exchange import LEADS, ExchangeSession, HalfDay
 from sessions.models.promises import never_empty, one_at_a_place
 
 
@@ -46,6 +46,10 @@ class PartQuerySet(models.QuerySet["Part"]):
         """The parts of the sessions that this person may see; no other exists for them."""
         seen = ExchangeSession.objects.visible_to(user).order_by().values("pk")
         return self.filter(exchange__in=seen)
+
+    def with_lead(self) -> "PartQuerySet":
+        """Each with its session and who leads that: what nearly every check asks of them."""
+        return self.select_related(*(f"exchange__{lead}" for lead in LEADS))
 
     def expecting(self, entries: models.QuerySet) -> "PartQuerySet":
         """The parts that take place and at which one of these roster entries is expected: an entry

@@ -24,6 +24,8 @@ from sessions.desk import (
     expected_at,
     groups_of,
     mark_words,
+    marks_at,
+    marks_since,
     open_requests,
     parts_to_keep,
     version_of,
@@ -32,7 +34,6 @@ from sessions.doors import is_over
 from sessions.forms.presence import GuestForm
 from sessions.models import (
     Attendance,
-    AttendanceChange,
     ExchangeSession,
     Part,
     PartState,
@@ -41,6 +42,7 @@ from sessions.models import (
 from sessions.views.load import page_of, visible
 
 _MOST_CHANGES = 300
+_MOST_OF_A_GROUP = 100_000
 
 
 def kept_part(
@@ -122,12 +124,7 @@ def _tick(
 ) -> int:
     """Write what was ticked, unticked or counted anew on the page; how many lines changed."""
     ticked, shown = _numbers(request, "here"), _numbers(request, "was")
-    counted = {
-        pk: number
-        for pk in ticked
-        if (number := whole_number(request.POST.get(f"number-{pk}"), 0))
-        and number <= 100_000
-    }
+    counted = _counted(request, ticked)
     told = {
         pk: whole_number(request.POST.get(f"told-{pk}"), 0) for pk in ticked & shown
     }
@@ -147,6 +144,14 @@ def _tick(
 def _numbers(request: HttpRequest, name: str) -> set[int]:
     found = {whole_number(text, 0) for text in request.POST.getlist(name)}
     return found - {0}
+
+
+def _counted(request: HttpRequest, groups: set[int]) -> dict[int, int]:
+    """With how many each of these groups came, where that was typed."""
+    typed = {pk: whole_number(request.POST.get(f"number-{pk}"), 0) for pk in groups}
+    return {
+        pk: number for pk, number in typed.items() if 0 < number <= _MOST_OF_A_GROUP
+    }
 
 
 def _saved(changed: int) -> str:
@@ -190,23 +195,12 @@ def live(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
     if known == version:
         return HttpResponse(status=204)
     since, _dot, people = known.partition(".")
-    entries = (
-        AttendanceChange.objects.filter(part=part, pk__gt=whole_number(since, 0))
-        .order_by()
-        .values_list("entry", flat=True)
-        .distinct()
-    )
-    marks = {
-        mark.entry_id: mark
-        for mark in Attendance.objects.filter(
-            part=part, entry__in=entries
-        ).select_related("by")
-    }
+    pressed = marks_since(part, whole_number(since, 0))
     return JsonResponse(
         {
             "v": version,
             "other_list": people != version.partition(".")[2],
-            "rows": [_line(pk, marks.get(pk), part) for pk in entries],
+            "rows": [_line(pk, mark, part) for pk, mark in pressed.items()],
         }
     )
 
@@ -238,12 +232,7 @@ def paper_list(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
                 part=part,
                 here=here,
                 gone=listed - here,
-                numbers={
-                    pk: number
-                    for pk in here
-                    if (number := whole_number(request.POST.get(f"number-{pk}"), 0)) > 0
-                    and number <= 100_000
-                },
+                numbers=_counted(request, here),
                 reason=request.POST.get("reason", "")[:1000],
                 how=Attendance.How.PAPER,
                 by=actor_at(request, exchange.lead),
@@ -254,10 +243,7 @@ def paper_list(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
         else:
             messages.success(request, _saved(changed), extra_tags=f"paper-{part.pk}")
             return redirect("sessions:desk", exchange.pk, part.pk)
-    marks = {
-        mark.entry_id: mark
-        for mark in Attendance.objects.filter(part=part).select_related("by")
-    }
+    marks = marks_at(part)
     context = {
         "exchange": exchange,
         "part": part,

@@ -24,8 +24,8 @@ from accounts.qr import qr_svg
 from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of, person_of
 from sessions import actions
-from sessions.doors import Door, keepers_of
-from sessions.models import ExchangeSession, PartState, RosterEntry
+from sessions.doors import doors_of, keepers_of
+from sessions.models import ExchangeSession, RosterEntry
 from sessions.models.exchange import CODE_LENGTH, LEADS
 from sessions.views.arrival import Arrival, arrival_by_link, arrival_of
 from sessions.views.load import page_of, visible
@@ -184,18 +184,7 @@ def _at_the_door(
     *,
     address: str,
 ) -> dict:
-    if entry is not None:
-        parts = exchange.parts.expecting(exchange.roster.filter(pk=entry.pk))
-        marks = {mark.part_id: mark for mark in entry.attendances.all()}
-    else:
-        parts = exchange.parts.filter(
-            state__in=[PartState.PLANNED, PartState.HELD, PartState.POSTPONED]
-        )
-        marks = {}
-    doors = [
-        Door.of(part, mark=marks.get(part.pk), now=now)
-        for part in parts.select_related("site")
-    ]
+    doors = doors_of(exchange, entry, now=now)
     return {
         "exchange": exchange,
         "entry": entry,
@@ -216,10 +205,8 @@ def _at_the_door(
 @require_POST
 def remember(request: HttpRequest, code: str) -> HttpResponse:
     """Make this phone known: from now on it checks in for the person who is signed in, and nothing else."""
-    there = ExchangeSession.objects.filter(
-        roster__user=person_of(request), roster__attendances__isnull=False
-    )
-    exchange = get_object_or_404(there.distinct(), code=code.upper())
+    attended = ExchangeSession.objects.attended_by(person_of(request))
+    exchange = get_object_or_404(attended, code=code.upper())
     now = timezone.now()
     response = redirect("sessions:door", exchange.code)
     if phones.phone_of(request, now=now) is None:

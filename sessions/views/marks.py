@@ -19,8 +19,7 @@ from sessions.actions import Presence, Press
 from sessions.desk import mark_words
 from sessions.doors import is_over
 from sessions.forms.presence import SentMark, read_marks
-from sessions.models import Attendance, ExchangeSession, Part, RosterEntry
-from sessions.models.exchange import LEADS
+from sessions.models import Attendance, ExchangeSession, Part
 from sessions.views.arrival import Arrival, arrival_by_link, arrival_of
 
 # What the device does with a press: forget it (saved, early: nothing to keep), show why it is
@@ -75,11 +74,7 @@ def _take(
         key=sent.key,
         through=arrival.through,
     )
-    part = (
-        Part.objects.filter(pk=sent.part)
-        .select_related(*(f"exchange__{lead}" for lead in LEADS))
-        .first()
-    )
+    part = Part.objects.with_lead().filter(pk=sent.part).first()
     if part is None:
         return _refused(sent, _("Somebody else removed this part meanwhile."))
     try:
@@ -104,11 +99,7 @@ def _by_link(request: HttpRequest, code: str, now: datetime) -> Arrival | None:
 def _from_the_own_phone(
     request: HttpRequest, arrival: Arrival, sent: SentMark, part: Part, press: Press
 ) -> dict:
-    entry = (
-        RosterEntry.objects.select_related("exchange")
-        .filter(pk=sent.entry, exchange=part.exchange_id)
-        .first()
-    )
+    entry = part.exchange.roster.filter(pk=sent.entry).first()
     if entry is None:
         return _refused(sent, _("This name was taken off the list meanwhile."))
     if not arrival.speaks_for(entry):
@@ -170,11 +161,7 @@ def _from_the_desk(
             press=press,
         )
         return _saved(sent, done, mark_words(done.mark, part) if done.mark else "")
-    entry = (
-        RosterEntry.objects.select_related("exchange")
-        .filter(pk=sent.entry, exchange=exchange)
-        .first()
-    )
+    entry = exchange.roster.filter(pk=sent.entry).first()
     if entry is None:
         return _refused(sent, _("This name was taken off the list meanwhile."))
     done = actions.press_at_desk(

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,14 +17,11 @@ from accounts.text import whole_number
 from accounts.verbs import Refused, actor_of, person_of
 from sessions import actions, permissions, zalo
 from sessions.desk import parts_to_keep, records_of
-from sessions.doors import Door, is_over, keepers_of
-from sessions.models import ExchangeSession, State
+from sessions.doors import doors_of, is_over, keepers_of
+from sessions.models import ExchangeSession
 from sessions.models.exchange import LEADS
 from sessions.previews import preview_of
 from sessions.views.load import own_entry, page_of, visible
-
-# What was announced: a link to anything else shows nothing to a stranger.
-TOLD = tuple(state for state in State if state != State.DRAFT)
 
 
 @login_not_required
@@ -44,11 +41,7 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _door(request: HttpRequest, code: str) -> HttpResponse:
-    exchange = (
-        ExchangeSession.objects.select_related(*LEADS)
-        .filter(code=code.upper(), state__in=TOLD)
-        .first()
-    )
+    exchange = ExchangeSession.objects.announced(code).select_related(*LEADS).first()
     if exchange is None:
         return redirect_to_login(request.get_full_path())
     parts = list(exchange.parts.select_related("site"))
@@ -85,11 +78,13 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     entry = own_entry(request, exchange)
     require(permissions.can_check_in(person_of(request), entry))
     now = timezone.now()
-    mine = exchange.roster.filter(pk=entry.pk)
-    parts = exchange.parts.expecting(mine).select_related("site")
+    doors = doors_of(exchange, entry, now=now)
     refused = ""
     if request.method == "POST":
-        part = get_object_or_404(parts, pk=whole_number(request.POST.get("part"), 0))
+        pressed = whole_number(request.POST.get("part"), 0)
+        part = next((one.part for one in doors if one.part.pk == pressed), None)
+        if part is None:
+            raise Http404
         try:
             actions.check_in(entry=entry, part=part, by=actor_of(request), now=now)
         except Refused as refusal:
@@ -97,18 +92,17 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your presence is noted. Thank you."))
             return redirect(page_of(exchange))
-    marks = {mark.part_id: mark for mark in entry.attendances.all()}
     records = records_of(entry)
     context = {
         "exchange": exchange,
         "entry": entry,
         "doors": [
             (
-                Door.of(part, mark=marks.get(part.pk), now=now),
-                records.get(part.pk),
-                exchange.open_to_edits and is_over(part, now),
+                door,
+                records.get(door.part.pk),
+                exchange.open_to_edits and is_over(door.part, now),
             )
-            for part in parts
+            for door in doors
         ],
         "address": reverse("sessions:check_in", args=[exchange.pk]),
         "refused": refused,

@@ -27,7 +27,6 @@ def _own_unit(request: HttpRequest, pk: int, unit_pk: int) -> SessionUnit:
     exchange = visible(request, pk)
     units = exchange.units.select_related("school", "replied_by")
     unit = get_object_or_404(units, pk=unit_pk)
-    unit.exchange = exchange
     require(permissions.can_reply(person_of(request), unit))
     return unit
 
