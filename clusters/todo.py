@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Slip, User
 from clusters import serving
-from clusters.models import Cluster, ClusterMembership, Delegation, Post
+from clusters.models import Cluster, ClusterMembership, Delegation, Post, School
 from clusters.models.dated import holds_on
 from clusters.standing import standing_of
 
@@ -58,7 +58,7 @@ def _standing_in(user: User, today: date) -> list[Todo]:
             % {
                 "owner": loan.post.user.full_name,
                 "place": loan.post.place,
-                "day": f"{loan.valid_to:%d/%m/%Y}",
+                "day": f"{loan.last_day:%d/%m/%Y}",
             },
             note=_("what waits for the principal waits for you too"),
             url=reverse("clusters:my_school"),
@@ -67,6 +67,33 @@ def _standing_in(user: User, today: date) -> list[Todo]:
         for loan in loans.select_related(
             "post__user", "post__school", "post__authority"
         ).order_by("valid_to", "pk")
+    ]
+
+
+def first_steps(user: User) -> list[Todo]:
+    """What a principal begins with, for a day on which nothing waits: the people of a school for which
+    nobody else is noted. One query, none for others."""
+    standing = standing_of(user)
+    if not standing.principal_of:
+        return []
+    others = (
+        Post.objects.on(standing.on).exclude(user=user).filter(school__isnull=False)
+    )
+    alone = School.objects.filter(pk__in=standing.principal_of, is_active=True).exclude(
+        pk__in=others.order_by().values("school")
+    )
+    return [
+        Todo(
+            icon="user-plus",
+            text=_("%(school)s: nobody but you is in Chung Tay yet")
+            % {"school": school},
+            note=_(
+                "add people one by one or from an Excel list, then hand out the invitations"
+            ),
+            url=reverse("clusters:school_people", args=[school.pk]),
+            action=_("Add the people"),
+        )
+        for school in alone.order_by("search_key", "pk")[:SINGLE]
     ]
 
 

@@ -48,7 +48,7 @@ def today(request: HttpRequest) -> HttpResponse:
     first = day.replace(day=1)
     before = [one for one in days.month.agenda if one.day < day]
     context = {
-        "todos": todos,
+        "todos": todos or clusters_todo.first_steps(request.user),
         "day": day,
         "next": days.next,
         "month": days.month,

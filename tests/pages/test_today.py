@@ -303,6 +303,40 @@ def test_a_person_without_a_post_is_told_whom_to_ask(world, signed_in):
     assert 'class="vacant"' in page.text
 
 
+def test_a_principal_who_is_alone_begins_with_the_people_of_the_school(
+    world, signed_in, make
+):
+    principal = builders.make_person("Đỗ Văn Một")
+    school = builders.make_school("Tiểu học Bản Xa")
+    builders.make_post(principal, school, "principal")
+    client = signed_in(principal)
+    [todo] = client.get(reverse("today")).context["todos"]
+    assert todo.text == "Tiểu học Bản Xa: chưa có ai trong Chung Tay ngoài thầy cô"
+    assert todo.url == reverse("clusters:school_people", args=[school.pk])
+    assert client.get(todo.url).status_code == 200
+    make("Một buổi", schools=[world.host, school])
+    [todo] = client.get(reverse("today")).context["todos"]
+    assert "Một buổi" in todo.text
+    ExchangeSession.objects.all().delete()
+    builders.make_post(builders.make_person("Cô Hai"), school)
+    assert client.get(reverse("today")).context["todos"] == []
+
+
+def test_who_stands_in_is_told_the_last_day_even_when_the_post_ends_before(
+    world, signed_in, day
+):
+    owner = builders.make_person("Cô Ba")
+    post = builders.make_post(owner, world.host, "vice_principal")
+    post.valid_to = day + timedelta(days=3)
+    post.save()
+    post.delegations.create(
+        to=world.teacher, valid_from=day, valid_to=day + timedelta(days=9)
+    )
+    [todo] = signed_in(world.teacher).get(reverse("today")).context["todos"]
+    assert f"đến hết ngày {post.valid_to:%d/%m/%Y}" in todo.text
+    assert "Cô Ba" in todo.text
+
+
 def test_an_empty_day_says_when_the_last_one_was(world, signed_in, make):
     page = signed_in(world.teacher).get(reverse("today"))
     assert 'class="vacant"' in page.text
