@@ -71,9 +71,19 @@ def _standing_in(user: User, today: date) -> list[Todo]:
 
 
 def first_steps(user: User) -> list[Todo]:
-    """What a principal begins with, for a day on which nothing waits: the people of a school for which
-    nobody else is noted. One query, none for others."""
+    """What one begins with, for a day on which nothing waits. The administrator: the first cluster; a
+    principal: the people of a school for which nobody else is noted. One query each, none for others."""
     standing = standing_of(user)
+    if user.is_superuser and not Cluster.objects.exists():
+        return [
+            Todo(
+                icon="school",
+                text=_("There is no cluster yet"),
+                note=_("its schools and their principals are noted with it"),
+                url=reverse("clusters:cluster_new"),
+                action=_("Set up a cluster"),
+            )
+        ]
     if not standing.principal_of:
         return []
     others = (

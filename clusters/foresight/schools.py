@@ -34,6 +34,14 @@ def sessions_of(school: School, since: date, *, renamed: bool = False) -> list[L
 
 
 def renamed(school: School, *, name: str, since: date) -> list[Line]:
+    if school.name_on(since) == name:
+        return [
+            Line(
+                _("The school bears the name “%(name)s” then anyway: nothing changes.")
+                % {"name": name},
+                warns=True,
+            )
+        ]
     return [
         Line(
             _("From %(day)s on the school bears the name “%(name)s”.")
@@ -77,16 +85,17 @@ def merged(
         .distinct()
         .count()
     )
-    lines.append(
-        Line(
-            ngettext(
-                "%(n)s person works at %(school)s from then on, with the same post.",
-                "%(n)s people work at %(school)s from then on, with the same posts.",
-                people,
+    if people:
+        lines.append(
+            Line(
+                ngettext(
+                    "%(n)s person works at %(school)s from then on, with the same post.",
+                    "%(n)s people work at %(school)s from then on, with the same posts.",
+                    people,
+                )
+                % {"n": people, "school": to}
             )
-            % {"n": people, "school": to}
         )
-    )
     for post, kind in leaders.items():
         lines.append(
             Line(

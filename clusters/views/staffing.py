@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.access import require
 from accounts.addresses import only_this_machine
@@ -82,6 +83,7 @@ def slip_page(
     require(permissions.can_issue_slip(person_of(request), person))
     now = timezone.now()
     if request.method == "POST":
+        replaced = Slip.objects.open_for(person, now=now) is not None
         try:
             people.issue_password_slip(
                 person=person,
@@ -91,6 +93,12 @@ def slip_page(
             )
         except Refused as refused:
             messages.error(request, refused.message)
+        else:
+            if replaced:
+                messages.success(
+                    request,
+                    _("Here is the new slip. The one before opens nothing any more."),
+                )
         return redirect(here)
     slip = Slip.objects.open_for(person, now=now)
     context = {

@@ -83,6 +83,27 @@ def test_what_will_happen_is_told_before_it_is_pressed(world, signed_in):
     assert not AuditEntry.objects.filter(verb="clusters.rename_school").exists()
 
 
+def test_a_name_that_is_borne_already_changes_nothing_and_says_so(world, signed_in):
+    data = {"name": world.host.name, "since": f"{SOON}"}
+    page = main_of(
+        signed_in(world.principal).post(url("school_rename", world.host.pk), data)
+    )
+    assert (
+        f"Khi đó trường vẫn mang tên “{world.host.name}”: không có gì thay đổi." in page
+    )
+    assert f"Từ ngày {SOON:%d/%m/%Y} trường mang tên" not in page
+
+
+def test_a_merger_of_a_school_without_people_says_nothing_of_them(world, signed_in):
+    Post.objects.filter(school=world.guest).delete()
+    data = {"into": world.host.pk, "since": f"{SOON}"}
+    page = main_of(
+        signed_in(world.officer).post(url("school_merge", world.guest.pk), data)
+    )
+    assert f"là một phần của {world.host.name}" in page
+    assert "giữ nguyên chức vụ" not in page
+
+
 def test_of_a_school_that_ended_nothing_holds_but_what_it_became(world, by_officer):
     merge_schools(
         schools=[world.guest],

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from accounts.models import User
 from clusters.models import Cluster
 from clusters.partial_dates import PartialDate
 from sessions.mine import mine_of
@@ -301,6 +302,17 @@ def test_a_person_without_a_post_is_told_whom_to_ask(world, signed_in):
     page = signed_in(builders.make_person("Người Mới")).get(reverse("today"))
     assert page.context["nowhere"] is True
     assert 'class="vacant"' in page.text
+
+
+def test_the_administrator_begins_with_the_first_cluster(db, signed_in):
+    boss = User.objects.create_superuser("boss", builders.PASSWORD, full_name="Cô Một")
+    client = signed_in(boss)
+    [todo] = client.get(reverse("today")).context["todos"]
+    assert (todo.text, todo.url) == ("Chưa có cụm nào", reverse("clusters:cluster_new"))
+    assert client.get(todo.url).status_code == 200
+    builders.make_cluster()
+    texts = [one.text for one in client.get(reverse("today")).context["todos"]]
+    assert "Chưa có cụm nào" not in texts
 
 
 def test_a_principal_who_is_alone_begins_with_the_people_of_the_school(
