@@ -23,7 +23,7 @@ from sessions.permissions import can_create_for, earlier_of
 from sessions.views.clashes import found_for
 from sessions.views.kinds import ABOUT, SLUGS, kind_at, leads_of
 from sessions.views.load import page_of
-from sessions.views.moves import said_of
+from sessions.views.steps import said_of
 
 USUAL = 5
 MOST_EARLIER = 5
