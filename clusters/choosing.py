@@ -122,8 +122,10 @@ def schools_to_choose(user: User) -> SchoolQuerySet:
     return School.objects.filter(pk__in=standing_of(user).overseen_schools())
 
 
-def authorities_to_set_up(user: User):
-    """The authorities for which a person may set up clusters."""
+def authorities_to_set_up(user: User) -> QuerySet[Authority]:
+    """The authorities of today for which a person may set up clusters."""
+    standing = standing_of(user)
+    there = Authority.objects.on(standing.on)
     if user.is_superuser:
-        return Authority.objects.all()
-    return Authority.objects.filter(pk__in=standing_of(user).authorities)
+        return there
+    return there.filter(pk__in=standing.authorities)

@@ -102,6 +102,14 @@ def test_who_manages_a_cluster(world):
     assert yes(world, manages) == {"cluster_head", "officer", "admin"}
 
 
+@pytest.mark.parametrize("who", ["officer", "admin"])
+def test_nobody_sets_up_a_cluster_of_an_authority_that_ended(world, who):
+    world.office.valid_to = timezone.localdate() - timedelta(days=1)
+    world.office.save()
+    offered = choosing.authorities_to_set_up(getattr(world, who))
+    assert world.office not in offered
+
+
 def test_who_sets_up_clusters_and_for_whom(world):
     assert yes(world, permissions.can_set_up) == {"officer", "other_officer", "admin"}
     assert set(choosing.authorities_to_set_up(world.officer)) == {world.office}
