@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.verbs import Actor, Refused
 from clusters.actions import once, people, places
 from clusters.models import Authority, Cluster, ClusterOffice, Level, Post, School
+from clusters.standing import standing_of
 
 # What stands on papers until somebody writes it otherwise: paper is Vietnamese in both languages.
 PRINCIPAL_TITLE = "Hiệu trưởng"
@@ -103,6 +104,23 @@ def add_schools(
             )
 
 
+# They stand below the department of their province.
+_LOCAL = (
+    Authority.Kind.DISTRICT_OFFICE,
+    Authority.Kind.PEOPLES_COMMITTEE,
+    Authority.Kind.COMMUNE_OFFICE,
+)
+
+
+def _own_above(by: Actor, kind: str) -> Authority | None:
+    """The authority where the acting person is an officer, for a new local one: its clusters would
+    otherwise be missing in that person's overview."""
+    if by.user is None or kind not in _LOCAL:
+        return None
+    own = standing_of(by.user).officer_of
+    return Authority.objects.filter(pk__in=own).order_by("pk").first()
+
+
 @transaction.atomic
 def set_up(
     *,
@@ -119,15 +137,17 @@ def set_up(
 ) -> Cluster:
     """A cluster with everything that is known on the first day.
 
-    `new_authority` is the name and kind of an authority to make; with `officer_title` (which may be
+    `new_authority` is the name and kind of an authority to make, below the one where the acting
+    person is an officer if it is of a commune or district; with `officer_title` (which may be
     empty) the acting person becomes its officer. The same `client_key` from the same person answers
     the cluster of the first press.
     """
     if made := once.sent_before(by=by, verb=_SET_UP, key=client_key):
         return Cluster.objects.get(pk=made)
     if new_authority:
+        name, kind = new_authority
         authority = places.create_authority(
-            by=by, name=new_authority[0], kind=new_authority[1]
+            by=by, name=name, kind=kind, parent=_own_above(by, kind)
         )
     if authority is not None and officer_title is not None and by.user is not None:
         people.give_post(

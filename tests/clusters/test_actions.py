@@ -386,6 +386,16 @@ def set_up(by, *rows, **more):
     return setup.set_up(by=by, label="Cụm 1", rows=rows, now=NOW, today=TODAY, **more)
 
 
+@pytest.mark.parametrize(
+    ("kind", "below"), [("committee", True), ("department", False)]
+)
+def test_a_new_local_authority_stands_below_the_officers_own(by, kind, below):
+    own = builders.make_authority("Sở GD&ĐT Nậm Xuân")
+    builders.make_post(by.user, own, Post.Kind.OFFICER)
+    cluster = set_up(by, setup.SchoolRow("THCS A"), new_authority=("Cơ quan mới", kind))
+    assert cluster.managing_authority.parent == (own if below else None)
+
+
 def test_a_cluster_is_set_up_in_one_go(by):
     cluster = set_up(
         by,
