@@ -46,6 +46,7 @@ def test_a_school_answers_without_signing_in_and_it_is_written_down_as_such(
     page = client.get(url)
     assert page.status_code == 200
     assert str(world.guest) in page.text
+    assert f"Nếu thầy cô không trả lời thay {world.guest}," in page.text
     assert str(world.north) in page.text
     for _press in range(2):
         answer = client.post(
