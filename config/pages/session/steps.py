@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reports.wording.vietnamese import lower_first
 from sessions.models import Part, PartState, State
 from sessions.models.part import Purpose
 from sessions.page import SessionFacts
@@ -58,7 +59,8 @@ def part_title(part: Part) -> str:
     if part.title:
         return part.title
     words = dict(Purpose.choices)
-    return ", ".join(str(words[one]) for one in part.purposes if one in words)
+    named = [str(words[one]) for one in part.purposes if one in words]
+    return ", ".join(named[:1] + [lower_first(one) for one in named[1:]])
 
 
 def part_heading(part: Part, number: int, of: int) -> str:
