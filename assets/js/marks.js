@@ -229,6 +229,19 @@ const draw = () => {
   if (foreign) box.append(make("p", "small-1", say.others + foreign));
 };
 
+// The answer takes the place of the button and may push its neighbours about: the second half of a
+// double press would land on one of them.
+let answered = 0;
+addEventListener(
+  "click",
+  (event) => {
+    if (Date.now() - answered > 600) return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  true,
+);
+
 // The own phone: one large button. What it says comes from the row that the server wrote.
 const own = (form) => {
   const [entry, part] = form.dataset.mark.split(":").map(Number);
@@ -245,6 +258,7 @@ const own = (form) => {
     const mark = press({ entry, part, here: true, label, link });
     if (!mark) return; // nothing is kept here: the form goes by itself
     event.preventDefault();
+    answered = Date.now();
     form.hidden = true;
     show("kept");
   });
