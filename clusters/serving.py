@@ -1,10 +1,11 @@
-"""Who decides in a cluster today, asked from the side of the cluster; `standing` asks it of a person."""
+"""Who decides in a cluster or a school today, asked from its side; `standing` asks it of a person."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import User
 from clusters.models import Cluster, ClusterOffice, Post
@@ -25,6 +26,29 @@ def leaders_of(cluster: Cluster, *, today: date) -> list[User]:
     heads = [one for one in offices if one.kind == ClusterOffice.Kind.HEAD]
     # Once each, also with one office for every level.
     return list(dict.fromkeys(one.person for one in (heads or offices) if one.person))
+
+
+def leading(schools: Collection[int], *, today: date) -> list[tuple[int, Post]]:
+    """Who leads each of these schools today, or the school that took over from it, as standing counts
+    it: (school asked about, post with its person), the principal first. One query."""
+    posts = (
+        Post.objects.on(today)
+        .filter(kind__in=Post.LEADING, user__is_active=True)
+        .annotate(
+            before=F("school__succeeds__predecessor"), since=F("school__succeeds__on")
+        )
+        .filter(Q(school__in=schools) | Q(before__in=schools, since__lte=today))
+        .select_related("user", "school")
+        .order_by("school__name", "kind", "user__sort_key", "pk")
+    )
+    # A school that took over from several comes once for each of them.
+    found: dict[tuple[int, int], Post] = {}
+    for post in posts:
+        if post.school_id is not None and post.school_id in schools:
+            found[post.school_id, post.pk] = post
+        if post.before in schools and post.since <= today:
+            found[post.before, post.pk] = post
+    return [(school, post) for (school, _pk), post in found.items()]
 
 
 def attended(*, today: date) -> set[int]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clusters.models import Authority, Cluster, Post, School
-from clusters.serving import is_attended, leaders_of
+from clusters.serving import is_attended, leaders_of, leading
 from clusters.standing import standing_of
 from sessions.models import ExchangeSession, SessionUnit, State
 from sessions.permissions import (
@@ -87,17 +87,10 @@ def asked_again(exchange: ExchangeSession, agreed: Collection[int]) -> list[str]
 
 
 def _of_schools(agreement: Agreement) -> list[str]:
-    posts = (
-        Post.objects.on(timezone.localdate())
-        .filter(
-            school__in=agreement.waiting, kind__in=Post.LEADING, user__is_active=True
-        )
-        .select_related("user", "school")
-        .order_by("school__name", "user__sort_key", "pk")
-    )
-    return [
+    speaking = [
         f"{post.user} ({post.school})"
-        for post in posts
-        if post.kind == Post.Kind.PRINCIPAL
-        or post.school_id in agreement.without_principal
+        for school, post in leading(agreement.waiting, today=timezone.localdate())
+        if post.kind == Post.Kind.PRINCIPAL or school in agreement.without_principal
     ]
+    # Whose school took over from another one that waits speaks for both.
+    return list(dict.fromkeys(speaking))

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from clusters.models import Cluster, Post
+from clusters.serving import leading
 from clusters.standing import Standing, standing_of
 from sessions.models import ExchangeSession, SessionUnit
 
@@ -84,23 +85,20 @@ class Agreement:
 
 def leading_posts(schools: set[int], today: date) -> list[tuple[int, str]]:
     """Who leads these schools today: (school, kind of post)."""
-    return list(
-        Post.objects.on(today)
-        .filter(
-            school__in=schools,
-            kind__in=Post.LEADING,
-            user__is_active=True,
-        )
-        .order_by()
-        .values_list("school_id", "kind")
-    )
+    return [(school, post.kind) for school, post in leading(schools, today=today)]
 
 
 def _speaks_for(standing: Standing, school: str) -> Q:
     """That the person gives the word for the school in this column: as its principal, or leading it
-    where it has none."""
+    where it has none. Whoever is that at the school that took over from it counts, as in `leading`."""
     principals = Post.objects.on(standing.on).filter(
-        school=OuterRef(school), kind=Post.Kind.PRINCIPAL, user__is_active=True
+        Q(school=OuterRef(school))
+        | Q(
+            school__succeeds__predecessor=OuterRef(school),
+            school__succeeds__on__lte=standing.on,
+        ),
+        kind=Post.Kind.PRINCIPAL,
+        user__is_active=True,
     )
     seconded = standing.led_schools - standing.principal_of
     return Q(**{f"{school}__in": standing.principal_of}) | (

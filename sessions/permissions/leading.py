@@ -69,8 +69,12 @@ def unseen_by_the_lead(today: date) -> Q:
     makers = {"person": OuterRef("created_by"), "cluster": OuterRef("lead_cluster")}
     officers = ClusterOffice.objects.on(today).filter(**makers)
     leaders = Post.objects.on(today).filter(
+        Q(school=OuterRef("lead_school"))
+        | Q(
+            school__succeeds__predecessor=OuterRef("lead_school"),
+            school__succeeds__on__lte=today,
+        ),
         user=OuterRef("created_by"),
-        school=OuterRef("lead_school"),
         kind__in=Post.LEADING,
     )
     return (

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.signin_names import shown
-from clusters.models import Post
+from clusters.serving import leading
 from sessions.models import (
     OPEN_SEATS,
     ExchangeSession,
@@ -149,26 +150,17 @@ def _refused(seats: list[SeatRequest]) -> list[SeatRequest]:
 
 def leaders_of(schools: set[int | None], today: date) -> dict[int | None, list[Leader]]:
     """Who leads these schools, the principal first, with the numbers they sign in by; two queries."""
-    posts = (
-        Post.objects.on(today)
-        .filter(
-            school__in=schools - {None},
-            kind__in=Post.LEADING,
-            user__is_active=True,
-        )
-        .select_related("user")
-        .prefetch_related("user__sign_in_names")
-        .order_by("kind", "user__sort_key", "pk")
-    )
     found: dict[int | None, list[Leader]] = {}
-    for post in posts:
+    posts = leading({pk for pk in schools if pk is not None}, today=today)
+    prefetch_related_objects([post.user for _pk, post in posts], "sign_in_names")
+    for school, post in posts:
         phones = [
             shown(name)
             for name in post.user.sign_in_names.all()
             if name.kind == "phone"
         ]
         title = post.title or str(post.get_kind_display())
-        found.setdefault(post.school_id, []).append(
+        found.setdefault(school, []).append(
             Leader(post.user.full_name, title, tuple(phones))
         )
     return found

@@ -13,9 +13,12 @@ from accounts.verbs import Refused
 from clusters.actions import schools
 from clusters.models import School
 from sessions import actions
-from sessions.models import ExchangeSession, SessionUnit
+from sessions.approval import approvers_of
+from sessions.models import ExchangeSession, SessionUnit, State
+from sessions.permissions import approved_by, can_approve, unseen_by_the_lead
+from sessions.replies.answers import answers_of
 from sessions.rows import LessonRow, UnitRow
-from tests.sessions.helpers import BEFORE, actor, part_row, scheduled
+from tests.sessions.helpers import BEFORE, actor, part_row, plan, recorded, scheduled
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -191,3 +194,61 @@ def test_a_closed_school_leads_to_the_units_instead(world, signed_in):
     assert world.guest.name in hint.text_content()
     address = reverse("sessions:units", args=[exchange.pk])
     assert hint.xpath(f'.//a[@href="{address}"]')
+
+
+def proposed_by_the_host(world) -> ExchangeSession:
+    """Waits for the word of the host's principal."""
+    maker = actor(world.subject_head)
+    draft = actions.schedule(
+        by=maker,
+        data=plan(
+            world,
+            lead=world.host,
+            parts=[part_row(SOON, site=world.host)],
+            units=[UnitRow(school=world.host, organises=True, hosts=True)],
+        ),
+        now=BEFORE,
+    )
+    actions.propose(exchange=draft, by=maker, now=BEFORE)
+    return ExchangeSession.objects.get(pk=draft.pk)
+
+
+def test_the_principal_of_the_heir_is_named_and_gives_the_word_of_a_merged_school(
+    world,
+):
+    exchange = proposed_by_the_host(world)
+    merge(world, world.host, into=world.guest)
+    principal, vice = world.guest_principal, world.principal
+    assert exchange.state == State.PROPOSED
+    assert approvers_of(exchange) == [f"{principal} ({world.guest})"]
+    for person, speaks in ((principal, True), (vice, False)):
+        asked = ExchangeSession.objects.filter(approved_by(person), pk=exchange.pk)
+        assert (can_approve(person, exchange), asked.exists()) == (speaks, speaks)
+    actions.approve(exchange=exchange, by=actor(principal), now=BEFORE)
+    exchange.refresh_from_db()
+    assert exchange.state == State.SCHEDULED
+
+
+def test_before_the_day_of_the_merger_the_heir_speaks_for_nobody_else(world):
+    exchange = proposed_by_the_host(world)
+    merge(world, world.host, into=world.guest, since=TODAY + timedelta(days=1))
+    assert approvers_of(exchange) == [f"{world.principal} ({world.host})"]
+    assert not can_approve(world.guest_principal, exchange)
+
+
+def test_who_leads_the_heir_is_called_where_the_merged_school_is_silent(world):
+    exchange = ahead(world)
+    merge(world, world.guest, into=world.far)
+    (silent,) = answers_of(exchange, now=timezone.now()).silent
+    assert silent.unit.school == world.guest
+    assert [one.name for one in silent.leaders] == [
+        world.far_principal.full_name,
+        world.guest_principal.full_name,
+        world.cluster_head.full_name,
+    ]
+
+
+def test_what_a_leader_of_the_heir_wrote_down_waits_for_nobody_to_look(world):
+    recorded(world, by=world.guest_principal, lead=world.guest)
+    merge(world, world.guest, world.far, new_name="THCS Mới")
+    assert not ExchangeSession.objects.filter(unseen_by_the_lead(TODAY)).exists()
