@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import audit
 from accounts.models import AuditEntry
 from accounts.verbs import Actor
-from clusters.models import SchoolYear
+from clusters.models import Post, SchoolYear
 from clusters.partial_dates import PartialDate
 from sessions.actions.create import schedule
 from sessions.actions.guard import refresh_search_key
@@ -65,7 +66,9 @@ def clone(
         )
         _copy_groups(new_parts)
         _copy_lessons(exchange, made, new_parts)
-        _copy_people(exchange, made, new_parts)
+        _copy_people(
+            exchange, made, new_parts, day=first_day or timezone.localdate(now)
+        )
         for line in exchange.documents.all():
             SessionDocument.objects.create(
                 exchange=made,
@@ -192,11 +195,17 @@ def _copy_lessons(
 
 
 def _copy_people(
-    exchange: ExchangeSession, made: ExchangeSession, parts: dict[int, Part]
+    exchange: ExchangeSession,
+    made: ExchangeSession,
+    parts: dict[int, Part],
+    *,
+    day: date,
 ) -> None:
     """The list of people, without those who left, tied to the units of the new session."""
-    entries = list(exchange.roster.prefetch_related("parts"))
+    entries = list(exchange.roster.select_related("unit").prefetch_related("parts"))
     still = _still({entry.user_id for entry in entries})
+    posts = list(Post.objects.filter(user__in=still).order_by("pk"))
+    held = set(Post.objects.on(day).filter(user__in=still).values_list("pk", flat=True))
     old = exchange.units.values_list("pk", flat=True)
     units = dict(zip(old, made.units.values_list("pk", flat=True), strict=True))
     for entry in entries:
@@ -207,7 +216,7 @@ def _copy_people(
             order=entry.order,
             kind=entry.kind,
             user_id=entry.user_id,
-            title_as_printed=entry.title_as_printed,
+            title_as_printed=_title(entry, posts, held),
             organisation_as_printed=entry.organisation_as_printed,
             unit_id=units.get(entry.unit_id) if entry.unit_id else None,
             capacities=entry.capacities,
@@ -216,6 +225,20 @@ def _copy_people(
         copy.set_name(entry.name_as_printed)
         copy.save()
         copy.parts.set([parts[one.pk] for one in entry.parts.all() if one.pk in parts])
+
+
+def _title(entry: RosterEntry, posts: list[Post], held: set[int]) -> str:
+    """The title as printed, but of a post that ended that of the one held now, at the same school
+    before any other; words that no post bears were typed for a reason and stay. Pure."""
+    theirs = [post for post in posts if post.user_id == entry.user_id]
+    now = [post for post in theirs if post.pk in held]
+    printed = entry.title_as_printed
+    if not now or printed not in {post.title for post in theirs if post not in now}:
+        return printed
+    if printed in {post.title for post in now}:
+        return printed
+    school = entry.unit.school_id if entry.unit else None
+    return min(now, key=lambda post: post.school_id != school).title
 
 
 def _still(people: set[int | None]) -> set[int]:

@@ -142,6 +142,33 @@ def test_who_left_does_not_come_along(world, earlier):
     assert made.lessons.get().teacher_names == []
 
 
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        # The post ended: another one is held at the school of the unit.
+        ("Giáo viên", "Phó Hiệu trưởng"),
+        ("Phó Hiệu trưởng", "Phó Hiệu trưởng"),
+        # What no post says was typed for this list.
+        ("Đại diện ban tổ chức", "Đại diện ban tổ chức"),
+        ("", ""),
+    ],
+)
+def test_a_title_of_a_post_that_ended_becomes_that_of_today(
+    world, earlier, printed, expected
+):
+    earlier.roster.update(title_as_printed=printed)
+    Post.objects.filter(user=world.teacher).update(
+        title="Giáo viên", valid_to=date(2026, 12, 1)
+    )
+    for school, kind, title in (
+        (world.far, Post.Kind.TEACHER, "Giáo viên thỉnh giảng"),
+        (world.host, Post.Kind.VICE_PRINCIPAL, "Phó Hiệu trưởng"),
+    ):
+        builders.make_post(world.teacher, school, kind, title)
+    made = clone(world, earlier, first_day=date(2027, 3, 4))
+    assert made.roster.get().title_as_printed == expected
+
+
 def test_two_presses_make_one_copy(world, earlier):
     assert clone(world, earlier) == clone(world, earlier)
     assert ExchangeSession.objects.count() == 2
