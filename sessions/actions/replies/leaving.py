@@ -62,7 +62,9 @@ def withdraw(
 
 
 def _one_less(exchange: ExchangeSession, unit: SessionUnit, *, by: Actor) -> None:
-    """The number that a school said, which is never smaller than that of its names."""
+    """Lower the number that a school said. Whoever goes in place of the one withdrawn is sent by
+    `send_instead`, beside it on the same page: withdrawn is who comes without another, also where
+    fewer were named than the number says."""
     before = unit.reply_count
     if unit.reply != SessionUnit.Reply.YES or not before:
         return
