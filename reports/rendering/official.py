@@ -101,7 +101,7 @@ class CheckIn:
 class OfficialDocument:
     """`type_name` is the kind of the paper as printed ("BIÊN BẢN"), `summary` what it is about.
 
-    One signer stands on the right, two stand left and right. `mark` stands on every page of a text
+    One signer stands on the right, several stand side by side. `mark` stands on every page of a text
     that is not final ("DỰ THẢO"). `landscape` is for tables with many columns.
     """
 

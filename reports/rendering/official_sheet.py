@@ -100,8 +100,10 @@ def _lines(text: str) -> list[str]:
 
 
 def _title(type_name: str, summary: str) -> str:
-    """The title of the file: `Biên bản: Sinh hoạt chuyên môn cụm (lần 2)`."""
-    return ": ".join(part for part in (type_name.capitalize(), summary) if part)
+    """The title of the file: `Biên bản: Sinh hoạt chuyên môn cụm (lần 2)`. It is searched and never
+    set: its spaces are common ones."""
+    title = ": ".join(part for part in (type_name.capitalize(), summary) if part)
+    return title.replace("\u00a0", " ")
 
 
 def _has_chapter(blocks: list[dict[str, Any]]) -> bool:

@@ -37,11 +37,13 @@ from reports.wording.vietnamese import (
     lower_first,
     number,
     sentence,
+    title_of_paper,
     upper_first,
 )
 
 CODE = "BB"
 MOST_RECIPIENTS = 12
+MOST_SECRETARIES = 2
 CONCLUSION = "Kết luận"
 _HOUR_ONLY = re.compile(r"\d{1,2} giờ(?: \d{1,2}(?: phút)?)?$")
 
@@ -51,10 +53,10 @@ def minutes_paper(facts: MinutesFacts, *, metadata_date: str) -> OfficialDocumen
     return OfficialDocument(
         **letterhead(facts.letterhead, CODE, dated=False),
         type_name="BIÊN BẢN",
-        summary=bind(about(facts.event, facts.part)),
+        summary=title_of_paper(about(facts.event, facts.part)),
         blocks=tuple(_blocks(facts)),
         signers=(
-            Signer("THƯ KÝ", _name_of(facts.secretary)),
+            *_secretaries(facts.secretary),
             Signer("CHỦ TRÌ", _name_of(facts.chair)),
         ),
         recipients=_recipients(facts.recipients),
@@ -68,6 +70,14 @@ def _recipients(names: tuple[str, ...]) -> tuple[str, ...]:
     if len(names) <= MOST_RECIPIENTS:
         return listed(unit_line(one) for one in names)
     return listed([f"Các đơn vị: {join_and(bare_school(one) for one in names)}"])
+
+
+def _secretaries(line: str) -> list[Signer]:
+    """A place to sign for each; for more than have room beside the chair one without a name."""
+    people = [one for one in line.split(";") if clause(one)]
+    if not 0 < len(people) <= MOST_SECRETARIES:
+        people = [""]
+    return [Signer("THƯ KÝ", _name_of(one)) for one in people]
 
 
 def _name_of(line: str) -> str:

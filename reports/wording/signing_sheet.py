@@ -24,6 +24,7 @@ from reports.wording.vietnamese import (
     number,
     school,
     sentence,
+    title_of_paper,
     upper_first,
 )
 
@@ -47,7 +48,7 @@ def signing_sheet_paper(
         **letterhead(facts.letterhead, "", dated=False),
         landscape=facts.phones,
         type_name="DANH SÁCH KÝ TÊN",
-        summary=bind(about(facts.event)),
+        summary=title_of_paper(about(facts.event)),
         blocks=_blocks(facts),
         check_in=check_in,
         metadata_date=metadata_date,

@@ -28,6 +28,12 @@ _BOUND = re.compile(
     + "|".join(f"[{noun[0].upper()}{noun[0]}]{noun[1:]}" for noun in _NOUNS)
     + r")[ ](?=[0-9A-ZĐ]|số\b)"
 )
+# Words of two syllables in the names of sessions: a line of a title does not end inside one.
+_TERMS = re.compile(
+    r"\b(sinh|chuyên|nghiên|bài|minh|giao|khảo|hội|thao|tập|trao|ký|hợp|theo)[ ]"
+    r"(?=(?:hoạt|môn|đề|cứu|học|dạy|họa|lưu|sát|nghị|thảo|giảng|huấn|đổi|kết|tác|hướng)\b)",
+    re.IGNORECASE,
+)
 _SCHOOL_WORD = re.compile(r"^trường\s+", re.IGNORECASE)
 _ENDS_SENTENCE = (".", "!", "?", "…", ":")
 # "Ông" and "Bà" are left as typed: "Ông" is a family name too.
@@ -67,6 +73,12 @@ def join_and(words: Iterable[str]) -> str:
 def bind(text: str) -> str:
     """The text with a no-break space between a noun and its number (`lớp 7A1`, `Cụm I`)."""
     return _BOUND.sub(lambda found: f"{found[1]}{NBSP}", text)
+
+
+def title_of_paper(text: str) -> str:
+    """A title as `bind` gives it, and the words that name a kind of session whole, too
+    (`nghiên cứu`, `bài học`): its lines are short and stand in the middle."""
+    return _TERMS.sub(lambda found: f"{found[1]}{NBSP}", bind(text))
 
 
 def bare_school(name: str) -> str:

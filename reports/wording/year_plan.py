@@ -30,6 +30,7 @@ from reports.wording.vietnamese import (
     day_in_news,
     join_and,
     sentence,
+    title_of_paper,
     upper_first,
 )
 
@@ -57,7 +58,7 @@ def year_plan_paper(facts: YearPlanFacts, *, metadata_date: str) -> OfficialDocu
     return OfficialDocument(
         **letterhead(facts.letterhead, CODE),
         type_name="KẾ HOẠCH",
-        summary=bind(f"Sinh hoạt chuyên môn cụm{year}"),
+        summary=title_of_paper(f"Sinh hoạt chuyên môn cụm{year}"),
         blocks=tuple(_blocks(facts)),
         signers=(cluster_head(facts.letterhead, facts.signer),),
         recipients=listed(facts.recipients),

@@ -268,6 +268,39 @@ def test_only_confirmed_minutes_bear_no_mark():
     assert replace(draft, mark="") == final
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("", [""]),
+        ("Lò Thị Hương Giang, Giáo viên", ["Lò Thị Hương Giang"]),
+        (
+            "Lò Thị Hương Giang, Giáo viên; Vàng Thị Mai, Tổ trưởng;",
+            ["Lò Thị Hương Giang", "Vàng Thị Mai"],
+        ),
+        ("Lò Thị Giang; Vàng Thị Mai; Vừ A Sùng", [""]),
+    ],
+)
+def test_two_secretaries_sign_side_by_side_beside_the_chair(line, names):
+    paper = minutes_paper(samples.minutes(secretary=line), metadata_date=DAY)
+    assert paper.signers == (
+        *(Signer("THƯ KÝ", name) for name in names),
+        Signer("CHỦ TRÌ", "Nguyễn Văn An"),
+    )
+
+
+def test_no_line_of_a_title_ends_inside_a_term():
+    paper = minutes_paper(samples.minutes(), metadata_date=DAY)
+    assert paper.summary.split(" ")[:7] == [
+        "Sinh\u00a0hoạt",
+        "chuyên\u00a0môn",
+        "theo\u00a0hướng",
+        "nghiên\u00a0cứu",
+        "bài\u00a0học",
+        "(lần\u00a02):",
+        "Áp",
+    ]
+
+
 def test_several_chairs_sign_with_their_hands():
     paper = minutes_paper(
         samples.minutes(chair="Nguyễn Văn An, Hiệu trưởng; Lê Văn Bình, Hiệu trưởng"),
