@@ -74,7 +74,7 @@ def merge_schools(
         goes_on = _made_of(ending, new_name, since=since, by=by)
     _refuse_itself(ending, goes_on)
     for school in [*ending, *([goes_on] if into else [])]:
-        _refuse_ended(school)
+        refuse_ended(school)
         refuse_closed(school, since)
     concerned: dict[int, User] = {}
     for school in ending:
@@ -138,7 +138,7 @@ def _refuse_itself(ending: Sequence[School], goes_on: School) -> None:
         )
 
 
-def _refuse_ended(school: School) -> None:
+def refuse_ended(school: School) -> None:
     """Refused for what was merged or closed already, whenever that counts from."""
     if school.valid_to is not None:
         raise Refused(
@@ -226,7 +226,7 @@ def close_school(
     """The school is there no more from a day on; its people have no post there any more. Accounts,
     sessions and papers stay. Refused for a school that was merged or closed already."""
     (school,) = _locked(school)
-    _refuse_ended(school)
+    refuse_ended(school)
     for row in ClusterMembership.objects.on(since).filter(school=school):
         end(row, since=since)
     posts = Post.objects.filter(school=school).exclude(valid_to__lt=since)

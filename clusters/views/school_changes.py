@@ -1,14 +1,15 @@
 """What happens to a school from a day on: new name, cluster, authority, principal; merged; closed."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import form_page, require
-from accounts.verbs import person_of
+from accounts.verbs import Refused, person_of
 from clusters import choosing, foresight, history, permissions
 from clusters.acting import actor_at
 from clusters.actions import moves, places, schools
@@ -136,6 +137,12 @@ def school_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """The school becomes part of another, or makes a new one with others."""
     user, school = person_of(request), _school(request, pk)
     require(permissions.can_reorganise(user, school))
+    try:
+        # Asked first: of a school that ended no school is near, and all that was chosen would be wrong.
+        schools.refuse_ended(school)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("clusters:school", pk=school.pk)
     now = timezone.now()
     today = timezone.localdate(now)
     near = choosing.schools_to_merge_with(user, school, today=today)

@@ -207,6 +207,21 @@ def test_the_office_merges_two_schools_and_says_what_their_leaders_become(
     assert url("school", world.host.pk) in page
 
 
+def test_the_second_tab_of_a_merger_leads_to_what_became_of_the_school(
+    world, signed_in
+):
+    client = signed_in(world.officer)
+    address = url("school_merge", world.guest.pk)
+    data = {"into": world.host.pk, "since": f"{TODAY}"}
+    press(client, address, data)
+    again = client.post(address, data, follow=True)
+    assert again.redirect_chain == [(url("school", world.guest.pk), 302)]
+    until = f"{TODAY - DAY:%d/%m/%Y}"
+    assert f"Đã ghi: {world.guest.name} hoạt động đến hết ngày {until}." in again.text
+    assert url("school", world.host.pk) in main_of(again)
+    assert SchoolSuccession.objects.count() == 1
+
+
 def test_a_new_school_is_made_of_two(world, signed_in):
     data = {
         "new_name": "Trường THCS Nậm Xuân",
