@@ -24,6 +24,8 @@ from clusters.programme import KnownSubjects
 from clusters.setup_rows import without_word
 
 Verdict = ImportRow.Verdict
+# The verdict, what is said of it, and the keys of the people whom the line may mean.
+Judgement = tuple[str, list[lines.Said], list[int]]
 # So many keys at once in a question to the database.
 _AT_ONCE = 500
 
@@ -188,25 +190,12 @@ def _place(
 def judge(brought: PeopleImport, rows: list[ImportRow], *, today: date) -> None:
     """Set the verdict of every row that has no error of its own."""
     judged = [row for row in rows if row.verdict != Verdict.ERROR]
-    known = Known.of(judged, today=today)
-    user = brought.created_by
-    mine, appoints = _rights(user, judged)
-    numbers: dict[tuple[str, str], int] = {}
-    names: dict[tuple[int, str], int] = {}
+    rules = _Rules.of(brought.created_by, judged, today=today)
     for row in judged:
         said = [tuple(one) for one in row.says]
-        if row.read["staff_code"] and not known.codes.get(row.school_id or 0):
+        if row.read["staff_code"] and not rules.known.codes.get(row.school_id or 0):
             said.append(("code_without_school", {}))
-        row.verdict, more, row.candidates = _verdict(
-            row,
-            known,
-            numbers_of(row, known.codes),
-            numbers,
-            names,
-            mine,
-            appoints,
-            user,
-        )
+        row.verdict, more, row.candidates = rules.verdict(row)
         row.says = [*more, *said]
         row.person_id = row.candidates[0] if row.verdict == Verdict.SAME else None
 
@@ -243,72 +232,87 @@ def _rights(
     return mine, appoints
 
 
-def _verdict(
-    row: ImportRow,
-    known: Known,
-    given: list[tuple[str, str]],
-    numbers: dict[tuple[str, str], int],
-    names: dict[tuple[int, str], int],
-    mine: set[int],
-    appoints: dict[int | None, bool],
-    user: User,
-) -> tuple[str, list[lines.Said], list[int]]:
-    school = row.school_id
-    assert school is not None  # noqa: S101  (rows without a school have an error and are not judged)
-    if school not in mine:
-        return Verdict.ERROR, [("school_not_yours", {})], []
-    for number in given:
-        if number in numbers:
-            return Verdict.ERROR, [("number_twice", {"line": str(numbers[number])})], []
-    numbers.update(dict.fromkeys(given, row.number))
-    folded = fold(row.read["full_name"])[:120]
-    first = names.setdefault((school, folded), row.number)
-    if row.read["kind"] == Post.Kind.PRINCIPAL and not appoints.get(school):
-        owners = {known.by_number[one].pk for one in given if one in known.by_number}
-        if not owners & known.principals[school].keys():
+@dataclass
+class _Rules:
+    """What the rows of a list are judged by, in their order, for the person who brought it."""
+
+    user: User
+    known: Known
+    # See `_rights`.
+    mine: set[int]
+    appoints: dict[int | None, bool]
+    # The first line with each number, and with each name at a school.
+    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    names: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, user: User, rows: list[ImportRow], *, today: date) -> _Rules:
+        return cls(user, Known.of(rows, today=today), *_rights(user, rows))
+
+    def verdict(self, row: ImportRow) -> Judgement:
+        known, given = self.known, numbers_of(row, self.known.codes)
+        school = row.school_id
+        assert school is not None  # noqa: S101  (rows without a school have an error and are not judged)
+        if school not in self.mine:
+            return Verdict.ERROR, [("school_not_yours", {})], []
+        for number in given:
+            if number in self.numbers:
+                return (
+                    Verdict.ERROR,
+                    [("number_twice", {"line": str(self.numbers[number])})],
+                    [],
+                )
+        self.numbers.update(dict.fromkeys(given, row.number))
+        people = {
+            known.by_number[one].pk: known.by_number[one]
+            for one in given
+            if one in known.by_number
+        }
+        folded = fold(row.read["full_name"])[:120]
+        first = self.names.setdefault((school, folded), row.number)
+        leads = row.read["kind"] == Post.Kind.PRINCIPAL
+        others = known.principals[school]
+        if (
+            leads
+            and not self.appoints.get(school)
+            and not people.keys() & others.keys()
+        ):
             return Verdict.ERROR, [("principal_not_yours", {})], []
-    people = {
-        known.by_number[one].pk: known.by_number[one]
-        for one in given
-        if one in known.by_number
-    }
-    if len(people) > 1:
-        return Verdict.ERROR, [("numbers_disagree", {})], []
-    if people:
-        [person] = people.values()
-        return _by_number(person, folded, school, known, user)
-    # As often as the line stands in the list, so often somebody was made of it.
-    if again := known.brought[school, row.digest]:
-        return Verdict.SAME, [("brought_before", {})], [again.pop(0)]
-    if namesakes := known.named.get((school, folded)):
-        return Verdict.QUESTION, [("namesake", {})], list(namesakes)
-    if first != row.number:
-        return Verdict.QUESTION, [("name_twice", {"line": str(first)})], []
-    others = known.principals[school]
-    if row.read["kind"] == Post.Kind.PRINCIPAL and others:
-        return (
-            Verdict.QUESTION,
-            [("principal_there", {"name": next(iter(others.values()))})],
-            [],
-        )
-    return Verdict.NEW, [], []
-
-
-def _by_number(
-    person: User, folded: str, school: int, known: Known, user: User
-) -> tuple[str, list[lines.Said], list[int]]:
-    """A number that somebody has: that person if the names agree, never by the number alone."""
-    here = person.pk in known.here[school]
-    if fold(person.full_name)[:120] != folded:
-        if here:
+        if len(people) > 1:
+            return Verdict.ERROR, [("numbers_disagree", {})], []
+        if people:
+            [person] = people.values()
+            return self._by_number(person, folded, school)
+        # As often as the line stands in the list, so often somebody was made of it.
+        if again := known.brought[school, row.digest]:
+            return Verdict.SAME, [("brought_before", {})], [again.pop(0)]
+        if namesakes := known.named.get((school, folded)):
+            return Verdict.QUESTION, [("namesake", {})], list(namesakes)
+        if first != row.number:
+            return Verdict.QUESTION, [("name_twice", {"line": str(first)})], []
+        if leads and others:
             return (
-                Verdict.ERROR,
-                [("number_of_colleague", {"name": person.full_name})],
+                Verdict.QUESTION,
+                [("principal_there", {"name": next(iter(others.values()))})],
                 [],
             )
-        return Verdict.ERROR, [("number_of_another", {})], []
-    if here:
-        return Verdict.SAME, [("same_number", {})], [person.pk]
-    if person.pk not in known.with_posts and not permissions.may_take_on(user, person):
-        return Verdict.ERROR, [("claim", {})], []
-    return Verdict.QUESTION, [("elsewhere", {})], [person.pk]
+        return Verdict.NEW, [], []
+
+    def _by_number(self, person: User, folded: str, school: int) -> Judgement:
+        """A number that somebody has: that person if the names agree, never by the number alone."""
+        here = person.pk in self.known.here[school]
+        if fold(person.full_name)[:120] != folded:
+            if here:
+                return (
+                    Verdict.ERROR,
+                    [("number_of_colleague", {"name": person.full_name})],
+                    [],
+                )
+            return Verdict.ERROR, [("number_of_another", {})], []
+        if here:
+            return Verdict.SAME, [("same_number", {})], [person.pk]
+        if person.pk not in self.known.with_posts and not permissions.may_take_on(
+            self.user, person
+        ):
+            return Verdict.ERROR, [("claim", {})], []
+        return Verdict.QUESTION, [("elsewhere", {})], [person.pk]
