@@ -1,4 +1,5 @@
-"""What a change of a school means for its sessions, told before it is made."""
+"""What a change of a school means for its sessions and for rounds planned with it, told before it is
+made."""
 
 from datetime import date
 
@@ -10,7 +11,14 @@ from django.utils.translation import ngettext
 from clusters.foresight import Line
 from clusters.models import School
 from sessions.days import with_day
-from sessions.models import ExchangeSession, SessionUnit, State
+from sessions.models import (
+    ExchangeSession,
+    PlanRow,
+    PlanVersion,
+    SessionUnit,
+    State,
+)
+from sessions.planning.content import when_words
 
 # More than so many that lie ahead are counted, not named.
 NAMED = 3
@@ -18,7 +26,8 @@ NAMED = 3
 
 def of_school(school: School, since: date, *, renamed: bool = False) -> list[Line]:
     """The sessions before that day keep what they say; those from it on bear the new name where the
-    school is only `renamed`, and are named where it ends. Three queries at most."""
+    school is only `renamed`, and are named where it ends, as are the rounds that it is to host. Four
+    queries at most."""
     units = SessionUnit.objects.filter(school=school).values("exchange")
     rows = with_day(
         ExchangeSession.objects.filter(Q(lead_school=school) | Q(pk__in=units)).exclude(
@@ -69,4 +78,31 @@ def of_school(school: School, since: date, *, renamed: bool = False) -> list[Lin
                 warns=not renamed,
             )
         )
-    return lines
+    return lines if renamed else lines + _rounds(school, since)
+
+
+def _rounds(school: School, since: date) -> list[Line]:
+    """The rounds of plans in force that the school is to host from the month of that day on, as far as
+    no session was made of them."""
+    rows = (
+        PlanRow.objects.filter(
+            version__in=PlanVersion.objects.in_force(),
+            hosts__school=school,
+            round__exchange=None,
+            on_sort__gte=since.replace(day=1),
+        )
+        .select_related("version__plan__cluster")
+        .order_by("on_sort", "pk")
+    )
+    return [
+        Line(
+            _("The plan of %(cluster)s lets %(school)s host: %(when)s.")
+            % {
+                "cluster": row.version.plan.cluster,
+                "school": school.name,
+                "when": when_words(row),
+            },
+            warns=True,
+        )
+        for row in rows
+    ]
