@@ -79,9 +79,11 @@ def authority(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form(request: HttpRequest, row: Authority | None) -> AuthorityForm:
     user = person_of(request)
-    parents = permissions.authorities_visible_to(user).order_by("name", "pk")
+    seen = permissions.authorities_visible_to(user).order_by("name", "pk")
+    # Nothing is put below what ended; what stood below it does so still.
+    parents = seen.on(timezone.localdate())
     if row is not None:
-        parents = parents.exclude(pk=row.pk)
+        parents = (parents | seen.filter(pk=row.parent_id)).exclude(pk=row.pk)
     # What is new stands below the own authority, unless somebody says otherwise.
     initial = {"parent": next(iter(sorted(standing_of(user).officer_of)), None)}
     if row is not None:

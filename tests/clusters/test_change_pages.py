@@ -470,6 +470,22 @@ def test_a_new_authority_stands_below_the_own_one_and_its_kind_is_chosen(
     assert not Authority.objects.filter(name="UBND xã Pa Sương").exists()
 
 
+def test_nothing_new_is_put_below_an_authority_that_ended(world, signed_in):
+    old = Authority.objects.create(
+        name="Phòng GD&ĐT cũ",
+        kind="district_office",
+        parent=world.office,
+        valid_to=TODAY - DAY,
+    )
+    below = Authority.objects.create(name="UBND xã", kind="committee", parent=old)
+    client = signed_in(world.admin)
+    new = client.get(url("authority_new")).context["form"]
+    assert old not in new.fields["parent"].queryset
+    # What stood below it can be corrected in all else.
+    kept = client.get(url("authority_edit", below.pk)).context["form"]
+    assert old in kept.fields["parent"].queryset
+
+
 def test_an_officer_notes_an_authority_below_the_own_one(world, signed_in):
     client = signed_in(world.officer)
     data = {
