@@ -1,5 +1,5 @@
 // Only on desk pages: autosave of long forms. Loaded after site.js, whose tools it borrows.
-const { all, clock, isPage, on, tell } = window.ct;
+const { all, clock, isPage, on, tell, typedInto } = window.ct;
 const say = window.ctWords || {
   saving: "Đang lưu…",
   saved: "Đã lưu lúc ",
@@ -41,10 +41,13 @@ const autosave = (within) =>
         later(10);
       }
     };
-    on(form, "input change", () => {
+    const typed = () => {
       dirty = true;
       later(3);
-    });
+    };
+    on(form, "input change", typed);
+    // Typed before this script arrived.
+    if (typedInto(form)) typed();
     on(form, "submit", () => clearTimeout(wait));
     on(window, "online", () => send());
     on(document, "visibilitychange", () => document.hidden && send(true));

@@ -1,5 +1,5 @@
 // What was typed stays on this device until the server has said that it arrived.
-import { all, button, clock, on, tell } from "./tools.js";
+import { all, button, came, clock, on, tell } from "./tools.js";
 import { root, say } from "./words.js";
 
 const space = "ct:";
@@ -40,12 +40,19 @@ const fields = (form) =>
   );
 const ticks = (field) => field.type === "radio" || field.type === "checkbox";
 
-const typed = (form) => {
+// What the form holds, or held when the page came (`first`).
+const typed = (form, first) => {
   const values = {};
   fields(form).forEach((field) => {
     const list = (values[field.name] ||= []);
-    if (field.multiple) list.push(...[...field.selectedOptions].map((option) => option.value));
-    else if (!ticks(field) || field.checked) list.push(field.value);
+    if (field.multiple)
+      list.push(
+        ...[...field.options]
+          .filter((option) => (first ? option.defaultSelected : option.selected))
+          .map((option) => option.value),
+      );
+    else if (!ticks(field)) list.push(first ? came(field) : field.value);
+    else if (first ? field.defaultChecked : field.checked) list.push(field.value);
   });
   return values;
 };
@@ -81,7 +88,7 @@ const fill = (form, values) => {
 
 const watch = (form) => {
   const key = mine() + form.dataset.draft;
-  const first = JSON.stringify(typed(form));
+  const first = JSON.stringify(typed(form, true));
   const draft = store.get(key);
   const take = () => {
     fill(form, draft.values);
@@ -114,6 +121,8 @@ const watch = (form) => {
     wait = setTimeout(keep, 400);
   });
   on(window, "pagehide", keep);
+  // Typed before this script arrived.
+  if (!draft && JSON.stringify(typed(form)) !== first) wait = setTimeout(keep, 400);
 };
 
 export const drafts = (within) => {

@@ -1,7 +1,7 @@
 // The desk of minutes: every row is saved by itself, some seconds after the last key and when a field is
 // left. What the server has not taken yet stays on this device, with the mark of what was shown when it
 // was typed, and is sent when the network is back. Loaded after site.js.
-const { all, drawn, isPage, on, tell, token } = window.ct;
+const { all, drawn, isPage, on, tell, token, typedInto } = window.ct;
 const say = window.ctWords || {
   saving: "Đang lưu…",
   saved: "Đã lưu lúc ",
@@ -197,6 +197,12 @@ all("form[data-minutes]").forEach((form) => {
     const cell = target.closest("[data-cell]")?.dataset.cell;
     if (!cell || !target.name) return;
     changed(cell);
+    later(2.5);
+  });
+  // What was typed before this script arrived counts like what is typed now.
+  all("[data-cell]", form).forEach((one) => {
+    if (waiting[one.dataset.cell] || !typedInto(one)) return;
+    changed(one.dataset.cell);
     later(2.5);
   });
   on(form, "focusout", () => Object.keys(waiting).length && later(0.3));

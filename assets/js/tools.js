@@ -53,4 +53,16 @@ export const tell = (form, text, bad, ...buttons) => {
   words.append(...buttons.flatMap((one) => [" ", one]));
 };
 
+// What a field held when the page came, however late the script is; and whether something else was
+// typed or chosen since.
+export const came = (field) => {
+  if (!field.options) return field.defaultValue;
+  const chosen = [...field.options].find((option) => option.defaultSelected) || field.options[0];
+  return chosen ? chosen.value : "";
+};
+export const typedInto = (within) =>
+  all("textarea,input:not([type=hidden]),select:not([multiple])", within).some(
+    (field) => field.value !== came(field) || field.checked !== field.defaultChecked,
+  );
+
 export const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";

@@ -1,5 +1,7 @@
 """What site.js and desk.js promise, tried in a real browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -37,6 +39,40 @@ def test_a_draft_comes_back_after_the_page_was_left(page: Page, site: str) -> No
     expect(page.locator("[name=tick]")).to_be_checked()
     expect(page.locator("[name=many]")).to_have_values(["a", "b"])
     expect(page.locator("[data-saved]")).to_contain_text("Đã lấy lại bản nháp")
+
+
+def late(page: Page, script: str) -> list:
+    """The script comes only when the list's first entry is called: on a bad line it comes seconds after
+    the page."""
+    held: list = []
+    page.route(
+        re.compile(rf"/{script}\.(\w+\.)?js"),
+        lambda route: held.append(route.continue_),
+    )
+    return held
+
+
+def test_what_was_typed_before_the_script_came_is_kept_too(
+    page: Page, site: str
+) -> None:
+    held = late(page, "site")
+    page.goto(f"{site}page/draft/", wait_until="commit")
+    page.fill("[name=title]", "Áp suất chất lỏng")
+    page.check("[name=tick]")
+    page.select_option("[name=many]", ["a"])
+    held[0]()
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu nháp trên máy")
+    page.unroute_all()
+    page.goto(f"{site}page/draft/")
+    expect(page.locator("[name=title]")).to_have_value("Áp suất chất lỏng")
+    expect(page.locator("[name=tick]")).to_be_checked()
+    expect(page.locator("[name=many]")).to_have_values(["a"])
+
+
+def test_a_page_that_nobody_touched_keeps_nothing(page: Page, site: str) -> None:
+    page.goto(f"{site}page/draft/?text=Đã có")
+    page.wait_for_timeout(700)
+    assert kept(page) == 0
 
 
 def test_passwords_and_fields_marked_private_are_never_kept(
@@ -326,6 +362,17 @@ def test_long_text_saves_itself(page: Page, site: str) -> None:
     expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc", timeout=6000)
     assert [post["data"]["text"] for post in seen.posts] == [["Bản nháp của tôi"]]
     assert seen.posts[0]["kind"] == "autosave"
+
+
+def test_long_text_typed_before_the_script_came_saves_itself_too(
+    page: Page, site: str
+) -> None:
+    held = late(page, "desk")
+    page.goto(f"{site}page/autosave/", wait_until="commit")
+    page.fill("[name=text]", "Gõ sớm")
+    held[0]()
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc", timeout=6000)
+    assert [post["data"]["text"] for post in seen.posts] == [["Gõ sớm"]]
 
 
 def test_a_failed_autosave_says_so_and_tries_again(page: Page, site: str) -> None:

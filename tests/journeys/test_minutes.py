@@ -95,6 +95,20 @@ def test_rows_save_themselves_and_two_secretaries_keep_both_texts(
     assert texts(first, "proposal") == ["Tăng thời gian cho phần kết luận."]
 
 
+def test_what_was_typed_before_the_script_came_is_saved_too(page: Page):
+    sign_in(page, "Cụm trưởng Cụm khu Đông")
+    address = minutes_of_a_new_session(page)
+    held = []
+    page.route(re.compile(r"/minutes\.(\w+\.)?js"), lambda route: held.append(route))
+    page.goto(address, wait_until="commit")
+    blank(page).fill("Gõ khi trang vừa mở.")
+    held[0].continue_()
+    saved(page)
+    page.unroute_all()
+    page.reload()
+    assert texts(page) == ["Gõ khi trang vừa mở."]
+
+
 def test_a_line_that_breaks_loses_and_doubles_nothing(page: Page, faults):
     faults.expect("ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource")
     sign_in(page, "Cụm trưởng Cụm khu Đông")
