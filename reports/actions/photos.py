@@ -3,21 +3,19 @@
 import logging
 import secrets
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.imaging import Derivatives
 from accounts.models import User
+from accounts.pictures import TryAgain, prepared
 from accounts.verbs import Actor, Refused, no_room
 from reports import bulletins, filing, production
-from reports.imaging import Derivatives, PhotoRefused, derive
 from reports.models import Article, Bulletin, Photo
 from reports.photo_lines import lesson_line
 from reports.photos import LACKING, articles_showing, bulletins_showing, values_of
@@ -27,10 +25,6 @@ from sessions.models import ExchangeSession, Lesson, State
 logger = logging.getLogger(__name__)
 
 MOST_A_SESSION = 300
-
-
-class TryAgain(Refused):
-    """Nothing is wrong with the photo; the machine is busy."""
 
 
 class AlreadyThere(Refused):
@@ -68,7 +62,7 @@ def add(
         return there
     if lesson is not None and lesson.exchange_id != exchange.pk:
         raise Refused(_("This lesson belongs to another session."), field="lesson")
-    made = _derived(data)
+    made = prepared(data)
     photo = Photo(
         exchange=exchange,
         lesson=lesson,
@@ -113,65 +107,12 @@ def add(
     return photo
 
 
-def read(upload: UploadedFile) -> bytes:
-    """The bytes of a file that was sent. Refused before reading when it is larger than a photo may be."""
-    if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
-        raise Refused(_sentence("too_large"), field="photo")
-    return upload.read()
-
-
 def _already(key: str, exchange: ExchangeSession, by: Actor) -> Photo | None:
     if not key:
         return None
     return Photo.objects.filter(
         client_key=key, exchange=exchange, uploaded_by=by.user
     ).first()
-
-
-def _derived(data: bytes) -> Derivatives:
-    try:
-        return derive(
-            data,
-            most_bytes=settings.PHOTO_MAX_BYTES,
-            most_pixels=settings.PHOTO_MAX_PIXELS,
-            lock=Path(settings.DATA_DIR) / "locks" / "imaging.lock",
-        )
-    except PhotoRefused as refusal:
-        raised = TryAgain if refusal.reason == "busy" else Refused
-        raise raised(_sentence(refusal.reason), field="photo") from refusal
-
-
-def _sentence(reason: str) -> str:
-    """What is wrong with a file and what to do, for each reason of `imaging`."""
-    sentences = {
-        "empty": _(
-            "This file is empty (0 bytes). Please choose the photo again from the phone or camera."
-        ),
-        "too_large": _(
-            "This photo is larger than %(limit)s MB. Please send it in a smaller size."
-        )
-        % {"limit": settings.PHOTO_MAX_BYTES // 2**20},
-        "not_image": _(
-            "This file is not a photo, whatever its name says. Please choose a JPEG, PNG, WebP or HEIC photo."
-        ),
-        "other_kind": _(
-            "Files of this kind are not taken as photos. Please choose a JPEG, PNG, WebP or HEIC photo."
-        ),
-        "animated": _(
-            "This is a moving picture and cannot be printed. Please choose a still photo."
-        ),
-        "too_many_pixels": _(
-            "This picture has more than %(limit)s million pixels. Please send it in a smaller size."
-        )
-        % {"limit": settings.PHOTO_MAX_PIXELS // 1_000_000},
-        "broken": _(
-            "This photo is damaged or was cut off on the way. Please send it again or choose another one."
-        ),
-        "busy": _(
-            "The server is busy with other photos. Please send this one again in a minute."
-        ),
-    }
-    return sentences[reason]
 
 
 def _store(photo: Photo, made: Derivatives) -> None:

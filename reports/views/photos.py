@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import pictures
 from accounts.access import form_page, require
 from accounts.forms import add_refusal
 from accounts.text import whole_number
@@ -181,11 +182,11 @@ def _one(
         photo = actions.add(
             exchange=exchange,
             by=actor_of(request),
-            data=actions.read(files[0]),
+            data=pictures.read(files[0]),
             key=key,
             **given,
         )
-    except actions.TryAgain as refusal:
+    except pictures.TryAgain as refusal:
         return _plain(refusal.message, 503)
     except actions.AlreadyThere as refusal:
         return _plain(refusal.message, 409)
@@ -218,7 +219,7 @@ def _several(
             actions.add(
                 exchange=exchange,
                 by=actor_of(request),
-                data=actions.read(file),
+                data=pictures.read(file),
                 key=f"{key[:32]}-{number}",
                 **given,
             )

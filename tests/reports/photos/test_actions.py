@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts import pictures as sent
 from accounts.models import AuditEntry
 from accounts.verbs import Actor, Refused
 from reports import production
@@ -367,7 +368,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(settings):
     settings.PHOTO_MAX_BYTES = 2**20
     upload = SimpleUploadedFile("a.jpg", b"\xff" * (2**20 + 1))
     with translation.override("en"), pytest.raises(Refused) as refused:
-        actions.read(upload)
+        sent.read(upload)
     assert refused.value.message == (
         "This photo is larger than 1 MB. Please send it in a smaller size."
     )

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.imaging.kinds import HEAD_BYTES, accepted_kind, is_other_picture
+from accounts.imaging.kinds import HEAD_BYTES, accepted_kind, is_other_picture
 
 CHILD = Path(__file__).parent / "child.py"
 HEIC_CHILD = Path(__file__).parent / "heic_child.py"

@@ -7,7 +7,7 @@ import time
 import pytest
 from PIL import Image
 
-from reports.imaging import PhotoRefused, derive, door
+from accounts.imaging import PhotoRefused, derive, door
 from tests.reports.photos import pictures
 
 LIMITS = {"most_bytes": 20 * 2**20, "most_pixels": 60_000_000}

@@ -4,6 +4,6 @@
 process of its own, `door.py` is the seam between them and the rest of the app.
 """
 
-from reports.imaging.door import Derivatives, PhotoRefused, derive
+from accounts.imaging.door import Derivatives, PhotoRefused, derive
 
 __all__ = ["Derivatives", "PhotoRefused", "derive"]
