@@ -226,6 +226,7 @@ CELERY_BEAT_SCHEDULE = {
         ("files", "reports.sweep_files", 3600.0),
         ("turn", "clusters.turn", 60.0),
         ("reminders", "sessions.remind", 60.0),
+        ("rounds of plans", "lessons.remind", 60.0),
         ("mail", "accounts.send_mail", 60.0),
         ("old notices", "accounts.clean_up", 3600.0),
         ("imports", "clusters.sweep_imports", 60.0),

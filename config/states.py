@@ -7,7 +7,13 @@ from django.db import models
 from accounts.models import MAIL_MOVES, Mail
 from clusters.models import IMPORT_MOVES, Partnership, PeopleImport
 from lessons.models import MOVES as PLAN_MOVES
-from lessons.models import LessonPlan
+from lessons.models import (
+    OBSERVATION_MOVES,
+    READER_MOVES,
+    LessonPlan,
+    Observation,
+    PlanReader,
+)
 from reports.models import (
     ARTICLE_MOVES,
     BULLETIN_MOVES,
@@ -64,6 +70,8 @@ LIVES = [
     Life("Place of a person at a session", SeatRequest, SEAT_MOVES),
     Life("List of people from Excel", PeopleImport, IMPORT_MOVES),
     Life("Lesson plan", LessonPlan, PLAN_MOVES),
+    Life("Reader of a lesson plan", PlanReader, READER_MOVES),
+    Life("Observation of a lesson", Observation, OBSERVATION_MOVES),
     Life("News article", Article, ARTICLE_MOVES),
     Life("Paper (PDF and Word)", Paper, PAPER_MOVES),
     Life("Bulletin", Bulletin, BULLETIN_MOVES),

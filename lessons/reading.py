@@ -144,5 +144,7 @@ def teachings_of(plan: LessonPlan, user: User) -> list[Teaching]:
             "lesson__subject",
             "lesson__grade",
         )
-        .prefetch_related("lesson__teachers")
+        .prefetch_related(
+            "lesson__teachers", "lesson__exchange__units", "lesson__exchange__parts"
+        )
     )

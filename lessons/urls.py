@@ -2,21 +2,30 @@
 
 from django.urls import path
 
-from lessons import views
+from lessons.views import plans, rounds
 
 app_name = "lessons"
 
 urlpatterns = [
-    path("bai-day/", views.mine, name="mine"),
-    path("bai-day/<int:pk>/", views.plan, name="plan"),
+    path("bai-day/", plans.mine, name="mine"),
+    path("bai-day/<int:pk>/", rounds.plan, name="plan"),
+    path("bai-day/<int:pk>/ban-<int:number>/gop-y/", rounds.comment, name="comment"),
+    path("bai-day/<int:pk>/tra-lai/", rounds.plan_return, name="plan_return"),
+    path("bai-day/<int:pk>/thong-nhat/", rounds.plan_agree, name="plan_agree"),
+    path("bai-day/<int:pk>/mo-lai/", rounds.plan_reopen, name="plan_reopen"),
+    path("bai-day/<int:pk>/nguoi-doc/", rounds.readers, name="readers"),
+    path("bai-day/<int:pk>/doc/", rounds.reading_answer, name="reading_answer"),
+    path("gop-y/<int:pk>/rut/", rounds.comment_take_back, name="comment_take_back"),
+    path("gop-y/<int:pk>/tra-loi/", rounds.comment_answer, name="comment_answer"),
+    path("tiet-day/<int:pk>/dieu-chinh/", rounds.adjust, name="adjust"),
     path(
-        "bai-day/<int:pk>/ban-<int:number>/", views.revision_file, name="revision_file"
+        "bai-day/<int:pk>/ban-<int:number>/", plans.revision_file, name="revision_file"
     ),
     path(
         "bai-day/<int:pk>/ban-<int:number>/rut/",
-        views.revision_withdraw,
+        plans.revision_withdraw,
         name="revision_withdraw",
     ),
-    path("tiet-day/<int:pk>/nop/", views.plan_upload, name="plan_upload"),
-    path("tiet-day/<int:pk>/go-ke-hoach/", views.plan_take_off, name="plan_take_off"),
+    path("tiet-day/<int:pk>/nop/", plans.plan_upload, name="plan_upload"),
+    path("tiet-day/<int:pk>/go-ke-hoach/", plans.plan_take_off, name="plan_take_off"),
 ]

@@ -14,7 +14,7 @@ class MailGroup(models.TextChoices):
     SESSIONS = "sessions", _("Invitations and changes of sessions")
     REMINDERS = "reminder", _("Reminders before a session and before a deadline")
     SCHOOLS = "schools", _("Replies and requests of schools")
-    WORK = "work", _("Minutes and tasks that were agreed")
+    WORK = "work", _("Minutes, tasks that were agreed, lesson plans")
     NEWS = "news", _("News articles")
     CLUSTER = "cluster", _("Plan of the year, cluster and people")
 
@@ -27,6 +27,7 @@ GROUP_OF: dict[str, MailGroup] = {
     Notice.Kind.REQUEST: MailGroup.SCHOOLS,
     Notice.Kind.MINUTES: MailGroup.WORK,
     Notice.Kind.DECISION: MailGroup.WORK,
+    Notice.Kind.LESSON: MailGroup.WORK,
     Notice.Kind.NEWS: MailGroup.NEWS,
     Notice.Kind.PLAN: MailGroup.CLUSTER,
     Notice.Kind.PEOPLE: MailGroup.CLUSTER,

@@ -35,6 +35,7 @@ class Notice(models.Model):
         MINUTES = "minutes", _("Minutes")
         DECISION = "decision", _("Task that was agreed")
         PLAN = "plan", _("Plan of the year")
+        LESSON = "lesson", _("Lesson plan")
         NEWS = "news", _("News article")
         PEOPLE = "people", _("Cluster and people")
 
@@ -95,6 +96,7 @@ class Notice(models.Model):
                         "minutes",
                         "decision",
                         "plan",
+                        "lesson",
                         "news",
                         "people",
                     ]

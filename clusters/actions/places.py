@@ -21,7 +21,13 @@ from clusters.models import (
     SchoolName,
 )
 
-SETTINGS = ("session_approver", "news_approver", "address_style")
+SETTINGS = (
+    "session_approver",
+    "news_approver",
+    "address_style",
+    "observation_points",
+    "feedback_read_first",
+)
 
 
 @transaction.atomic
@@ -254,9 +260,10 @@ def leave(*, cluster: Cluster, school: School, by: Actor, today: date) -> None:
 
 @transaction.atomic
 def change_cluster(
-    *, cluster: Cluster, by: Actor, label: str, area: str, **chosen: str
+    *, cluster: Cluster, by: Actor, label: str, area: str, **chosen: str | bool
 ) -> None:
-    """The cluster's name and area, who approves its sessions and news, how its drafts speak of people.
+    """The cluster's name and area, and what it decides for itself (`SETTINGS`): who approves, how drafts
+    speak of people, whether observers may give points, whether feedback is read before the teacher does.
 
     Refused if the managing authority is to approve and there is none.
     """

@@ -171,6 +171,23 @@ class ClusterForm(ShownForm):
         choices=Cluster.AddressStyle.choices,
         widget=forms.RadioSelect,
     )
+    observation_points = forms.BooleanField(
+        label=_("Observers may give points to criteria"),
+        required=False,
+        help_text=_(
+            "Without this an observation is words only. Points have no total, and no list of teachers "
+            "is made from them."
+        ),
+        widget=forms.CheckboxInput(attrs=TICK),
+    )
+    feedback_read_first = forms.BooleanField(
+        label=_("The secretary reads the written feedback before the teacher does"),
+        required=False,
+        help_text=_(
+            "Insults can be kept back. The teacher is told how many texts were, and why."
+        ),
+        widget=forms.CheckboxInput(attrs=TICK),
+    )
 
 
 class OfficeForm(forms.Form):

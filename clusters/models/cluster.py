@@ -77,6 +77,10 @@ class Cluster(models.Model):
     address_style = models.CharField(
         max_length=8, choices=AddressStyle.choices, default=AddressStyle.DONG_CHI
     )
+    # Observers may give points to criteria; never a list of teachers in their order.
+    observation_points = models.BooleanField(default=False)
+    # The secretary reads the free texts of feedback for insults before the teacher does.
+    feedback_read_first = models.BooleanField(default=False)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 

@@ -79,6 +79,7 @@ NOTICES = {
     "minutes": "file-text",
     "decision": "circle-check",
     "plan": "list",
+    "lesson": "book-open-check",
     "news": "newspaper",
     "people": "users",
 }

@@ -29,11 +29,23 @@ MOVES: dict[str, set[str]] = {
 
 class PlanQuerySet(models.QuerySet["LessonPlan"]):
     def visible_to(self, user: User) -> "PlanQuerySet":
-        """Authors; of the session it is taught in: the host, subject teachers and heads of the
-        units taking part, the roster. Officers and strangers do not see plans.
+        """Authors; of the session it is taught in: the host, the lead's people, subject teachers and
+        heads of the units taking part, the roster; who was asked to read it. Officers who lead no
+        session and strangers do not see plans.
         """
         if user.is_superuser:
             return self
+        own = self.model._base_manager.filter(authors__user=user).values("pk")
+        return self.filter(Q(pk__in=own) | Q(created_by=user) | self._concerns(user))
+
+    def open_to(self, user: User) -> "PlanQuerySet":
+        """The plans that this person reads as a colleague: of the sessions they are taught in the
+        host, the lead's people, subject teachers and heads of the units taking part, the roster,
+        and who was asked to read one. Authors and the administrator are none for being that.
+        """
+        return self.filter(self._concerns(user))
+
+    def _concerns(self, user: User) -> Q:
         standing = standing_of(user)
         # Of a draft those whom it concerns know nothing yet: only its makers and hosts do.
         told = (
@@ -45,6 +57,9 @@ class PlanQuerySet(models.QuerySet["LessonPlan"]):
         )
         taking_part = ExchangeSession.objects.filter(
             Q(units__hosts=True, units__school__in=standing.led_schools)
+            | Q(lead_cluster__in=standing.officed_clusters)
+            | Q(lead_school__in=standing.led_schools)
+            | Q(lead_authority__in=standing.officer_of)
             | told
             & (
                 Q(roster__user=user)
@@ -61,19 +76,18 @@ class PlanQuerySet(models.QuerySet["LessonPlan"]):
             exchange__units__school__in=standing.schools,
             subject__in=my_subjects,
         ).values("pk")
-        return self.filter(
-            Q(pk__in=self.model._base_manager.filter(authors__user=user).values("pk"))
-            | Q(created_by=user)
+        plans = self.model._base_manager
+        asked = plans.filter(
+            readers__user=user, readers__state__in=["asked", "read"]
+        ).values("pk")
+        return (
+            Q(pk__in=asked)
             | Q(
-                pk__in=self.model._base_manager.filter(
-                    teachings__lesson__exchange__in=taking_part
-                ).values("pk")
+                pk__in=plans.filter(teachings__lesson__exchange__in=taking_part).values(
+                    "pk"
+                )
             )
-            | Q(
-                pk__in=self.model._base_manager.filter(
-                    teachings__lesson__in=of_my_subject
-                ).values("pk")
-            )
+            | Q(pk__in=plans.filter(teachings__lesson__in=of_my_subject).values("pk"))
         )
 
 
@@ -92,6 +106,22 @@ class LessonPlan(models.Model):
         School, on_delete=models.PROTECT, null=True, blank=True, related_name="plans"
     )
     state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)
+    # The revision that was agreed (thống nhất): what minutes cite and what is taught.
+    agreed_revision = models.ForeignKey(
+        "PlanRevision",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    # An agreed plan stands in the bank of the clusters it was taught in until its authors take it out.
+    out_of_bank_at = models.DateTimeField(null=True, blank=True)
+    # Title, subject, grade, topic, school and authors without accents.
+    search_key = models.TextField(editable=False, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -108,6 +138,15 @@ class LessonPlan(models.Model):
             models.CheckConstraint(
                 condition=Q(form__in=["cv5512", "cv2345", "free", "file"]),
                 name="plan_form",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="agreed",
+                    agreed_revision__isnull=False,
+                    agreed_at__isnull=False,
+                )
+                | ~Q(state="agreed"),
+                name="plan_agreed_says_what",
             ),
         ]
 
@@ -143,15 +182,29 @@ class PlanAuthor(models.Model):
 class PlanRevision(models.Model):
     """One handed-in version of a plan. Never changed, never deleted; the first one too."""
 
+    class Kind(models.TextChoices):
+        FILE = "file", _("A file")
+        PHOTOS = "photos", _("Photos of the pages")
+        TYPED = "typed", _("Typed here")
+
     plan = models.ForeignKey(
         LessonPlan, on_delete=models.PROTECT, related_name="revisions"
     )
     number = models.PositiveSmallIntegerField()
-    file = models.FileField(upload_to="plans/%Y/%m/")
-    original_name = models.CharField(max_length=200)
-    content_type = models.CharField(max_length=120)
+    kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.FILE)
+    # As it was handed in: for whoever handed it in. Everybody else is given `shared_file`.
+    file = models.FileField(upload_to="plans/%Y/%m/", blank=True)
+    # The same without what the file says of its authors and of the programs that wrote it.
+    shared_file = models.FileField(upload_to="plans/%Y/%m/", blank=True)
+    original_name = models.CharField(max_length=200, blank=True)
+    content_type = models.CharField(max_length=120, blank=True)
+    # Of the file, of all photos, or of what was typed; in bytes.
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    # What was typed: `lessons.structures` says how it is built. None for files and photos.
+    content = models.JSONField(null=True, blank=True)
+    # What it says, one paragraph a line, where that can be read: for comparing and for finding.
+    text = models.TextField(blank=True)
     note = models.CharField(max_length=500, blank=True)
     late = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -170,6 +223,12 @@ class PlanRevision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(size__gt=0), name="plan_revision_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="file", content__isnull=True) & ~Q(file="")
+                | Q(kind="photos", content__isnull=True, file="", shared_file="")
+                | Q(kind="typed", content__isnull=False, file="", shared_file=""),
+                name="plan_revision_is_one_thing",
             ),
         ]
 
@@ -224,9 +283,21 @@ class Teaching(models.Model):
         blank=True,
         related_name="teachings",
     )
+    # What the teachers would change after teaching it (điều chỉnh sau bài dạy).
+    adjustments = models.TextField(blank=True)
+    adjusted_at = models.DateTimeField(null=True, blank=True)
+    adjusted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(adjustments="") | Q(adjusted_at__isnull=False),
+                name="teaching_adjusted_when",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.lesson}: {self.plan}"

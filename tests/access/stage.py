@@ -16,7 +16,13 @@ from clusters.models import (
     Post,
     School,
 )
-from lessons.models import LessonPlan, PlanAuthor, PlanRevision, Teaching
+from lessons.models import (
+    LessonPlan,
+    PlanAuthor,
+    PlanComment,
+    PlanRevision,
+    Teaching,
+)
 from reports.models import Article, ArticleRevision, Bulletin, Paper, Photo
 from sessions.minutes import page as minutes_page
 from sessions.models import (
@@ -46,6 +52,7 @@ class Stage:
     bulletin: Bulletin
     bulletin_paper: Paper
     plan: LessonPlan
+    plan_comment: PlanComment
     plan_version: PlanVersion
     revision: PlanRevision
     slip: Slip
@@ -253,6 +260,9 @@ def set_stage(
         bulletin=bulletin,
         bulletin_paper=paper_of(bulletin=bulletin),
         plan=revision.plan,
+        plan_comment=PlanComment.objects.create(
+            revision=revision, text=title, by=world.subject_head, at=timezone.now()
+        ),
         plan_version=planned,
         revision=revision,
         slip=Slip(),

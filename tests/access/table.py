@@ -89,6 +89,10 @@ SIGN = frozenset({"principal", "admin"})
 OFFICERS = frozenset({"officer", "other_officer", "admin"})
 # Authors, the host, heads and subject teachers of the units; officers never see plans.
 SEE_PLAN = frozenset({"teacher", "subject_head", "principal", "cluster_head", "admin"})
+# Colleagues comment, the author answers; the administrator only looks.
+COMMENT_ON_PLAN = SEE_PLAN - {"teacher", "admin"}
+# The lead's people, and the head of the subject at the hosting school; never the author.
+SETTLE_PLAN = frozenset({"subject_head", "cluster_head"})
 
 
 # --- the shapes of rows ---------------------------------------------------------------------
@@ -490,6 +494,40 @@ TABLE: dict[str, Row] = {
         frozenset({"teacher"}),
         frozenset({"teacher"}),
     ),
+    "lessons:comment": Row(
+        lambda stage: {"pk": stage.plan.pk, "number": 1},
+        SEE_PLAN,
+        None,
+        COMMENT_ON_PLAN,
+    ),
+    "lessons:comment_take_back": Row(
+        lambda stage: {"pk": stage.plan_comment.pk},
+        SEE_PLAN,
+        None,
+        frozenset({"subject_head"}),
+    ),
+    "lessons:comment_answer": Row(
+        lambda stage: {"pk": stage.plan_comment.pk},
+        SEE_PLAN,
+        None,
+        frozenset({"teacher"}),
+    ),
+    **{
+        f"lessons:{name}": Row(
+            lambda stage: {"pk": stage.plan.pk}, SEE_PLAN, SETTLE_PLAN, SETTLE_PLAN
+        )
+        for name in ("plan_agree", "plan_return", "plan_reopen", "readers")
+    },
+    # Nobody was asked to read it.
+    "lessons:reading_answer": Row(
+        lambda stage: {"pk": stage.plan.pk}, SEE_PLAN, None, frozenset()
+    ),
+    "lessons:adjust": Row(
+        lambda stage: {"pk": stage.exchange.lessons.get().pk},
+        SEE_PLAN,
+        frozenset({"teacher"}),
+        frozenset({"teacher"}),
+    ),
     "lessons:plan_upload": Row(
         lambda stage: {"pk": stage.exchange.lessons.get().pk},
         SEE_SESSION,
@@ -659,6 +697,7 @@ ENDS: dict[str, str | dict[str, str]] = {
     "reports:news_draft": _in_sessions("done", "done", "done", "refused"),
     "sessions:clone": "done",
     "sessions:minutes_cells": _in_sessions("done", "done", "done", "let_in"),
+    **dict.fromkeys(("lessons:adjust", "lessons:comment_take_back"), "done"),
     "lessons:plan_take_off": _in_sessions("done", "done", "done", "let_in"),
     **dict.fromkeys(
         ("sessions:withdraw", "sessions:take_back_request"),

@@ -25,6 +25,8 @@ from tests.accounts.mail import test_trouble as mail_tests
 from tests.clusters.importing import making as lists
 from tests.conftest import World
 from tests.lessons import test_plans as lesson_plan_tests
+from tests.lessons import test_readers as reader_tests
+from tests.lessons import test_sharing as sharing_tests
 from tests.plans import test_moves as year_plan_tests
 from tests.reports.production import test_failures as paper_tests
 from tests.sessions.minutes import making
@@ -338,6 +340,8 @@ MOVED_ELSEWHERE = {
     "Plan of the year, one version": year_plan_tests.test_each_person_at_each_move_from_each_state,
     "Request to correct presence": correction_tests.test_a_request_moves_as_the_table_says,
     "Lesson plan": lesson_plan_tests.test_every_move_of_a_plan_is_the_one_of_the_table,
+    "Reader of a lesson plan": reader_tests.test_every_move_of_a_reader_is_the_one_of_the_table,
+    "Observation of a lesson": sharing_tests.test_every_move_of_an_observation_is_the_one_of_the_table,
     "Paper (PDF and Word)": paper_tests.test_no_machine_makes_a_move_that_the_table_forbids,
     "E-mail of notices": mail_tests.test_each_step_moves_only_what_it_may,
 }

@@ -196,11 +196,14 @@ def test_a_cluster_decides_who_approves(by):
         session_approver="nobody",
         news_approver="authority",
         address_style="thay_co",
+        observation_points=True,
+        feedback_read_first=True,
     )
     cluster.refresh_from_db()
     assert (cluster.label, cluster.search_key) == ("Cụm I", "cum i")
     assert (cluster.session_approver, cluster.news_approver) == ("nobody", "authority")
     assert cluster.address_style == "thay_co"
+    assert (cluster.observation_points, cluster.feedback_read_first) == (True, True)
     same = {"label": "Cụm I", "area": "Vùng cao", "session_approver": "nobody"}
     places.change_cluster(cluster=cluster, by=by, **same)
     assert len(log(cluster)) == 1

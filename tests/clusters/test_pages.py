@@ -375,6 +375,25 @@ def test_a_cluster_is_managed_by_its_head(world, signed_in):
     assert page.context["form"].errors.keys() == {"session_approver"}
 
 
+def test_the_head_switches_points_and_the_reading_of_feedback(world, signed_in):
+    client = signed_in(world.cluster_head)
+    address = url("cluster_edit", world.north.pk)
+    data = {
+        name: getattr(world.north, name)
+        for name in ("label", "area", "session_approver", "news_approver")
+    } | {"address_style": world.north.address_style}
+
+    def switches() -> tuple[bool, bool]:
+        world.north.refresh_from_db()
+        return world.north.observation_points, world.north.feedback_read_first
+
+    assert switches() == (False, False)
+    client.post(address, {**data, "observation_points": "on"})
+    assert switches() == (True, False)
+    client.post(address, {**data, "feedback_read_first": "on"})
+    assert switches() == (False, True)
+
+
 def test_an_office_is_given_and_ended(world, signed_in):
     client = signed_in(world.cluster_head)
     address = url("offices", world.north.pk)

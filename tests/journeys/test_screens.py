@@ -40,6 +40,8 @@ PRESSED = {
     "sessions:hand_over", "sessions:plan_copy", "sessions:plan_schedule",
     "sessions:minutes_answer", "sessions:minutes_cells", "sessions:minutes_confirm",
     "sessions:minutes_pages", "sessions:minutes_respond", "sessions:decision_exam",
+    "lessons:comment", "lessons:comment_take_back", "lessons:comment_answer",
+    "lessons:reading_answer",
 }  # fmt: skip
 # Files, drawings and fragments, which have no width of their own.
 FILES = {
@@ -232,6 +234,11 @@ def test_every_page_fits_a_screen_of_320_pixels(new_page: Callable[..., Page]):
     teacher = new_page(viewport=NARROW)
     sign_in(teacher, "Giáo viên")
     plan = hand_in_plan(teacher)
+    upload = teacher.locator("a[href$='/nop/']").first.get_attribute("href")
+    assert upload
+    settling = ("thong-nhat/", "tra-lai/", "mo-lai/", "nguoi-doc/")
+    walk(head, [plan, *(f"{plan}{page}" for page in settling)])
+    walk(teacher, [upload.replace("/nop/", "/dieu-chinh/")])
     teacher.goto(session)
     short = "".join(teacher.locator(".code").first.inner_text().split())
     own = path_of(teacher)

@@ -5,6 +5,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from lessons.models import LessonPlan, PlanAuthor, State, Teaching
+from tests import builders
+from tests.lessons.rounds import DAY, revise
+
 
 @pytest.fixture
 def queries():
@@ -17,3 +21,39 @@ def queries():
         return len(asked)
 
     return count
+
+
+@pytest.fixture
+def exchange(world):
+    exchange = builders.make_exchange(
+        cluster=world.north,
+        host=world.host,
+        schools=[world.host, world.guest],
+        state="scheduled",
+        on=DAY,
+        title="Áp suất chất lỏng",
+    )
+    exchange.parts.update(purposes=["teach"])
+    return exchange
+
+
+@pytest.fixture
+def lesson(world, exchange):
+    return builders.make_lesson(
+        exchange,
+        klass="8A2",
+        topic="Áp suất",
+        teacher=world.teacher,
+        school=world.host,
+    )
+
+
+@pytest.fixture
+def plan(world, lesson):
+    plan = LessonPlan.objects.create(
+        title="Áp suất", state=State.SUBMITTED, owner_school=world.host
+    )
+    PlanAuthor.objects.create(plan=plan, order=1, user=world.teacher)
+    Teaching.objects.create(lesson=lesson, plan=plan)
+    revise(plan, world.teacher)
+    return plan

@@ -1,4 +1,4 @@
-"""Pages of lesson plans, made for a phone: my lessons, a plan with its revisions, handing in."""
+"""Pages of lesson plans, made for a phone: my lessons, handing in, the files."""
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -14,8 +14,8 @@ from accounts.addresses import attachment
 from accounts.forms import add_refusal
 from accounts.verbs import Refused, actor_of
 from lessons import actions, permissions, reading
-from lessons.forms import UploadForm, WithdrawForm
-from lessons.models import LessonPlan, PlanRevision, State
+from lessons.forms.plans import UploadForm, WithdrawForm
+from lessons.models import LessonPlan, PlanRevision
 
 
 @require_safe
@@ -29,37 +29,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         "lessons": [lesson for lesson in lessons if not lesson.owed],
     }
     return render(request, "lessons/mine.html", context)
-
-
-@require_safe
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
-    """A plan with all its revisions, newest first."""
-    plan = get_object_or_404(
-        LessonPlan.objects.visible_to(request.user).select_related("owner_school"),
-        pk=pk,
-    )
-    teachings = reading.teachings_of(plan, request.user)
-    authors = list(plan.authors.select_related("user"))
-    wrote = any(author.user_id == request.user.pk for author in authors)
-    revisions = list(plan.revisions.select_related("created_by", "withdrawal"))
-    standing = [one for one in revisions if not hasattr(one, "withdrawal")]
-    context = {
-        "plan": plan,
-        "revisions": revisions,
-        "withdrawable": standing[0].number
-        if standing
-        and plan.state in {State.SUBMITTED, State.RETURNED}
-        and permissions.can_withdraw(request.user, standing[0])
-        else 0,
-        "authors": authors,
-        "teachings": teachings,
-        "hands_in": [
-            one.lesson
-            for one in teachings
-            if permissions.can_hand_in(request.user, one.lesson, wrote=wrote)
-        ],
-    }
-    return render(request, "lessons/plan.html", context)
 
 
 @form_page

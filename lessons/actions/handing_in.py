@@ -1,4 +1,4 @@
-"""What people do with lesson plans."""
+"""Handing in the plan of a lesson, taking a revision back, taking a plan off."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.verbs import Actor, Refused, no_room
+from lessons.actions.readers import ask_colleagues
 from lessons.filetypes import FileKind
 from lessons.models import (
     LessonPlan,
@@ -141,6 +142,7 @@ def _hand_in(
             "late": revision.late,
         },
     )
+    ask_colleagues(plan=plan, by=by, now=now)
     return revision
 
 

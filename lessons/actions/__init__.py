@@ -1,0 +1,53 @@
+"""Everything that changes the work on a lesson. Each verb: lock, look again, refuse or change, audit.
+
+Called through this package: `actions.upload_plan(lesson=…, by=…, now=…)`. A verb refuses with a whole
+sentence (`Refused`); who may call it is the view's question (`lessons.permissions`). Answering feedback
+alone writes no audit entry: nobody is to know who answered when.
+"""
+
+from lessons.actions.handing_in import (
+    day_of,
+    is_late,
+    take_plan_off,
+    upload_plan,
+    withdraw_revision,
+)
+from lessons.actions.observing import keep_observation, share_observation
+from lessons.actions.readers import (
+    ask_colleagues,
+    ask_reader,
+    decline_reading,
+    finish_reading,
+    release_reader,
+)
+from lessons.actions.rounds import (
+    adjust_teaching,
+    agree_plan,
+    answer_comment,
+    comment,
+    reopen_plan,
+    return_plan,
+    take_back_comment,
+)
+
+__all__ = [
+    "adjust_teaching",
+    "agree_plan",
+    "answer_comment",
+    "ask_colleagues",
+    "ask_reader",
+    "comment",
+    "day_of",
+    "decline_reading",
+    "finish_reading",
+    "is_late",
+    "keep_observation",
+    "release_reader",
+    "reopen_plan",
+    "return_plan",
+    "share_observation",
+    "take_back_comment",
+    "take_plan_off",
+    "upload_plan",
+    "withdraw_revision",
+]

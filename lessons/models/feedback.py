@@ -1,0 +1,91 @@
+"""Feedback that is anonymous by construction: who answered and what was answered share nothing.
+
+A ticket says that a line of the list has answered; an answer says what. Neither holds a time, a request
+or a key of the other; their numbers are drawn at random; before results open both are written anew in
+random order (`lessons.shuffling`), because rows that were stored together are found together otherwise.
+"""
+
+import secrets
+
+from django.db import models
+from django.db.models import Q
+
+from sessions.models import ExchangeSession, Lesson, RosterEntry
+
+
+def drawn() -> int:
+    """A number for a row that tells nothing of when it was made."""
+    return secrets.randbelow(2**62) + 1
+
+
+class FeedbackTicket(models.Model):
+    """That this line of the list has answered: for one lesson, or for the session (`lesson` empty)."""
+
+    id = models.BigIntegerField(primary_key=True, default=drawn, editable=False)
+    entry = models.ForeignKey(
+        RosterEntry, on_delete=models.CASCADE, related_name="feedback_tickets"
+    )
+    lesson = models.ForeignKey(
+        Lesson,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="feedback_tickets",
+    )
+    # The key that the device gave its answer: the same sending again is answered as before. It is
+    # taken away when results open.
+    client_key = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["entry", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "lesson"], name="feedback_ticket_once_a_lesson"
+            ),
+            models.UniqueConstraint(
+                fields=["entry"],
+                condition=Q(lesson=None),
+                name="feedback_ticket_once_a_session",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class FeedbackAnswer(models.Model):
+    """What somebody answered: of one lesson, or of the session. Nobody knows who, nobody knows when."""
+
+    id = models.BigIntegerField(primary_key=True, default=drawn, editable=False)
+    exchange = models.ForeignKey(
+        ExchangeSession, on_delete=models.PROTECT, related_name="feedback_answers"
+    )
+    lesson = models.ForeignKey(
+        Lesson,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="feedback_answers",
+    )
+    # Which questions were asked: a name of `lessons.questions.SHEETS`.
+    sheet = models.CharField(max_length=20)
+    # The key of each question with the key of the choice.
+    choices = models.JSONField(default=dict)
+    learned = models.TextField(blank=True)
+    suggestion = models.TextField(blank=True)
+    # Whether results hold it: it opened together with at least four others.
+    is_open = models.BooleanField(default=False)
+    # Read for insults where the cluster wants that; words that were held back reach nobody.
+    is_read = models.BooleanField(default=False)
+    is_held_back = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(sheet=""), name="feedback_answer_has_sheet"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

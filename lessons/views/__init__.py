@@ -1,0 +1,1 @@
+"""The pages of the work on a lesson, a module a subject."""

@@ -1,0 +1,34 @@
+"""Sharing an observation: every move from every state, once however often it is pressed."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import AuditEntry
+from accounts.verbs import Actor
+from lessons import actions
+from lessons.models import OBSERVATION_MOVES, Observation, ObservationState
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("state", ObservationState.values)
+@pytest.mark.parametrize("target", ObservationState.values)
+def test_every_move_of_an_observation_is_the_one_of_the_table(world, state, target):
+    now = timezone.now()
+    lesson = builders.make_lesson(builders.make_exchange(host=world.host))
+    observation = Observation.objects.create(
+        lesson=lesson,
+        observer=world.teacher,
+        started_at=now,
+        state=state,
+        shared_at=now if state == "shared" else None,
+    )
+    by = Actor(user=world.teacher)
+    if target == "shared":
+        actions.share_observation(observation=observation, by=by, now=now)
+    else:
+        actions.keep_observation(observation=observation, by=by)
+    stored = Observation.objects.get()
+    assert (stored.state, stored.shared_at is None) == (target, target == "private")
+    assert AuditEntry.objects.exists() == (target in OBSERVATION_MOVES[state])
