@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from clusters.models import Document
 from clusters.partial_dates import PartialDate
+from reports.facts.plans import agreed_plans, looked_at
 from reports.facts.shapes import (
     BasisFacts,
     DecisionFacts,
@@ -216,6 +217,8 @@ def news_facts(exchange: ExchangeSession) -> NewsFacts:
         cluster=row.cluster.label if row.cluster else "",
         cluster_area=row.cluster.area_on(_first_day(row)) if row.cluster else "",
         area_as_typed=row.cluster.area if row.cluster else "",
+        plans=agreed_plans(lesson_at),
+        moments=looked_at(lesson_at),
         lead=getattr(row.lead, "label", None) or row.lead_name,
         lead_kind=next(
             (kind for kind, lead in lead_kinds.items() if lead), "authority"

@@ -130,6 +130,18 @@ class PartnershipFacts:
 
 
 @dataclass(frozen=True)
+class PlanFacts:
+    """An agreed lesson plan: the positions of its lessons, how many comments there were and were taken up,
+    and the schools of those who commented."""
+
+    key: int
+    lessons: tuple[int, ...]
+    comments: int
+    adopted: int
+    schools: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class NewsFacts:
     kind: str
     called: str
@@ -156,6 +168,10 @@ class NewsFacts:
     photos: tuple[int, ...]
     # With the district that may have ended since; for what old drafts remember, never for the text.
     area_as_typed: str = later("")
+    plans: tuple[PlanFacts, ...] = later(())
+    # Keys of what of the plans was commented on (`lessons.sections`), then of the moments noted.
+    aspects: tuple[str, ...] = later(())
+    moments: tuple[str, ...] = later(())
 
 
 def facts_hash(*values: Any) -> str:

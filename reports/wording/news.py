@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.facts.shapes import NewsFacts, earlier_hash, facts_hash
-from reports.wording import lessons, opening, people, said, signing
+from reports.wording import lessons, opening, people, plans, said, signing
 from reports.wording.made import Made, called
 from reports.wording.vietnamese import school_line, upper_first
 
@@ -99,9 +99,11 @@ _MAKERS: tuple[Callable[[NewsFacts], Iterator[Made]], ...] = (
     opening.parts,
     signing.signing,
     lessons.lessons,
+    plans.agreed,
     lessons.course,
     said.groups,
     said.told,
+    plans.talked_about,
     said.discussed,
     signing.commitments,
     said.agreed,

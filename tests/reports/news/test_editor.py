@@ -514,4 +514,4 @@ def test_the_desk_asks_the_same_for_one_or_three_rows(
         client.get(url)
 
 
-DESK_QUERIES = 24
+DESK_QUERIES = 26
