@@ -6,7 +6,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import time
-from decimal import Decimal
 
 from accounts.models import User
 from clusters.models import (
@@ -44,8 +43,6 @@ class Details:
     subjects: Sequence[Subject] = ()
     grades: Sequence[Grade] = ()
     address: str = ExchangeSession.Address.COMRADE
-    hours: Decimal | None = None
-    hours_document: Document | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

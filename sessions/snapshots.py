@@ -42,8 +42,15 @@ DETAILS = (
     "rounds_as_printed",
     "purpose",
     "address",
+)
+_HOURS = (
     "hours",
     "hours_document_id",
+    "hours_document__type_as_printed",
+    "hours_document__number",
+    "hours_document__issued_on",
+    "hours_document__issuer_as_printed",
+    "hours_document__summary",
 )
 _DEADLINES = ("comments_due", "minutes_due", "news_due")
 _PART = (
@@ -111,6 +118,13 @@ def details(exchange: ExchangeSession) -> Snapshot:
 def deadlines(exchange: ExchangeSession) -> Snapshot:
     held: Snapshot = (
         ExchangeSession.objects.filter(pk=exchange.pk).values(*_DEADLINES).get()
+    )
+    return _plain(held)
+
+
+def hours(exchange: ExchangeSession) -> Snapshot:
+    held: Snapshot = (
+        ExchangeSession.objects.filter(pk=exchange.pk).values(*_HOURS).get()
     )
     return _plain(held)
 
@@ -220,6 +234,7 @@ def decisions(exchange: ExchangeSession) -> Snapshot:
 SECTIONS: dict[str, Callable[[ExchangeSession], Snapshot]] = {
     "details": details,
     "deadlines": deadlines,
+    "hours": hours,
     "parts": parts,
     "units": units,
     "lessons": lessons,

@@ -139,6 +139,7 @@ urlpatterns = [
         name="plan_link",
     ),
     path("hoat-dong/<int:pk>/thoi-han/", edit.deadlines, name="deadlines"),
+    path("hoat-dong/<int:pk>/so-tiet/", edit.hours, name="hours"),
     path("hoat-dong/<int:pk>/nhan-ban/", clone.clone, name="clone"),
     # moving
     path("hoat-dong/<int:pk>/xoa/", moves.delete, name="delete"),

@@ -27,6 +27,7 @@ from sessions.actions.following import (
 )
 from sessions.actions.guard import Overtaken, Repeated, RowRefused, refresh_search_key
 from sessions.actions.handing_over import hand_over
+from sessions.actions.hours import grant_hours
 from sessions.actions.lessons import save_lessons
 from sessions.actions.linking import link_entry, link_teacher, link_unit
 from sessions.actions.marks import (
@@ -132,6 +133,7 @@ __all__ = [
     "drop_item",
     "edit_details",
     "finish_decision",
+    "grant_hours",
     "hand_over",
     "hinder_decision",
     "hold",

@@ -113,8 +113,6 @@ def _details(exchange: ExchangeSession, first_day: date | None) -> Details:
         subjects=list(exchange.subjects.all()),
         grades=list(exchange.grades.all()),
         address=exchange.address,
-        hours=exchange.hours,
-        hours_document=exchange.hours_document,
     )
 
 

@@ -31,8 +31,6 @@ _PLAIN = (
     "rounds_as_printed",
     "purpose",
     "address",
-    "hours",
-    "hours_document",
 )
 # What a calendar shows of a session as a whole, beside its state.
 _IN_A_CALENDAR = ("kind", "called", "title", "on", "half_day")

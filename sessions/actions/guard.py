@@ -62,10 +62,11 @@ def edit(
     version: str | None,
     compare: bool = True,
     reason: str = "",
+    after_closing: bool = False,
 ) -> Iterator[ExchangeSession]:
     """One change of one section, in one transaction: the locked session to work on.
 
-    Refuses on a closed session. `version` is what the form was shown and what it says: the section's
+    Refuses on a closed session, except of what is decided `after_closing`, too. `version` is what the form was shown and what it says: the section's
     mark, a dash, a word that is the form's own, a dash and a digest of all that was typed. Raises
     `Overtaken` when the section bears another mark now, and `Repeated` when it was this very form,
     saying the same, that gave it. What only adds does not `compare`. Afterwards the schools
@@ -76,7 +77,8 @@ def edit(
     read = snapshots.SECTIONS[section]
     with transaction.atomic():
         locked = lock(exchange)
-        refuse_if_closed(locked)
+        if not (after_closing and locked.state == State.CLOSED):
+            refuse_if_closed(locked)
         before = read(locked)
         if version is not None:
             _look_again(section, locked, before, version, compare=compare)

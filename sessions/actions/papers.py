@@ -60,6 +60,16 @@ def _document(row: DocumentRow, stored: SessionDocument | None) -> Document:
                 setattr(document, name, value)
             document.save(update_fields=[*words, "issued_sort"])
             return document
+    return _known(words)
+
+
+def document_of(row: DocumentRow) -> Document:
+    """The document that a line picks, else the one with these very words, else a new one."""
+    words = {name: getattr(row, name) for name in _WORDS}
+    return row.document or _known(words)
+
+
+def _known(words: dict) -> Document:
     known = Document.objects.filter(**words).order_by("pk").first()
     return known or Document.objects.create(**words)
 

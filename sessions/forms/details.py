@@ -81,15 +81,6 @@ class DetailsForm(WordsForm):
         choices=ExchangeSession.Address.choices,
         help_text=_("In news and minutes."),
     )
-    hours = forms.DecimalField(
-        label=_("Hours granted"),
-        min_value=0.5,
-        max_value=999,
-        decimal_places=1,
-        required=False,
-        localize=True,
-        help_text=_("For the teachers' further training, if a document grants them."),
-    )
     partnership = OneOfField(label=_("Partnership"))
     follows = OneOfField(label=_("Follows the session"))
 
@@ -104,7 +95,7 @@ class DetailsForm(WordsForm):
     )
     when = ("on", "half_day", "date_as_printed", "duration_as_printed")
     about = ("purpose", "subjects", "grades")
-    more = ("address", "hours", "partnership", "follows")
+    more = ("address", "partnership", "follows")
 
 
 class DetailsSheet(Sheet):
@@ -182,13 +173,9 @@ class DetailsSheet(Sheet):
         }
 
     def arguments(self) -> dict[str, Any]:
-        # The document that grants the hours has no field here: it stays as it is.
         data = dict(self.whole.cleaned_data)
         reason = data.pop("reason", "")
         return {
             "reason": reason,
-            "details": Details(
-                **data,
-                hours_document=self.exchange.hours_document,
-            ),
+            "details": Details(**data),
         }

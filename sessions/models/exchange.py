@@ -254,9 +254,15 @@ class ExchangeSession(models.Model):
     address = models.CharField(
         max_length=8, choices=Address.choices, default=Address.COMRADE
     )
+    # How many periods of further training it counts for, and the document that says so: nobody but
+    # a cluster or an authority decides that (`sessions.actions.hours`).
     hours = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
     hours_document = models.ForeignKey(
-        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Document,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hours_granted",
     )
 
     # How many people there is room for: in all, and from each invited school. None: no limit.
@@ -325,6 +331,10 @@ class ExchangeSession(models.Model):
             models.CheckConstraint(
                 condition=Q(hours=None) | Q(hours__gt=0), name="exchange_hours_positive"
             ),
+            models.CheckConstraint(
+                condition=Q(hours_document=None) | Q(hours__isnull=False),
+                name="exchange_hours_document_grants",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -364,6 +374,11 @@ class ExchangeSession(models.Model):
     def open_to_edits(self) -> bool:
         """A closed or cancelled session is a record: its data no longer changes."""
         return self.state not in {State.CLOSED, State.CANCELLED}
+
+    @property
+    def hours_decided(self) -> bool:
+        """Whether a document says how many periods it counts for; a number alone decides nothing."""
+        return self.hours is not None and self.hours_document_id is not None
 
     @property
     def on_calendars(self) -> bool:

@@ -119,6 +119,7 @@ def load(pk: int, user: User) -> ExchangeSession | None:
             "cluster",
             "partnership",
             "school_year",
+            "hours_document",
             "state_by",
             "planned_as__plan__school_year",
         )

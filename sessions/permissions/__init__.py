@@ -27,6 +27,7 @@ from sessions.permissions.editing import (
     sits_at_the_desk,
     takes_back,
 )
+from sessions.permissions.granting import can_grant_hours
 from sessions.permissions.leading import hosted_by, leads, led_by, unseen_by_the_lead
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "can_create_for",
     "can_delete",
     "can_edit",
+    "can_grant_hours",
     "can_keep_attendance",
     "can_note",
     "can_reply",

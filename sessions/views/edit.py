@@ -25,6 +25,7 @@ from sessions import actions, permissions, snapshots
 from sessions.approval import agreed_units, asked_again
 from sessions.forms.deadlines import DeadlinesSheet
 from sessions.forms.details import DetailsSheet
+from sessions.forms.hours import HoursSheet
 from sessions.forms.lessons import LessonSheet
 from sessions.forms.minutes.items import DecisionSheet, ItemSheet
 from sessions.forms.papers import DocumentSheet
@@ -32,7 +33,7 @@ from sessions.forms.parts import OnePartSheet, PartsSheet
 from sessions.forms.people import PeopleSheet
 from sessions.forms.rows import Sheet
 from sessions.forms.units import UnitSheet
-from sessions.models import ExchangeSession, Part, SeatRequest
+from sessions.models import ExchangeSession, Part, SeatRequest, State
 from sessions.suggestions import subject_words
 from sessions.views.load import page_of, to_complete, visible
 
@@ -46,6 +47,8 @@ class Section:
     place: str
     sheet: Callable[..., Sheet]
     save: Callable[..., Any]
+    # Whether it is decided on a closed session, too.
+    after_closing: bool = False
     # Whether it has days, which must not lie ahead of what was held.
     takes_now: bool = False
 
@@ -62,6 +65,13 @@ PARTS = Section(
 )
 DEADLINES = Section(
     gettext_lazy("Deadlines"), "deadlines", DeadlinesSheet, actions.set_deadlines
+)
+HOURS = Section(
+    gettext_lazy("Periods counted"),
+    "hours",
+    HoursSheet,
+    actions.grant_hours,
+    after_closing=True,
 )
 UNITS = Section(
     gettext_lazy("Schools and units"), "units", UnitSheet, actions.save_units
@@ -159,6 +169,14 @@ def deadlines(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @editing
+def hours(request: HttpRequest, pk: int) -> HttpResponse:
+    """How many periods it counts for: of those who decide that, which is not always who leads."""
+    exchange = visible(request, pk)
+    require(permissions.can_grant_hours(person_of(request), exchange))
+    return _edit(request, exchange, HOURS)
+
+
+@editing
 def units(request: HttpRequest, pk: int) -> HttpResponse:
     return _edit(request, _to_edit(request, pk), UNITS)
 
@@ -195,7 +213,8 @@ def _edit(
 ) -> HttpResponse:
     """Bind, act, answer: what all sections share once the person is allowed. `given` is what the
     section's sheet takes beside the session."""
-    if not exchange.open_to_edits and request.method != "POST":
+    late = section.after_closing and exchange.state == State.CLOSED
+    if not exchange.open_to_edits and not late and request.method != "POST":
         messages.warning(
             request,
             _("This session is “%(state)s”: its data can no longer be changed.")

@@ -38,6 +38,11 @@ SEE_ARTICLE = {
     "withdrawn": frozenset({"cluster_head", "admin"}),
 }
 EDIT = dict.fromkeys(SESSION_STATES, LEAD)
+# The cluster's office decides how much it counts for, and the authority above that may see it.
+GRANT_HOURS = {
+    state: frozenset({"cluster_head", "officer"}) & who
+    for state, who in SEE_SESSION.items()
+}
 # Once announced, who leads the hosting school fills in what becomes known.
 COMPLETE = {
     "draft": LEAD,
@@ -388,6 +393,7 @@ TABLE: dict[str, Row] = {
     "sessions:details": session_page(EDIT, EDIT),
     "sessions:clone": session_page(CLONE, CLONE),
     "sessions:deadlines": session_page(EDIT, EDIT),
+    "sessions:hours": session_page(GRANT_HOURS, GRANT_HOURS),
     "sessions:clashes_of_new": plain(None, MAKERS, slug="nghien-cuu-bai-hoc"),
     "sessions:clashes": session_page(COMPLETE, None),
     "sessions:clashes_of_form": session_page(None, COMPLETE, part_pk=_part),

@@ -81,6 +81,9 @@ FORBIDDEN = {
         lead_school=r.world.host, state="cancelled"
     ),
     "exchange_address": lambda r: r.session(lead_school=r.world.host, address="sir"),
+    "exchange_hours_document_grants": lambda r: r.session(
+        lead_school=r.world.host, hours_document=r.document
+    ),
     "exchange_hours_positive": lambda r: r.session(lead_school=r.world.host, hours=0),
     # parts and groups
     "exchange_part_order": lambda r: r.of(Part, order=1),

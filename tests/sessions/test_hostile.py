@@ -58,7 +58,7 @@ DATES = {
 NUMBERS = {
     "lessons-0-periods": "lessons",
     "people-0-group_count": "people",
-    "hours": "details",
+    "hours": "hours",
 }
 CHOICES = {
     "lessons-0-grade": "lessons",

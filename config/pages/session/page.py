@@ -132,6 +132,8 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "may_edit": may_edit,
         "may_complete": may_complete,
+        "grants_hours": exchange.state not in {State.DRAFT, State.CANCELLED}
+        and permissions.can_grant_hours(request.user, exchange),
         "may_write": may_write,
         "asks_lessons": may_complete and exchange.kind not in WITHOUT_LESSONS,
         "asks_names": (may_complete and has_bare_names(facts, lessons))
