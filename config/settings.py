@@ -98,7 +98,7 @@ if _default["ENGINE"].endswith("sqlite3"):
     _default["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;",
     }
 else:
     _default["CONN_MAX_AGE"] = 0
@@ -219,6 +219,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # What a change of a school means for the apps above is told by them before it is made: each takes the
 # school and the day, and answers lines.
 FORETELLERS = ["sessions.foretelling.of_school"]
+# What the apps above put on the page on which somebody checks in, below the button: each takes who
+# stands there and answers a piece of the page.
+BELOW_THE_DOOR = ["lessons.views.feedback.below_the_door"]
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": every, "options": {"expires": every - 10}}
     for name, task, every in (
@@ -227,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
         ("turn", "clusters.turn", 60.0),
         ("reminders", "sessions.remind", 60.0),
         ("rounds of plans", "lessons.remind", 60.0),
+        ("feedback", "lessons.sweep_feedback", 300.0),
         ("mail", "accounts.send_mail", 60.0),
         ("old notices", "accounts.clean_up", 3600.0),
         ("imports", "clusters.sweep_imports", 60.0),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lessons.views import plans, rounds
+from lessons.views import feedback, plans, rounds
 
 app_name = "lessons"
 
@@ -28,4 +28,21 @@ urlpatterns = [
     ),
     path("tiet-day/<int:pk>/nop/", plans.plan_upload, name="plan_upload"),
     path("tiet-day/<int:pk>/go-ke-hoach/", plans.plan_take_off, name="plan_take_off"),
+    path(
+        "tiet-day/<int:pk>/phieu-gop-y/",
+        feedback.lesson_feedback,
+        name="lesson_feedback",
+    ),
+    path(
+        "hoat-dong/<int:pk>/phieu-gop-y/",
+        feedback.session_feedback,
+        name="session_feedback",
+    ),
+    path("hoat-dong/<int:pk>/gop-y/", feedback.overview, name="feedback"),
+    path("tiet-day/<int:pk>/gop-y/", feedback.lesson_results, name="lesson_results"),
+    path(
+        "hoat-dong/<int:pk>/gop-y/ket-qua/",
+        feedback.session_results,
+        name="session_results",
+    ),
 ]

@@ -32,6 +32,11 @@ NAMES = (
     "list_queries_3_rows",
     "list_queries_1_row",
     "import_3000_rows_s",
+    "answers_paired_of_10",
+    "feedback_touches",
+    "feedback_first_kb",
+    "feedback_repeat_kb",
+    "feedback_fcp_slow3g_s",
 )
 
 

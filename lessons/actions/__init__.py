@@ -5,6 +5,7 @@ sentence (`Refused`); who may call it is the view's question (`lessons.permissio
 alone writes no audit entry: nobody is to know who answered when.
 """
 
+from lessons.actions.feedback import answer_feedback
 from lessons.actions.handing_in import (
     day_of,
     is_late,
@@ -34,6 +35,7 @@ __all__ = [
     "adjust_teaching",
     "agree_plan",
     "answer_comment",
+    "answer_feedback",
     "ask_colleagues",
     "ask_reader",
     "comment",

@@ -1,12 +1,14 @@
 """Feedback that is anonymous by construction: who answered and what was answered share nothing.
 
 A ticket says that a line of the list has answered; an answer says what. Neither holds a time, a request
-or a key of the other; their numbers are drawn at random; before results open both are written anew in
-random order (`lessons.shuffling`), because rows that were stored together are found together otherwise.
+or a key of the other; their numbers are drawn at random; with every answer, and again before results open, both
+are written anew in random order (`lessons.shuffling`), because rows that were stored together are found
+together otherwise.
 """
 
 import secrets
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -22,8 +24,22 @@ class FeedbackTicket(models.Model):
     """That this line of the list has answered: for one lesson, or for the session (`lesson` empty)."""
 
     id = models.BigIntegerField(primary_key=True, default=drawn, editable=False)
+    exchange = models.ForeignKey(
+        ExchangeSession, on_delete=models.CASCADE, related_name="feedback_tickets"
+    )
+    # Whoever was taken off the list and put on it again has still answered: the account says so.
     entry = models.ForeignKey(
-        RosterEntry, on_delete=models.CASCADE, related_name="feedback_tickets"
+        RosterEntry,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="feedback_tickets",
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     lesson = models.ForeignKey(
         Lesson,
@@ -37,7 +53,7 @@ class FeedbackTicket(models.Model):
     client_key = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        ordering = ["entry", "id"]
+        ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["entry", "lesson"], name="feedback_ticket_once_a_lesson"
@@ -46,6 +62,14 @@ class FeedbackTicket(models.Model):
                 fields=["entry"],
                 condition=Q(lesson=None),
                 name="feedback_ticket_once_a_session",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "lesson"], name="feedback_ticket_person_a_lesson"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "exchange"],
+                condition=Q(lesson=None),
+                name="feedback_ticket_person_a_session",
             ),
         ]
 

@@ -28,6 +28,7 @@ from sessions.doors import doors_of, keepers_of
 from sessions.models import ExchangeSession, RosterEntry
 from sessions.models.exchange import CODE_LENGTH, LEADS
 from sessions.views.arrival import Arrival, arrival_by_link, arrival_of
+from sessions.views.below import below
 from sessions.views.load import page_of, visible
 
 
@@ -76,7 +77,7 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
         if not refused:
             return redirect("sessions:door", exchange.code)
     here = reverse("sessions:door", args=[exchange.code])
-    context = _at_the_door(exchange, entry, arrival, now, address=here)
+    context = _at_the_door(request, exchange, entry, arrival, now, address=here)
     known = arrival and arrival.signed_in and phones.phone_of(request, now=now)
     context |= {"refused": refused, "phone_known": bool(known)}
     return render(request, "sessions/door.html", context)
@@ -110,7 +111,7 @@ def door_by_link(request: HttpRequest, code: str) -> HttpResponse:
         refused_with = _press(request, exchange, entry, arrival, now)
         if not refused_with:
             return redirect(here)
-    context = _at_the_door(exchange, entry, arrival, now, address=here)
+    context = _at_the_door(request, exchange, entry, arrival, now, address=here)
     known = entry is not None and phones.phone_of(request, now=now)
     context |= {"refused": refused_with, "phone_known": bool(known)}
     response = render(request, "sessions/door.html", context)
@@ -177,6 +178,7 @@ def _press(
 
 
 def _at_the_door(
+    request: HttpRequest,
     exchange: ExchangeSession,
     entry: RosterEntry | None,
     arrival: Arrival | None,
@@ -194,6 +196,7 @@ def _at_the_door(
         # Nobody is sent to a desk where nobody sits any more.
         "all_over": bool(doors) and all(door.is_past for door in doors),
         "address": address,
+        "below": below(request, exchange, entry, arrival, now=now),
         # Only who proved who they are makes a phone known: signed in or by a personal link.
         "may_remember": bool(
             arrival and not arrival.phone and any(door.done for door in doors)

@@ -21,6 +21,8 @@ from sessions.doors import doors_of, is_over, keepers_of
 from sessions.models import ExchangeSession
 from sessions.models.exchange import LEADS
 from sessions.previews import preview_of
+from sessions.views.arrival import arrival_of
+from sessions.views.below import below
 from sessions.views.load import own_entry, page_of, visible
 
 
@@ -110,5 +112,6 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
         "desk": permissions.can_keep_attendance(person_of(request), exchange)
         and bool(parts_to_keep(exchange, exchange.parts.all(), now)),
         "back_url": page_of(exchange),
+        "below": below(request, exchange, entry, arrival_of(request, now=now), now=now),
     }
     return render(request, "sessions/check_in.html", context)

@@ -548,6 +548,25 @@ TABLE: dict[str, Row] = {
         dict.fromkeys(SESSION_STATES, LEAD | {"teacher"}),
         states="session",
     ),
+    # Nobody of the cast is on the list of who was there.
+    "lessons:session_feedback": session_page(NOBODY, NOBODY),
+    "lessons:lesson_feedback": Row(
+        lambda stage: {"pk": stage.exchange.lessons.get().pk},
+        SEE_SESSION,
+        NOBODY,
+        NOBODY,
+        states="session",
+    ),
+    "lessons:feedback": session_page(SEE_SESSION, None),
+    # Of the session who leads it, of a lesson who teaches it; an office never.
+    "lessons:session_results": session_page(EDIT, None),
+    "lessons:lesson_results": Row(
+        lambda stage: {"pk": stage.exchange.lessons.get().pk},
+        SEE_SESSION,
+        dict.fromkeys(SESSION_STATES, frozenset({"teacher"})),
+        None,
+        states="session",
+    ),
     "reports:photos": session_page(SEE_SESSION, None),
     "reports:photo_upload": replace(
         session_page(None, MAY_ADD_PHOTOS), asks_itself=True

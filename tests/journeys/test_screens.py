@@ -238,7 +238,16 @@ def test_every_page_fits_a_screen_of_320_pixels(new_page: Callable[..., Page]):
     assert upload
     settling = ("thong-nhat/", "tra-lai/", "mo-lai/", "nguoi-doc/")
     walk(head, [plan, *(f"{plan}{page}" for page in settling)])
-    walk(teacher, [upload.replace("/nop/", "/dieu-chinh/")])
+    walk(
+        teacher,
+        [
+            upload.replace("/nop/", "/dieu-chinh/"),
+            upload.replace("/nop/", "/gop-y/"),
+            f"{session}gop-y/",
+            f"{session}phieu-gop-y/",
+        ],
+    )
+    walk(head, [f"{session}gop-y/ket-qua/"])
     teacher.goto(session)
     short = "".join(teacher.locator(".code").first.inner_text().split())
     own = path_of(teacher)

@@ -164,6 +164,12 @@ class Rows:
             points=points,
         )
 
+    def ticket(self, exchange=None, **fields) -> FeedbackTicket:
+        given = fields.get("lesson") or fields.get("entry")
+        return FeedbackTicket.objects.create(
+            exchange=exchange or given.exchange, **fields
+        )
+
     def twice(self, make, **fields) -> None:
         """The same row two times."""
         for _ in range(2):
@@ -236,10 +242,16 @@ FORBIDDEN = {
     "criterion_word_says_something": lambda rows: rows.word(text=""),
     "criterion_word_points": lambda rows: rows.word(points=-1),
     "feedback_ticket_once_a_lesson": lambda rows: rows.twice(
-        FeedbackTicket.objects.create, entry=rows.entry(), lesson=rows.lesson()
+        rows.ticket, entry=rows.entry(), lesson=rows.lesson()
     ),
     "feedback_ticket_once_a_session": lambda rows: rows.twice(
-        FeedbackTicket.objects.create, entry=rows.entry()
+        rows.ticket, entry=rows.entry()
+    ),
+    "feedback_ticket_person_a_lesson": lambda rows: rows.twice(
+        rows.ticket, user=rows.person, lesson=rows.lesson()
+    ),
+    "feedback_ticket_person_a_session": lambda rows: rows.twice(
+        rows.ticket, user=rows.person, exchange=rows.lesson().exchange
     ),
     "feedback_answer_has_sheet": lambda rows: FeedbackAnswer.objects.create(
         exchange=rows.lesson().exchange, sheet=""

@@ -17,7 +17,7 @@ from accounts.verbs import Actor
 from clusters import programme
 from clusters.models import Partnership, PartnershipParty, Post, SchoolYear
 from clusters.partial_dates import PartialDate
-from lessons.models import LessonPlan, PlanAuthor, Teaching
+from lessons.models import FeedbackAnswer, LessonPlan, PlanAuthor, Teaching
 from reports.models import Article, Bulletin
 from sessions.minutes import page
 from sessions.models import (
@@ -195,6 +195,14 @@ def _more_of_the_session(growing: Growing, number: int, school, colleague, now) 
     )
     Attendance.objects.create(entry=entry, part=part, how="desk", at=now)
     builders.make_lesson(exchange, klass=f"8A{number}", teacher=world.teacher)
+    for lesson in (exchange.lessons.first(), None):
+        FeedbackAnswer.objects.create(
+            exchange=exchange,
+            lesson=lesson,
+            sheet="lesson-1" if lesson else "session-1",
+            learned=f"Lời {number}",
+            is_open=True,
+        )
     Item.objects.create(
         exchange=exchange, order=number, kind="speech", text=f"Ý {number}"
     )
@@ -294,6 +302,21 @@ LISTS: dict[str, tuple[str, Address]] = {
     "schools behind a figure": ("officer", _plain("overview_rows", "truong")),
     "people behind a figure": ("officer", _plain("overview_rows", "nguoi-du")),
     "own lessons": ("teacher", _plain("lessons:mine")),
+    "feedback of a session": ("teacher", _of_session("lessons:feedback")),
+    "sheets at the door": (
+        "teacher",
+        lambda growing: reverse("sessions:door", args=[growing.exchange.code]),
+    ),
+    "results of a lesson": (
+        "teacher",
+        lambda growing: reverse(
+            "lessons:lesson_results", args=[growing.exchange.lessons.first().pk]
+        ),
+    ),
+    "results of a session": (
+        "cluster_head",
+        _of_session("lessons:session_results"),
+    ),
     "news": ("cluster_head", _plain("reports:news_list")),
     "bulletins": ("cluster_head", _plain("reports:bulletins")),
     "notices": ("teacher", _plain("accounts:notices")),

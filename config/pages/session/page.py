@@ -108,6 +108,9 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         unseen=is_unseen(request.user, exchange, facts.today),
     )
     gone = gone_from(exchange, units=facts.units, parts=facts.parts, today=facts.today)
+    happening = exchange.state == State.SCHEDULED and any(
+        part.state == PartState.PLANNED for part in open_parts
+    )
     context = {
         # Who only reads, mostly on a phone, does not pay for the tools of those who write.
         "base": "base_desk.html" if may_edit or may_write else "base.html",
@@ -179,8 +182,8 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "units": units_shown(facts),
         "my_units": my_units(request.user, facts),
         "my_hosts": my_hosts(request.user, facts),
-        "happening": exchange.state == State.SCHEDULED
-        and any(part.state == PartState.PLANNED for part in open_parts),
+        "happening": happening,
+        "asks_feedback": (happening or over) and not exchange.recorded,
         "open_parts": open_parts,
         "checked_in": checked_in,
         "check_in_qr": check_in_qr(request, exchange) if open_parts else "",
