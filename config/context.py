@@ -48,6 +48,12 @@ LESSONS = Entry(
     pgettext_lazy("menu", "Lessons"),
     "notebook-pen",
 )
+BANK = Entry(
+    "lessons:bank",
+    pgettext_lazy("menu", "Bank of plans"),
+    pgettext_lazy("menu", "Bank"),
+    "book-open-check",
+)
 NEWS = Entry(
     "reports:news_list",
     pgettext_lazy("menu", "News"),
@@ -79,7 +85,7 @@ ADMINISTRATOR = [TODAY, CALENDAR, SESSIONS, NEWS, CLUSTERS]
 PRINCIPAL = [TODAY, CALENDAR, SESSIONS, NEWS, SCHOOL]
 CLUSTER_OFFICE = [TODAY, CALENDAR, SESSIONS, NEWS, CLUSTERS]
 OFFICER = [OVERVIEW, CALENDAR, SESSIONS, NEWS, CLUSTERS]
-ACCOUNT = [LESSONS, SCHOOL, CLUSTERS, PROFILE]
+ACCOUNT = [LESSONS, BANK, SCHOOL, CLUSTERS, PROFILE]
 
 
 def menu_of(standing: Standing) -> tuple[str | Promise, list[Entry]]:

@@ -68,6 +68,13 @@ def can_answer(user: User, plan: LessonPlan, lessons: Iterable[Lesson]) -> bool:
     )
 
 
+def can_bank(user: User, plan: LessonPlan) -> bool:
+    """Whether a plan stands in the bank is for its authors to say, for nobody else."""
+    return user.is_authenticated and any(
+        author.user_id == user.pk for author in plan.authors.all()
+    )
+
+
 def can_settle(user: User, plan: LessonPlan, lessons: Iterable[Lesson]) -> bool:
     """Return a plan, agree it, open it again, ask readers: the lead's people, chair and secretary of a
     session it is taught in, and the head of the subject at its hosting school. Never an author, also

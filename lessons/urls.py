@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from lessons.views import feedback, plans, rounds
+from lessons.views import bank, feedback, plans, rounds
 
 app_name = "lessons"
 
 urlpatterns = [
     path("bai-day/", plans.mine, name="mine"),
     path("bai-day/<int:pk>/", rounds.plan, name="plan"),
+    path("ngan-hang/", bank.plans, name="bank"),
+    path("ngan-hang/<int:pk>/", bank.plan, name="bank_plan"),
+    path("ngan-hang/<int:pk>/tep/", bank.file, name="bank_file"),
+    path("ngan-hang/<int:pk>/rut/", bank.take_out, name="bank_take_out"),
+    path("ngan-hang/<int:pk>/dua-lai/", bank.put_back, name="bank_put_back"),
     path("bai-day/<int:pk>/ban-<int:number>/gop-y/", rounds.comment, name="comment"),
     path("bai-day/<int:pk>/tra-lai/", rounds.plan_return, name="plan_return"),
     path("bai-day/<int:pk>/thong-nhat/", rounds.plan_agree, name="plan_agree"),

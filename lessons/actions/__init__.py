@@ -5,6 +5,7 @@ sentence (`Refused`); who may call it is the view's question (`lessons.permissio
 alone writes no audit entry: nobody is to know who answered when.
 """
 
+from lessons.actions.banking import put_into_bank, take_out_of_bank
 from lessons.actions.feedback import answer_feedback
 from lessons.actions.handing_in import (
     day_of,
@@ -44,11 +45,13 @@ __all__ = [
     "finish_reading",
     "is_late",
     "keep_observation",
+    "put_into_bank",
     "release_reader",
     "reopen_plan",
     "return_plan",
     "share_observation",
     "take_back_comment",
+    "take_out_of_bank",
     "take_plan_off",
     "upload_plan",
     "withdraw_revision",

@@ -21,6 +21,7 @@ from lessons.models import (
     State,
     Teaching,
 )
+from lessons.searching import search_key_of
 from sessions.models import State as SessionState
 
 MOST_WORDS = 4000
@@ -191,7 +192,8 @@ def agree_plan(
             % {"number": newest.number}
         )
     row.agreed_revision, row.agreed_at, row.agreed_by = newest, now, by.user
-    row.save(update_fields=["agreed_revision", "agreed_at", "agreed_by"])
+    row.search_key = search_key_of(row)
+    row.save(update_fields=["agreed_revision", "agreed_at", "agreed_by", "search_key"])
     # What was taught already was taught from what was agreed then.
     ahead = row.teachings.exclude(
         lesson__exchange__state__in=[SessionState.HELD, SessionState.CLOSED],

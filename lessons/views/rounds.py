@@ -76,6 +76,7 @@ def _page(
         "answering": answering,
         "answer_form": answer,
         "answers": PlanComment.Answer.choices,
+        "banks": plan.state == State.AGREED and permissions.can_bank(user, plan),
     }
     return render(request, "lessons/plan.html", context, status=status)
 

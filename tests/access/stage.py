@@ -52,6 +52,8 @@ class Stage:
     bulletin: Bulletin
     bulletin_paper: Paper
     plan: LessonPlan
+    # Agreed and taught in the North, in the bank of its people.
+    banked: LessonPlan
     plan_comment: PlanComment
     plan_version: PlanVersion
     revision: PlanRevision
@@ -149,6 +151,22 @@ def plan_of(exchange: ExchangeSession, author: User) -> PlanRevision:
         sha256="0" * 64,
         created_by=author,
     )
+
+
+def banked_plan(exchange: ExchangeSession, author: User) -> LessonPlan:
+    """A plan of another lesson study of the same cluster, agreed."""
+    other = builders.make_exchange(
+        cluster=exchange.cluster,
+        host=exchange.units.get(hosts=True).school,
+        title=f"Đã thống nhất: {exchange.title}",
+        state="held",
+    )
+    revision = plan_of(other, author)
+    plan = revision.plan
+    plan.state, plan.agreed_revision = "agreed", revision
+    plan.agreed_at = timezone.now()
+    plan.save()
+    return plan
 
 
 def minutes_of(exchange: ExchangeSession, school: School) -> MinutesAnswer:
@@ -260,6 +278,7 @@ def set_stage(
         bulletin=bulletin,
         bulletin_paper=paper_of(bulletin=bulletin),
         plan=revision.plan,
+        banked=banked_plan(exchange, world.teacher),
         plan_comment=PlanComment.objects.create(
             revision=revision, text=title, by=world.subject_head, at=timezone.now()
         ),

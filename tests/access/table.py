@@ -490,6 +490,22 @@ TABLE: dict[str, Row] = {
     "sessions:decision_reopen": minutes_page(EDIT, EDIT, "decision"),
     "sessions:decision_exam": minutes_page(None, EDIT, "decision"),
     "lessons:mine": plain(),
+    "lessons:bank": plain(),
+    **{
+        f"lessons:{name}": Row(
+            lambda stage: {"pk": stage.banked.pk}, SEE_PLAN, SEE_PLAN, None
+        )
+        for name in ("bank_plan", "bank_file")
+    },
+    **{
+        f"lessons:{name}": Row(
+            lambda stage: {"pk": stage.banked.pk},
+            SEE_PLAN,
+            None,
+            frozenset({"teacher"}),
+        )
+        for name in ("bank_take_out", "bank_put_back")
+    },
     "lessons:plan": Row(lambda stage: {"pk": stage.plan.pk}, SEE_PLAN, SEE_PLAN, None),
     "lessons:revision_file": Row(
         lambda stage: {"pk": stage.plan.pk, "number": 1}, SEE_PLAN, SEE_PLAN, None
@@ -722,7 +738,15 @@ ENDS: dict[str, str | dict[str, str]] = {
     "reports:news_draft": _in_sessions("done", "done", "done", "refused"),
     "sessions:clone": "done",
     "sessions:minutes_cells": _in_sessions("done", "done", "done", "let_in"),
-    **dict.fromkeys(("lessons:adjust", "lessons:comment_take_back"), "done"),
+    **dict.fromkeys(
+        (
+            "lessons:adjust",
+            "lessons:bank_put_back",
+            "lessons:bank_take_out",
+            "lessons:comment_take_back",
+        ),
+        "done",
+    ),
     "lessons:plan_take_off": _in_sessions("done", "done", "done", "let_in"),
     **dict.fromkeys(
         ("sessions:withdraw", "sessions:take_back_request"),

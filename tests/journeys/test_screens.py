@@ -14,6 +14,7 @@ from tests import figures
 from tests.journeys import states
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.steps import (
+    button,
     draft_news,
     hand_in_plan,
     path_of,
@@ -41,11 +42,11 @@ PRESSED = {
     "sessions:minutes_answer", "sessions:minutes_cells", "sessions:minutes_confirm",
     "sessions:minutes_pages", "sessions:minutes_respond", "sessions:decision_exam",
     "lessons:comment", "lessons:comment_take_back", "lessons:comment_answer",
-    "lessons:reading_answer",
+    "lessons:reading_answer", "lessons:bank_take_out", "lessons:bank_put_back",
 }  # fmt: skip
 # Files, drawings and fragments, which have no width of their own.
 FILES = {
-    "health", "clusters:import_template", "clusters:import_left", "lessons:revision_file", "reports:paper_pdf", "reports:paper_docx",
+    "health", "clusters:import_template", "clusters:import_left", "lessons:revision_file", "lessons:bank_file", "reports:paper_pdf", "reports:paper_docx",
     "reports:paper_page", "reports:photo_file", "reports:news_paper", "reports:bulletin_paper",
     "reports:bulletin_body", "sessions:minutes_file", "sessions:suggest", "sessions:suggest_new",
     "sessions:desk_live", "sessions:presence_file",
@@ -94,7 +95,7 @@ PASSING_ON = {"sessions:calendar", "reports:news_short", "clusters:my_school"}
 # What is noted of a school from a day on, each on a page of its own.
 CHANGES = ["ngung", "sap-nhap", "co-quan", "doi-ten", "chuyen-cum", "hieu-truong"]
 NO_PAGE = re.compile(
-    r"^/(admin|static|suc-khoe|anh/\d+/([0-9a-f]{12}-)?(print|screen|thumb)|ban-in/|bien-ban/tep/|bai-day/\d+/ban-\d+/$"
+    r"^/(admin|static|suc-khoe|anh/\d+/([0-9a-f]{12}-)?(print|screen|thumb)|ban-in/|bien-ban/tep/|bai-day/\d+/ban-\d+/$|ngan-hang/\d+/tep/$"
     r"|hoat-dong/\d+/diem-danh-ho/\d+/co-mat|danh-sach/.*[.]xlsx$"
     r"|hoat-dong/\d+/lich\.ics$|lich/\w{64}\.ics$)"
 )
@@ -257,6 +258,9 @@ def test_every_page_fits_a_screen_of_320_pixels(new_page: Callable[..., Page]):
         teacher,
         ["/", "/lich/", plan, own, f"{own}diem-danh/", *at_the_door],
     )
+    head.goto(f"{plan}thong-nhat/")
+    button(head, "Agree revision %(n)s", n=1).click()
+    walk(teacher, [plan.replace("/bai-day/", "/ngan-hang/")])
     principal = new_page(viewport=NARROW)
     sign_in(principal, "Hiệu trưởng")
     secretary = new_page(viewport=NARROW)

@@ -17,7 +17,13 @@ from accounts.verbs import Actor
 from clusters import programme
 from clusters.models import Partnership, PartnershipParty, Post, SchoolYear
 from clusters.partial_dates import PartialDate
-from lessons.models import FeedbackAnswer, LessonPlan, PlanAuthor, Teaching
+from lessons.models import (
+    FeedbackAnswer,
+    LessonPlan,
+    PlanAuthor,
+    PlanRevision,
+    Teaching,
+)
 from reports.models import Article, Bulletin
 from sessions.minutes import page
 from sessions.models import (
@@ -166,6 +172,7 @@ def _more_sessions(growing: Growing, number: int, school, now, day) -> None:
     )
     PlanAuthor.objects.create(plan=plan, order=1, user=world.teacher)
     Teaching.objects.create(lesson=lesson, plan=plan)
+    _agreed(f"Đã thống nhất {number}", places, world)
     builders.make_exchange(title=f"Chờ {number}", state="proposed", on=day, **places)
     held = builders.make_exchange(
         title=f"Đã dạy {number}", state="held", on=day, **places
@@ -173,6 +180,32 @@ def _more_sessions(growing: Growing, number: int, school, now, day) -> None:
     entry = builders.make_roster_entry(held, world.teacher, unit=held.units.first())
     Attendance.objects.create(entry=entry, part=held.parts.get(), how="paper", at=now)
     _decision(held, 1, f"Việc cũ {number}", world)
+
+
+def _agreed(title: str, places: dict, world) -> None:
+    """A plan in the bank, with a comment that was taken up."""
+    now = timezone.now()
+    taught = builders.make_exchange(
+        title=title, state="closed", on=timezone.localdate(), **places
+    )
+    lesson = builders.make_lesson(taught, topic=title, teacher=world.subject_head)
+    plan = LessonPlan.objects.create(title=title, owner_school=world.host)
+    PlanAuthor.objects.create(plan=plan, order=1, user=world.subject_head)
+    revision = PlanRevision.objects.create(
+        plan=plan,
+        number=1,
+        file="plans/1.pdf",
+        original_name="1.pdf",
+        size=7,
+        sha256="1" * 64,
+        created_by=world.subject_head,
+    )
+    Teaching.objects.create(lesson=lesson, plan=plan, revision=revision)
+    plan.state, plan.agreed_revision, plan.agreed_at = "agreed", revision, now
+    plan.save()
+    revision.comments.create(
+        text=title, by=world.teacher, at=now, answer="adopted", answered_at=now
+    )
 
 
 def _decision(exchange, order: int, text: str, world) -> None:
@@ -317,6 +350,7 @@ LISTS: dict[str, tuple[str, Address]] = {
         "cluster_head",
         _of_session("lessons:session_results"),
     ),
+    "bank of plans": ("teacher", _plain("lessons:bank")),
     "news": ("cluster_head", _plain("reports:news_list")),
     "bulletins": ("cluster_head", _plain("reports:bulletins")),
     "notices": ("teacher", _plain("accounts:notices")),
