@@ -127,6 +127,13 @@ def release_reader(
     return _moved(plan, person, ReaderState.RELEASED, by, now)
 
 
+def release_readers(*, plan: LessonPlan, by: Actor, now: datetime) -> None:
+    """The round has ended: who was asked and has not read the plan is asked no longer. Within the
+    transaction that ends the round."""
+    for reader in plan.readers.filter(state=ReaderState.ASKED).select_related("user"):
+        _moved(plan, reader.user, ReaderState.RELEASED, by, now)
+
+
 @transaction.atomic
 def _answer(
     plan: LessonPlan, by: Actor, state: ReaderState, now: datetime

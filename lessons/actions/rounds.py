@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.verbs import Actor, Refused
 from lessons import telling
+from lessons.actions.readers import release_readers
 from lessons.models import (
     LessonPlan,
     PlanComment,
@@ -121,7 +122,7 @@ def answer_comment(
     Refused without an answer, without a reason to keep it, for a comment taken back, and of an agreed
     plan.
     """
-    text = text.strip()[:MOST_WORDS]
+    text = _fitting(text)
     if answer not in PlanComment.Answer.values:
         raise Refused(_("Please choose what you do with this comment."), field="answer")
     if answer == PlanComment.Answer.KEPT and not text:
@@ -201,6 +202,7 @@ def agree_plan(
     )
     ahead.update(revision=newest)
     _move(row, State.AGREED, by, "lessons.agree_plan", revision=newest.number)
+    release_readers(plan=row, by=by, now=now)
     telling.agreed(row, by=by, now=now)
     return row
 
@@ -235,7 +237,7 @@ def adjust_teaching(
         .select_related("lesson__exchange", "plan")
         .get(pk=teaching.pk)
     )
-    text = text.strip()[:MOST_WORDS]
+    text = _fitting(text)
     if row.adjustments == text:
         return row
     if row.lesson.exchange.state not in {SessionState.HELD, SessionState.CLOSED}:
@@ -273,9 +275,23 @@ def _move(row: LessonPlan, state: State, by: Actor, verb: str, **after) -> None:
 
 def _words(text: str, missing: str, field: str = "text") -> str:
     """What was typed, refused where that is nothing."""
-    text = text.strip()[:MOST_WORDS]
+    text = _fitting(text, field)
     if not text:
         raise Refused(missing, field=field)
+    return text
+
+
+def _fitting(text: str, field: str = "text") -> str:
+    """What was typed, refused where that is too long: cut, its end would be lost without a word."""
+    text = text.strip()
+    if len(text) > MOST_WORDS:
+        raise Refused(
+            _(
+                "This has %(length)s characters; at most %(most)s fit. Please shorten it."
+            )
+            % {"length": len(text), "most": MOST_WORDS},
+            field=field,
+        )
     return text
 
 

@@ -234,3 +234,22 @@ def test_who_teaches_without_a_plan_is_reminded_to_hand_it_in(world, lesson):
 def test_whose_turn_it_is_not_is_not_reminded(world, plan, state):
     put(plan, state)
     assert reminders.remind(now=at(24)) == 0
+
+
+def test_an_agreed_plan_asks_nobody_to_read_it_any_more(world, plan, physics):
+    reads = colleague("Lò Thị An", world.guest, physics)
+    asked = colleague("Lò Thị Bình", world.guest, physics)
+    for person in (reads, asked):
+        actions.ask_reader(
+            plan=plan,
+            person=person,
+            how=PlanReader.How.CHOSEN,
+            by=Actor(world.subject_head),
+            now=NOW,
+        )
+    actions.finish_reading(plan=plan, by=Actor(reads), now=NOW)
+    press("agree", plan, world.subject_head)
+    press("agree", plan, world.subject_head)
+    states = {one.user: one.state for one in plan.readers.all()}
+    assert states == {reads: "read", asked: "released"}
+    assert not Notice.objects.filter(user=asked, key__contains="agreed").exists()

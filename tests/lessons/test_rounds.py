@@ -246,3 +246,22 @@ def test_author_and_colleague_hear_once_a_day(world, plan):
     )
     say(plan, world.subject_head, "bốn", now=NOW + timedelta(days=1))
     assert told.filter(user=world.teacher).count() == 2
+
+
+# --- nothing is cut ----------------------------------------------------------------------------
+
+LONG = "Một câu hỏi dẫn dắt. " * 200
+
+
+def test_words_that_do_not_fit_are_refused_and_none_is_cut(world, plan):
+    said = say(plan, world.subject_head)
+    with pytest.raises(Refused, match=r"4\.?199.*4\.?000"):
+        say(plan, world.subject_head, text=LONG)
+    with pytest.raises(Refused):
+        answer(said, world.teacher, "kept", LONG)
+    with pytest.raises(Refused) as refused:
+        actions.return_plan(
+            plan=plan, reason=LONG, by=Actor(world.subject_head), now=NOW
+        )
+    assert refused.value.field == "reason"
+    assert [one.text for one in PlanComment.objects.all()] == [said.text]
