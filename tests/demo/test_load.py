@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts.models import SignInName, User
+from accounts.models import Notice, SignInName, User
 from clusters.models import Cluster, School
 from clusters.models.authority import AuthoritySuccession
 from config.demo import load as demo
 from config.demo.pictures import SHAPES, picture
+from lessons.models import LessonPlan, PlanComment, PlanReader, PlanRevision
 from reports.digest import digest_of
 from reports.models import Article, Photo
 from reports.periods import Period
@@ -92,12 +94,29 @@ def test_everybody_of_the_demonstration_finds_something_in_the_notices(db):
 
 def test_what_was_deleted_comes_back_on_the_days_of_the_first_load(db):
     demo.load(photos=False)
-    first = ExchangeSession.objects.get(client_key="demo:khtn-8-hong-tien").on
     User.objects.update(created_at=timezone.now() - timedelta(days=30))
-    ExchangeSession.objects.filter(client_key="demo:khtn-8-hong-tien").delete()
+    gone = ExchangeSession.objects.filter(client_key="demo:gdtc-8-nhap")
+    first = gone.get().on
+    gone.delete()
     assert demo.load(photos=False).counts == {"session": 1}
-    again = ExchangeSession.objects.get(client_key="demo:khtn-8-hong-tien").on
+    again = ExchangeSession.objects.get(client_key="demo:gdtc-8-nhap").on
     assert 28 <= (first.exact - again.exact).days <= 31
+
+
+def test_plans_stand_before_and_after_they_are_agreed(db):
+    demo.load(photos=False)
+    plans = LessonPlan.objects.all()
+    assert Counter(plan.state for plan in plans) == {"agreed": 2, "submitted": 1}
+    comments = PlanComment.objects.all()
+    assert {one.answer for one in comments} == {"adopted", "kept", "later", ""}
+    assert Counter(PlanReader.objects.values_list("state", flat=True)) == {
+        "read": 2,
+        "asked": 1,
+    }
+    assert not PlanRevision.objects.filter(created_at__gt=timezone.now()).exists()
+    assert not Notice.objects.filter(
+        kind="lesson", mail_due_at__isnull=False, user__is_demo=True
+    ).exists()
 
 
 def test_real_people_of_the_reports_have_no_sign_in(db):
