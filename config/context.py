@@ -48,6 +48,12 @@ LESSONS = Entry(
     pgettext_lazy("menu", "Lessons"),
     "notebook-pen",
 )
+OWN = Entry(
+    "own",
+    pgettext_lazy("menu", "My year"),
+    pgettext_lazy("menu", "My year"),
+    "clipboard-check",
+)
 BANK = Entry(
     "lessons:bank",
     pgettext_lazy("menu", "Bank of plans"),
@@ -85,7 +91,7 @@ ADMINISTRATOR = [TODAY, CALENDAR, SESSIONS, NEWS, CLUSTERS]
 PRINCIPAL = [TODAY, CALENDAR, SESSIONS, NEWS, SCHOOL]
 CLUSTER_OFFICE = [TODAY, CALENDAR, SESSIONS, NEWS, CLUSTERS]
 OFFICER = [OVERVIEW, CALENDAR, SESSIONS, NEWS, CLUSTERS]
-ACCOUNT = [LESSONS, BANK, SCHOOL, CLUSTERS, PROFILE]
+ACCOUNT = [OWN, LESSONS, BANK, SCHOOL, CLUSTERS, PROFILE]
 
 
 def menu_of(standing: Standing) -> tuple[str | Promise, list[Entry]]:

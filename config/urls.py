@@ -6,6 +6,7 @@ from django.urls import include, path
 from config.health import health
 from config.pages.cluster import cluster
 from config.pages.overview import overview_rows
+from config.pages.own import own
 from config.pages.session.page import session
 from config.pages.today import today
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("suc-khoe/", health, name="health"),
     path("admin/", admin.site.urls),
     path("", today, name="today"),
+    path("cua-toi/", own, name="own"),
     path("tong-quan/<slug:what>/", overview_rows, name="overview_rows"),
     path("", include("accounts.urls")),
     path("cum/<int:pk>/", cluster, name="cluster"),

@@ -10,7 +10,9 @@ from django.db.models import (
     CharField,
     Count,
     DateField,
+    Exists,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -24,8 +26,11 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from clusters.partial_dates import PartialDate
 from clusters.todo import Todo
-from lessons.models import LessonPlan, PlanReader, ReaderState, State
+from lessons.feedback import ANSWERED_FOR
+from lessons.models import FeedbackTicket, LessonPlan, PlanReader, ReaderState, State
 from lessons.reading import owed_by
+from sessions.models import Part, PartState, RosterEntry
+from sessions.models import State as SessionState
 from sessions.when import short_day
 
 _OWED, _READ, _OWN = "owed", "read", "own"
@@ -47,6 +52,44 @@ def todo_of(user: User, now: datetime) -> list[Todo]:
                 _of_author(pk, name, returned=row[5] == State.RETURNED, count=row[10])
             )
     return [todo for kind in todos.values() for todo in kind]
+
+
+def feedback_owed(user: User, now: datetime) -> list[Todo]:
+    """Sessions at which the person was lately, of which no feedback was given yet: as a whole; those of
+    its lessons stand on the same page. One query."""
+    since = timezone.localtime(now).date() - ANSWERED_FOR
+    lately = Part.objects.filter(on_sort__gte=since).exclude(state=PartState.CANCELLED)
+    given = FeedbackTicket.objects.filter(
+        Q(entry=OuterRef("pk")) | Q(user=user, exchange=OuterRef("exchange")),
+        lesson=None,
+    )
+    rows = (
+        RosterEntry.objects.filter(
+            ~Exists(given.order_by()),
+            user=user,
+            attendances__part__in=lately.values("pk"),
+            exchange__state__in=[
+                SessionState.SCHEDULED,
+                SessionState.HELD,
+                SessionState.CLOSED,
+            ],
+            exchange__recorded=False,
+            # Of what an office of education leads nobody may read an answer.
+            exchange__lead_authority=None,
+        )
+        .select_related("exchange")
+        .order_by("exchange__on_sort", "exchange")
+        .distinct()
+    )
+    return [
+        Todo(
+            icon="send",
+            text=_("Give feedback: %(session)s") % {"session": entry.exchange},
+            url=reverse("lessons:feedback", args=[entry.exchange_id]),
+            action=_("Give feedback"),
+        )
+        for entry in rows
+    ]
 
 
 def _place(row: tuple[Any, ...]) -> tuple[date, int, int]:

@@ -490,6 +490,7 @@ TABLE: dict[str, Row] = {
     "sessions:decision_reopen": minutes_page(EDIT, EDIT, "decision"),
     "sessions:decision_exam": minutes_page(None, EDIT, "decision"),
     "lessons:mine": plain(),
+    "own": plain(),
     "lessons:bank": plain(),
     **{
         f"lessons:{name}": Row(

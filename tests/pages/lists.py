@@ -350,6 +350,7 @@ LISTS: dict[str, tuple[str, Address]] = {
         "cluster_head",
         _of_session("lessons:session_results"),
     ),
+    "own year": ("teacher", _plain("own")),
     "bank of plans": ("teacher", _plain("lessons:bank")),
     "news": ("cluster_head", _plain("reports:news_list")),
     "bulletins": ("cluster_head", _plain("reports:bulletins")),
