@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from clusters.models import Post, School
@@ -14,7 +15,7 @@ class State(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
     RETURNED = "returned", _("To revise")
-    AGREED = "agreed", _("Agreed")
+    AGREED = "agreed", pgettext_lazy("plan", "Agreed")
 
 
 MOVES: dict[str, set[str]] = {
