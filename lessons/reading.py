@@ -58,7 +58,7 @@ def standing_revision(lesson: Lesson) -> PlanRevision | None:
     """The newest revision of the lesson's plan that was not withdrawn: what a new one follows."""
     return (
         PlanRevision.objects.filter(plan__teachings__lesson=lesson, withdrawal=None)
-        .select_related("created_by")
+        .select_related("created_by", "plan")
         .order_by("-number")
         .first()
     )

@@ -42,7 +42,7 @@ def upload_plan(
 
     Every revision is kept and never changed. After the lesson's day it is accepted as late. The
     same file twice by the same person (a double press) is one revision. Refused when the session
-    is cancelled.
+    is cancelled, and once the plan is agreed.
     """
     sha256 = _digest(upload)
     # The file goes to the storage before the transaction, which must not wait for it.
@@ -113,6 +113,8 @@ def _hand_in(
         and not RevisionWithdrawal.objects.filter(revision=newest).exists()
     ):
         return newest
+    if plan.state == State.AGREED:
+        raise Refused(_locked())
     revision = PlanRevision.objects.create(  # type: ignore[misc]  # a person hands it in
         plan=plan,
         number=newest.number + 1 if newest else 1,
@@ -146,6 +148,13 @@ def _hand_in(
     return revision
 
 
+def _locked() -> str:
+    """Why an agreed plan takes nothing: what colleagues agreed is what minutes cite and what is taught."""
+    return _(
+        "This plan is agreed and stays as it is. Whoever leads the session can open it again."
+    )
+
+
 @transaction.atomic
 def withdraw_revision(
     *, revision: PlanRevision, by: Actor, reason: str, now: datetime
@@ -168,8 +177,10 @@ def withdraw_revision(
     newest = standing.first()
     if newest is None or newest.pk != revision.pk:
         raise Refused(_("A newer revision was handed in meanwhile; this one stays."))
-    if plan.state == State.AGREED or revision.teachings.exists():
-        raise Refused(_("This plan is agreed already; please hand in a new revision."))
+    if plan.state == State.AGREED:
+        raise Refused(_locked())
+    if revision.teachings.exists():
+        raise Refused(_("This revision was taught; please hand in a new one."))
     withdrawal = RevisionWithdrawal.objects.create(  # type: ignore[misc]  # a person does it
         revision=revision, reason=reason[:300], at=now, by=by.user
     )

@@ -15,7 +15,7 @@ from accounts.forms import add_refusal
 from accounts.verbs import Refused, actor_of
 from lessons import actions, permissions, reading
 from lessons.forms.plans import UploadForm, WithdrawForm
-from lessons.models import LessonPlan, PlanRevision
+from lessons.models import LessonPlan, PlanRevision, State
 
 
 @require_safe
@@ -59,10 +59,12 @@ def plan_upload(request: HttpRequest, pk: int) -> HttpResponse:
                     extra_tags=f"plan-{lesson.pk}",
                 )
                 return redirect("lessons:plan", revision.plan_id)
+    follows = reading.standing_revision(lesson)
     context = {
         "lesson": lesson,
         "form": form,
-        "follows": reading.standing_revision(lesson),
+        "follows": follows,
+        "locked": follows is not None and follows.plan.state == State.AGREED,
         "late": actions.is_late(lesson, today=timezone.localdate()),
         "day": actions.day_of(lesson),
     }

@@ -673,7 +673,11 @@ def test_withdrawing_the_newest_lets_the_one_before_count(world, lesson):
 def test_every_move_of_a_plan_is_the_one_of_the_table(world, lesson, verb, state):
     revision = hand_in(lesson, world.teacher)
     LessonPlan.objects.update(state=state, agreed_revision=revision, agreed_at=NOW)
-    if verb == "hand in":
+    if verb == "hand in" and state == State.AGREED:
+        with pytest.raises(Refused):
+            hand_in(lesson, world.teacher, DOCX_BYTES, "a.docx", DOCX)
+        expected = State.AGREED
+    elif verb == "hand in":
         hand_in(lesson, world.teacher, DOCX_BYTES, "a.docx", DOCX)
         expected = State.SUBMITTED
     elif state == State.AGREED:
@@ -732,3 +736,21 @@ def test_size_and_kind_are_told_when_the_file_is_chosen(world, signed_in, lesson
     assert f'data-most="{settings.PLAN_MAX_BYTES}"' in page
     assert 'data-endings=".docx,.pptx,.pdf,.jpg,.jpeg,.png"' in page
     assert "%s; chỉ nhận đến 10 MB" in page
+
+
+def test_an_agreed_plan_takes_no_revision_and_the_page_says_who_opens_it(
+    world, signed_in, lesson
+):
+    revision = hand_in(lesson, world.teacher)
+    LessonPlan.objects.update(
+        state=State.AGREED, agreed_revision=revision, agreed_at=NOW
+    )
+    client = signed_in(world.teacher)
+    url = reverse("lessons:plan_upload", args=[lesson.pk])
+    assert 'type="file"' not in client.get(url).text
+    sent = client.post(url, {"file": SimpleUploadedFile("b.pdf", PDF_BYTES + b"2")})
+    assert sent.status_code == 422
+    assert "mở lại" in sent.text
+    assert PlanRevision.objects.count() == 1
+    plan = client.get(reverse("lessons:plan", args=[revision.plan_id])).text
+    assert url not in plan
