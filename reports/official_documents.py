@@ -1,11 +1,15 @@
 """From rows to the documents of administrative papers, and whether a made paper still says the same."""
 
 import json
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import User
+from clusters.models import SchoolYear
 from reports.facts.minutes import minutes_facts, newest_revision
+from reports.facts.participation import participation_facts
 from reports.facts.signing_sheet import signing_sheet_facts
 from reports.facts.year_plan import day_of, year_plan_facts
 from reports.models import Paper
@@ -13,6 +17,7 @@ from reports.rendering.document import Document, from_json, to_json
 from reports.rendering.guard import clean
 from reports.rendering.official import OfficialDocument
 from reports.wording.minutes import minutes_paper
+from reports.wording.participation import participation_paper
 from reports.wording.signing_sheet import UNIT_COLUMN, signing_sheet_paper
 from reports.wording.year_plan import year_plan_paper
 from sessions.models import ExchangeSession, Minutes, Part, PartState, PlanVersion
@@ -57,6 +62,18 @@ def plan_document(version: PlanVersion) -> OfficialDocument:
     """The plan of a year as this version has it."""
     facts = year_plan_facts(version)
     return year_plan_paper(facts, metadata_date=day_of(version).isoformat())
+
+
+def participation_document(
+    user: User, year: SchoolYear, *, today: date
+) -> OfficialDocument | None:
+    """What a person attended in a school year, to be signed at the school of today; None where nothing
+    was attended yet, or no school would sign it."""
+    facts = participation_facts(user, year, today=today)
+    if facts.letterhead is None or not facts.sessions:
+        return None
+    # The year itself: a paper that says the same tomorrow is the same paper.
+    return participation_paper(facts, metadata_date=year.starts_on.isoformat())
 
 
 def storable(document: Document) -> Any:

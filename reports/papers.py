@@ -10,12 +10,25 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.text import fold
-from reports.models import Article, ArticleState, Bulletin, Paper, PaperState
+from reports.models import (
+    Article,
+    ArticleState,
+    Bulletin,
+    Paper,
+    PaperState,
+    Participation,
+)
 from sessions.models import Minutes, Part, PlanVersion
 
 _NAME_LENGTH = 80
 
-_COLUMN = {Part: "part", Minutes: "minutes", PlanVersion: "plan_version"}
+Owner = Part | Minutes | PlanVersion | Participation
+_COLUMN = {
+    Part: "part",
+    Minutes: "minutes",
+    PlanVersion: "plan_version",
+    Participation: "participation",
+}
 _PAGE = {Part: "signing_sheet", Minutes: "minutes_paper", PlanVersion: "plan_paper"}
 
 _TRY_LATER = _("Try again in a few minutes. Nothing that was typed is lost.")
@@ -68,7 +81,7 @@ def paper_of_bulletin(bulletin: Bulletin) -> PaperCard | None:
     )
 
 
-def paper_of(owner: Part | Minutes | PlanVersion, user: User) -> PaperCard | None:
+def paper_of(owner: Owner, user: User) -> PaperCard | None:
     """The administrative paper of this that was asked for last, if this person may have it."""
     return _card(
         Paper.objects.visible_to(user).filter(**{_COLUMN[type(owner)]: owner}).first(),
@@ -76,8 +89,10 @@ def paper_of(owner: Part | Minutes | PlanVersion, user: User) -> PaperCard | Non
     )
 
 
-def address_of(owner: Part | Minutes | PlanVersion) -> str:
+def address_of(owner: Owner) -> str:
     """The page on which an administrative paper is asked for and fetched."""
+    if isinstance(owner, Participation):
+        return reverse("reports:participation_paper", args=[owner.school_year.label])
     return reverse(f"reports:{_PAGE[type(owner)]}", args=[owner.pk])
 
 
@@ -87,7 +102,7 @@ def home_of(paper: Paper) -> str:
         return reverse("reports:news", args=[paper.article_id])
     if paper.bulletin_id is not None:
         return reverse("reports:bulletin", args=[paper.bulletin_id])
-    return address_of(cast(Part | Minutes | PlanVersion, paper.subject))
+    return address_of(cast(Owner, paper.subject))
 
 
 def file_name(paper: Paper, ending: str) -> str:

@@ -102,9 +102,11 @@ def request_official_paper(
 ) -> Paper:
     """The administrative paper of what `paper`, a row not saved, names: created and rung for, or found.
 
-    Of what is final a finished paper is kept even when templates or the engine changed since.
+    Of what is final a finished paper is kept even when templates or the engine changed since. What is
+    read from rows that go on changing is never final.
     """
-    paper.final = document.mark == "" and paper.kind != Paper.Kind.SIGNING_SHEET
+    changing = {Paper.Kind.SIGNING_SHEET, Paper.Kind.PARTICIPATION}
+    paper.final = document.mark == "" and paper.kind not in changing
     return _request(paper, document, {}, by=by, keep=paper.final)
 
 

@@ -47,6 +47,11 @@ urlpatterns = [
         official.minutes_paper,
         name="minutes_paper",
     ),
+    path(
+        "cua-toi/giay-xac-nhan/<slug:year>/",
+        official.participation_paper,
+        name="participation_paper",
+    ),
     path("ban-in/<int:pk>/lam-lai/", papers.paper_retry, name="paper_retry"),
     # bulletins
     path("so-ban-tin/", bulletins.bulletins, name="bulletins"),

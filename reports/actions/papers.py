@@ -1,13 +1,18 @@
 """What people do with papers."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.verbs import Actor, Refused
+from clusters.models import SchoolYear
 from reports import production
-from reports.models import Paper
+from reports.models import Paper, Participation
 from reports.official_documents import (
     minutes_document,
+    participation_document,
     plan_document,
     signing_sheet_document,
 )
@@ -47,6 +52,25 @@ def ask_for_minutes(*, minutes: Minutes, by: Actor) -> Paper:
         found = row.get(pk=minutes.pk)
         document, edition = minutes_document(found)
         wanted = Paper(kind=Paper.Kind.MINUTES, minutes=found, edition=edition)
+        return production.request_official_paper(wanted, document, by)
+
+
+def ask_for_participation(
+    *, user: User, year: SchoolYear, by: Actor, today: date
+) -> Paper:
+    """Have the confirmation of what a person attended in a school year made; the same content is not
+    made twice. Refused where nothing was attended, and where no school would sign it today."""
+    with transaction.atomic():
+        document = participation_document(user, year, today=today)
+        if document is None:
+            raise Refused(
+                _(
+                    "There is nothing to confirm yet: no session of this year was attended, or you have "
+                    "no post at a school that would sign it."
+                )
+            )
+        record, _made = Participation.objects.get_or_create(user=user, school_year=year)
+        wanted = Paper(kind=Paper.Kind.PARTICIPATION, participation=record)
         return production.request_official_paper(wanted, document, by)
 
 

@@ -151,6 +151,49 @@ class PlanRow:
 
 
 @dataclass(frozen=True)
+class DecidedFacts:
+    """The document that says how many periods a session counts for; `otherwise` where it has neither
+    kind nor number."""
+
+    kind: str = ""
+    number: str = ""
+    on: str = ""
+    otherwise: str = ""
+
+
+@dataclass(frozen=True)
+class AttendedFacts:
+    """A session that somebody attended: what was taught, in what capacities, the school of that day, at
+    how many of the parts, and what it counts for ("" where nobody decided that)."""
+
+    when: str
+    event: EventFacts
+    lessons: tuple[str, ...] = ()
+    capacities: tuple[str, ...] = ()
+    school: str = ""
+    there: int = 1
+    parts: int = 1
+    periods: str = ""
+    decided: DecidedFacts | None = None
+
+
+@dataclass(frozen=True)
+class ParticipationFacts:
+    """What somebody attended in a school year; `left_out` sessions are not in the sum of periods."""
+
+    letterhead: LetterheadFacts | None
+    name: str
+    title: str
+    school: str
+    school_year: str
+    sessions: tuple[AttendedFacts, ...] = ()
+    periods: str = ""
+    counted: int = 0
+    left_out: int = 0
+    signer: SignerFacts | None = None
+
+
+@dataclass(frozen=True)
 class YearPlanFacts:
     """One version of the plan of a cluster for a school year. `confirmed`: it was approved."""
 

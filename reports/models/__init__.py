@@ -15,6 +15,7 @@ from reports.models.bulletin import (
 )
 from reports.models.installation import Installation
 from reports.models.paper import PAPER_MOVES, Paper, PaperState
+from reports.models.participation import Participation
 from reports.models.photo import Photo
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "Installation",
     "Paper",
     "PaperState",
+    "Participation",
     "Photo",
 ]

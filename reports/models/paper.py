@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from reports.models.article import Article
 from reports.models.bulletin import Bulletin
+from reports.models.participation import Participation
 from sessions.models import (
     ExchangeSession,
     Minutes,
@@ -42,6 +43,7 @@ OWNERS = {
     "minutes": "minutes",
     "signing": "part",
     "plan": "plan_version",
+    "taken": "participation",
 }
 _ONCE = {
     "article": "an_article",
@@ -49,6 +51,7 @@ _ONCE = {
     "minutes": "minutes",
     "part": "a_part",
     "plan_version": "a_plan",
+    "participation": "a_participation",
 }
 
 
@@ -78,6 +81,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
             | Q(part__exchange__in=exchanges)
             | (Q(minutes__in=minutes) & (Q(edition__gt=0) | Q(minutes__in=written)))
             | Q(plan_version__in=plans)
+            | Q(participation__user=user)
         )
 
     def current(self) -> "PaperQuerySet":
@@ -119,6 +123,7 @@ class Paper(models.Model):
         MINUTES = "minutes", _("Minutes")
         SIGNING_SHEET = "signing", _("Signing sheet")
         YEAR_PLAN = "plan", _("Plan of the year")
+        PARTICIPATION = "taken", _("Confirmation of participation")
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     article = models.ForeignKey(
@@ -136,6 +141,14 @@ class Paper(models.Model):
     )
     plan_version = models.ForeignKey(
         PlanVersion,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="papers",
+    )
+    # A confirmation is of one person and school year, and for that person alone.
+    participation = models.ForeignKey(
+        Participation,
         on_delete=models.CASCADE,
         null=True,
         blank=True,

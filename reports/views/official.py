@@ -9,17 +9,21 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import require
 from accounts.addresses import public_url
-from accounts.verbs import Refused, actor_of
+from accounts.verbs import Refused, actor_of, person_of
+from clusters.models import SchoolYear
 from reports import papers, permissions
 from reports.actions import papers as actions
 from reports.forms.papers import SigningSheetForm
+from reports.models import Participation
 from reports.official_documents import (
     minutes_document,
+    participation_document,
     plan_document,
     printable_parts,
     says,
@@ -149,6 +153,50 @@ def plan_paper(request: HttpRequest, pk: int) -> HttpResponse:
                 ),
                 _("The names of schools and authorities on the day of the paper."),
                 _("“DỰ THẢO” on every page until it is approved."),
+            ],
+        },
+    )
+
+
+@require_http_methods(_METHODS)
+def participation_paper(request: HttpRequest, year: str) -> HttpResponse:
+    """The confirmation of one's own school year, and of nobody else's: POST has it made."""
+    user, today = person_of(request), timezone.localdate()
+    school_year = get_object_or_404(SchoolYear, label=year)
+    address = reverse("reports:participation_paper", args=[year])
+    if request.method == "POST":
+        try:
+            actions.ask_for_participation(
+                user=user, year=school_year, by=actor_of(request), today=today
+            )
+        except Refused as no:
+            messages.error(request, no.message)
+        return redirect(address)
+    record = Participation.objects.filter(user=user, school_year=school_year).first()
+    card = papers.paper_of(record, user) if record else None
+    document = participation_document(user, school_year, today=today)
+    return _answer(
+        request,
+        card,
+        {
+            "changed": card and document and not says(card.paper, document),
+            "heading": _("Confirmation of participation"),
+            "note": _("school year %(year)s") % {"year": school_year},
+            "about": school_year,
+            "back": f"{reverse('own')}?nam={school_year}",
+            "back_words": _("My year"),
+            "address": address,
+            "says": [
+                _(
+                    "The sessions of the year at which you were there, by their lists of presence."
+                ),
+                _(
+                    "Your role, and the school you served at on the day of each session."
+                ),
+                _(
+                    "The periods that a document of the cluster or the authority decided; what nobody decided is not added."
+                ),
+                _("Room for number, day, signature and seal of your school of today."),
             ],
         },
     )

@@ -82,7 +82,12 @@ def paper_retry(request: HttpRequest, pk: int) -> HttpResponse:
 def _visible(request: HttpRequest, pk: int) -> Paper:
     return get_object_or_404(
         Paper.objects.visible_to(request.user).select_related(
-            "article", "bulletin", "part__exchange", "minutes", "plan_version"
+            "article",
+            "bulletin",
+            "part__exchange",
+            "minutes",
+            "plan_version",
+            "participation__school_year",
         ),
         pk=pk,
     )

@@ -653,6 +653,7 @@ TABLE: dict[str, Row] = {
     "reports:plan_paper": Row(
         lambda stage: {"pk": stage.plan_version.pk}, NORTH, NORTH, NORTH
     ),
+    "reports:participation_paper": plain(SIGNED_IN, SIGNED_IN, year="2026-2027"),
     "reports:bulletins": plain(),
     "reports:bulletin": bulletin_page(NORTH, None),
     "reports:bulletin_body": bulletin_page(NORTH, None),
@@ -717,6 +718,7 @@ ENDS: dict[str, str | dict[str, str]] = {
             "reports:photo_consent",
             "reports:photo_upload",
             "sessions:link",
+            "reports:participation_paper",
             "sessions:hand_over",
             "sessions:plan_copy",
             "sessions:minutes_answer",

@@ -256,7 +256,16 @@ def test_every_page_fits_a_screen_of_320_pixels(new_page: Callable[..., Page]):
     walk(stranger, at_the_door)
     walk(
         teacher,
-        ["/", "/cua-toi/", "/lich/", plan, own, f"{own}diem-danh/", *at_the_door],
+        [
+            "/",
+            "/cua-toi/",
+            "/cua-toi/giay-xac-nhan/2026-2027/",
+            "/lich/",
+            plan,
+            own,
+            f"{own}diem-danh/",
+            *at_the_door,
+        ],
     )
     head.goto(f"{plan}thong-nhat/")
     button(head, "Agree revision %(n)s", n=1).click()

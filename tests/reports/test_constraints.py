@@ -17,6 +17,7 @@ from reports.models import (
     BulletinEntry,
     Installation,
     Paper,
+    Participation,
     Photo,
 )
 from sessions.models import ExchangeSession, Minutes, Part, PlanVersion, YearPlan
@@ -113,6 +114,20 @@ class Rows:
         )
         return self.paper(kind="plan", article=None, plan_version=version)
 
+    def participation(self) -> Participation:
+        year, _ = SchoolYear.objects.get_or_create(
+            label="2026-2027",
+            defaults={"starts_on": date(2026, 8, 1), "ends_on": date(2027, 7, 31)},
+        )
+        return Participation.objects.get_or_create(user=self.person, school_year=year)[
+            0
+        ]
+
+    def confirmation(self) -> Paper:
+        return self.paper(
+            kind="taken", article=None, participation=self.participation()
+        )
+
     def photo(self, **fields) -> Photo:
         return Photo.objects.create(
             **{
@@ -194,6 +209,12 @@ FORBIDDEN = {
     "paper_once_minutes": [twice(lambda r: r.minutes_paper())],
     "paper_once_a_part": [twice(lambda r: r.signing_sheet())],
     "paper_once_a_plan": [twice(lambda r: r.plan_paper())],
+    "paper_once_a_participation": [twice(lambda r: r.confirmation())],
+    "participation_once_a_year": [
+        lambda r: Participation.objects.create(
+            user=r.participation().user, school_year=r.participation().school_year
+        )
+    ],
     "photo_of_something": [lambda r: r.photo(article=None)],
     "photo_consent": [lambda r: r.photo(consent="perhaps")],
     "photo_has_size": [lambda r: r.photo(width=0), lambda r: r.photo(height=0)],
