@@ -23,6 +23,7 @@ from lessons.models import (
     Teaching,
 )
 from lessons.models.plan import State
+from sessions.actions import cite_no_plan
 from sessions.models import ExchangeSession, Lesson
 from sessions.models import State as SessionState
 
@@ -223,6 +224,7 @@ def take_plan_off(*, lesson: Lesson, by: Actor) -> LessonPlan:
             % {"state": locked.exchange.get_state_display()}
         )
     teaching.delete()
+    cite_no_plan(lesson=locked)
     record(
         by=by,
         verb="lessons.take_plan_off",

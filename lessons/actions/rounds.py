@@ -8,6 +8,7 @@ in meanwhile, so nothing that was typed is lost.
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
@@ -23,6 +24,7 @@ from lessons.models import (
     Teaching,
 )
 from lessons.searching import search_key_of
+from sessions.actions import cite_plan
 from sessions.models import State as SessionState
 
 MOST_WORDS = 4000
@@ -199,6 +201,11 @@ def agree_plan(
     ahead = row.teachings.exclude(
         lesson__exchange__state__in=[SessionState.HELD, SessionState.CLOSED],
         revision__isnull=False,
+    )
+    cite_plan(
+        lessons=list(ahead.values_list("lesson", flat=True)),
+        revision=newest.number,
+        on=timezone.localdate(now),
     )
     ahead.update(revision=newest)
     _move(row, State.AGREED, by, "lessons.agree_plan", revision=newest.number)

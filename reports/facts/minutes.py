@@ -60,6 +60,7 @@ def minutes_facts(minutes: Minutes, revision: MinutesRevision | None) -> Minutes
         earlier=_agreed(content.earlier),
         discussion=talk,
         conclusion=concluded,
+        plans=content.plans,
         decisions=_agreed(content.decisions),
         sheets=len(content.sheets),
         recipients=_recipients(head.above, revision, day),

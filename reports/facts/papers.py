@@ -109,6 +109,8 @@ class MinutesFacts:
     sheets: int = 0
     recipients: tuple[str, ...] = ()
     confirmed: bool = False
+    # Which revision of its plan was agreed for which lesson.
+    plans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

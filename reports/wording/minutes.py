@@ -211,6 +211,9 @@ def _conclusion(facts: MinutesFacts) -> Iterator[OfficialBlock]:
         replace(one, heading="") if one.heading == CONCLUSION else one
         for one in facts.conclusion
     )
+    if plans := [*_lessons(facts.plans)]:
+        yield Passage("", "Kế hoạch bài dạy đã thống nhất:")
+        yield from plans
     decisions = [*_agreed(facts.decisions)]
     if decisions:
         yield Passage("", "Việc đã thống nhất:")

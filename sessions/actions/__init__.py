@@ -9,6 +9,7 @@ from sessions.actions.calendar_addresses import (
     renew_calendar_address,
     revoke_calendar_address,
 )
+from sessions.actions.citing import cite_no_plan, cite_plan
 from sessions.actions.clone import clone
 from sessions.actions.corrections import (
     ask_correction,
@@ -123,6 +124,8 @@ __all__ = [
     "check_in",
     "choose_text",
     "circulate",
+    "cite_no_plan",
+    "cite_plan",
     "clone",
     "close",
     "confirm_minutes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 
 from clusters.partial_dates import PartialDate
 
@@ -31,6 +31,7 @@ LESSONS = "Dự giờ"
 TALK = "Thảo luận"
 EARLIER = "Kiểm điểm việc đã thống nhất lần trước"
 CONCLUSION = "IV. Kết luận"
+PLANS = "Kế hoạch bài dạy đã thống nhất"
 AGREED = "Việc đã thống nhất"
 ELSE = "Nội dung khác"
 
@@ -158,6 +159,12 @@ def lesson(
     if not who:
         return line
     return f"{line}; người dạy: {who}" + (f" ({school})" if school else "")
+
+
+def agreed_plan(lesson: str, revision: int, on: date) -> str:
+    """One line of "Kế hoạch bài dạy đã thống nhất": the revision as the page of the plan numbers it."""
+    day_of_agreement = day(PartialDate(on.year, on.month, on.day))
+    return f"{lesson}: bản thứ {revision}, thống nhất {day_of_agreement}"
 
 
 def due(

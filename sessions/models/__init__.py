@@ -12,7 +12,7 @@ from sessions.models.calendar_address import CalendarAddress
 from sessions.models.decision import Decision, DecisionOwner
 from sessions.models.exchange import MOVES, ExchangeSession, State
 from sessions.models.item import Item, SessionDocument, StatedTotal
-from sessions.models.lesson import Lesson, LessonTeacher
+from sessions.models.lesson import AgreedPlan, Lesson, LessonTeacher
 from sessions.models.link import PersonalLink
 from sessions.models.minutes import (
     MINUTES_MOVES,
@@ -54,6 +54,7 @@ __all__ = [
     "PART_MOVES",
     "SEAT_MOVES",
     "YEAR_PLAN_MOVES",
+    "AgreedPlan",
     "Attendance",
     "AttendanceChange",
     "CalendarAddress",

@@ -95,6 +95,29 @@ class Lesson(models.Model):
         return [teacher.name for teacher in self.teachers.all()]
 
 
+class AgreedPlan(models.Model):
+    """Which revision of its plan was agreed for a lesson, and on which day: what minutes cite. Written
+    by the round of the plan, which is no business of a session."""
+
+    lesson = models.OneToOneField(
+        Lesson, on_delete=models.CASCADE, related_name="agreed_plan"
+    )
+    revision = models.PositiveSmallIntegerField()
+    on = models.DateField()
+
+    class Meta:
+        db_table = "exchange_agreed_plan"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revision__gt=0), name="exchange_agreed_plan_from_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lesson}: {self.revision}"
+
+
 class LessonTeacher(NamedInOrder):
     """Who teaches a lesson: a person who signs in, or a name as printed."""
 

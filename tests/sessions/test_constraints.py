@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from clusters.models import Document
 from sessions.models import (
+    AgreedPlan,
     Attendance,
     AttendanceChange,
     CorrectionRequest,
@@ -121,6 +122,9 @@ FORBIDDEN = {
     "exchange_lesson_kind": lambda r: r.of(Lesson, topic="x", kind="song"),
     "exchange_lesson_periods": lambda r: r.of(Lesson, topic="x", periods=0),
     "exchange_lesson_says_something": lambda r: r.of(Lesson),
+    "exchange_agreed_plan_from_one": lambda r: AgreedPlan.objects.create(
+        lesson=r.lesson, revision=0, on="2026-11-20"
+    ),
     "exchange_lesson_teacher_order": lambda r: LessonTeacher.objects.create(
         lesson=r.lesson, order=1, name_as_printed="x"
     ),
@@ -189,6 +193,14 @@ FORBIDDEN = {
 }
 # One constraint, several ways to break it.
 ALSO_FORBIDDEN = {
+    "two agreed plans of one lesson": (
+        "exchange_agreed_plan.lesson_id",
+        twice(
+            lambda r: AgreedPlan.objects.create(
+                lesson=r.lesson, revision=1, on="2026-11-20"
+            )
+        ),
+    ),
     "a session without any lead": ("exchange_exactly_one_lead", lambda r: r.session()),
     "an end before its start": (
         "exchange_part_ends_after_start",

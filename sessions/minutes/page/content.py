@@ -63,6 +63,8 @@ class Content:
     # Whether lessons were taught where these minutes were written; what was sent round before it was
     # kept has the sections of a lesson.
     taught: bool = True
+    # Which revision of its plan was agreed for which lesson.
+    plans: tuple[str, ...] = ()
 
     @property
     def sections(self) -> tuple[words.Section, ...]:
@@ -88,6 +90,7 @@ def content_from(stored: dict[str, Any]) -> Content:
     kept = {name: value for name, value in stored.items() if name in known}
     kept["lines"] = tuple((name, text) for name, text in kept["lines"])
     kept["lessons"] = tuple(kept["lessons"])
+    kept["plans"] = tuple(kept.get("plans", ()))
     for name, shape in (
         ("earlier", Agreed),
         ("items", Said),
@@ -138,6 +141,7 @@ def changes(old: Content, new: Content) -> list[Change]:
     found += _changed_lists(
         "\n".join(old.lessons), "\n".join(new.lessons), words.LESSONS
     )
+    found += _changed_lists("\n".join(old.plans), "\n".join(new.plans), words.PLANS)
     headings = {one.kind: one.heading for one in new.sections}
     before = {one.key: one for one in old.items}
     after = {one.key: one for one in new.items}

@@ -13,6 +13,7 @@ from sessions.follow_up import open_before
 from sessions.minutes import words
 from sessions.minutes.page.content import Agreed, Content, Said, Sheet
 from sessions.minutes.page.rows import decisions_of, items_of, parts_of
+from sessions.minutes.page.taught import cited_of, lesson_line, lessons_of
 from sessions.models import (
     Attendance,
     Decision,
@@ -42,6 +43,8 @@ class Facts:
     marks: dict[int, Attendance]
     units: list[SessionUnit]
     earlier: list[Decision]
+    # Those whose agreed plan these minutes cite.
+    cited: list[Lesson]
 
     @property
     def lines(self) -> dict[str, str]:
@@ -178,7 +181,18 @@ class Facts:
 
     @property
     def lesson_lines(self) -> tuple[str, ...]:
-        return tuple(_lesson_line(one) for one in self.lessons)
+        return tuple(lesson_line(one) for one in self.lessons)
+
+    @property
+    def plan_lines(self) -> tuple[str, ...]:
+        """Which revision of its plan was agreed, of each lesson that has one."""
+        return tuple(
+            words.agreed_plan(
+                lesson_line(one), one.agreed_plan.revision, one.agreed_plan.on
+            )
+            for one in self.cited
+            if hasattr(one, "agreed_plan")
+        )
 
 
 def _not_at_table(entries: list[RosterEntry]) -> list[RosterEntry]:
@@ -188,7 +202,7 @@ def _not_at_table(entries: list[RosterEntry]) -> list[RosterEntry]:
 
 
 def facts_of(minutes: Minutes) -> Facts:
-    """Everything that the session's rows give to these minutes, in nine queries at most."""
+    """Everything that the session's rows give to these minutes, in ten queries at most."""
     exchange = minutes.exchange
     parts = parts_of(exchange)
     part: Part | None = None
@@ -204,47 +218,17 @@ def facts_of(minutes: Minutes) -> Facts:
     marks = Attendance.objects.filter(entry__exchange=exchange).order_by("pk")
     if part is not None:
         marks = marks.filter(part=part)
+    lessons = lessons_of(minutes, parts, part)
     return Facts(
         minutes=minutes,
         parts=parts,
         part=part,
-        lessons=_lessons(minutes, parts, part),
+        lessons=lessons,
+        cited=cited_of(minutes, part, lessons),
         roster=list(entries.distinct()),
         marks={mark.entry_id: mark for mark in marks},
         units=list(exchange.units.select_related("school", "authority", "cluster")),
         earlier=[] if minutes.group_id else list(open_before(exchange)),
-    )
-
-
-def _lessons(minutes: Minutes, parts: list[Part], part: Part | None) -> list[Lesson]:
-    """The lessons taught, in order. A group's: those of its subjects, where it has subjects."""
-    rows = minutes.exchange.lessons.select_related(
-        "subject", "school"
-    ).prefetch_related("teachers")
-    if minutes.part_id is not None:
-        rows = rows.filter(part=minutes.part_id)
-    elif len(parts) > 1:
-        # Each part's minutes have its own; the plenary's those of no part.
-        rows = rows.filter(part=None)
-    found = list(rows)
-    if minutes.group is not None:
-        subjects = {one.pk for one in minutes.group.subjects.all()}
-        if subjects:
-            found = [one for one in found if one.subject_id in subjects]
-    return found
-
-
-def _lesson_line(lesson: Lesson) -> str:
-    word = lesson.word_as_printed or (
-        "Hoạt động học" if lesson.kind == Lesson.Kind.ACTIVITY else "Tiết dạy"
-    )
-    return words.lesson(
-        word=word[:1].upper() + word[1:],
-        subject=lesson.subject_label,
-        klass=lesson.klass,
-        topic=lesson.topic,
-        teachers=lesson.teacher_names,
-        school=lesson.school_name,
     )
 
 
@@ -280,6 +264,7 @@ def content_of(minutes: Minutes, facts: Facts | None = None) -> Content:
             for one in minutes.files.filter(removed_at=None)
         ),
         taught=facts.taught,
+        plans=facts.plan_lines,
     )
 
 
