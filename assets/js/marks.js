@@ -1,5 +1,6 @@
-// Presses about presence stay on this device until the server has said what stands there then. On the
-// pages of checking in; elsewhere site.js loads it as long as presses wait. Borrows the tools of site.js.
+// Presses about presence, and sheets of feedback, stay on this device until the server has said what
+// stands there then. On the pages of checking in; elsewhere site.js loads it as long as some wait. Borrows
+// the tools of site.js.
 const { all, button, clock, make, on, token } = window.ct;
 const say = window.ctWords || {
   unsentMany: " chưa gửi",
@@ -70,7 +71,7 @@ const works = () => {
 };
 const press = (told) => {
   const same = mine()
-    .filter((one) => !one.said && !one.guest && !told.guest && one.entry === told.entry && one.part === told.part)
+    .filter((one) => !one.said && !one.guest && !told.guest && one.sheet === told.sheet && one.entry === told.entry && one.part === told.part)
     .pop();
   if (same && same.here === told.here && same.number === told.number) return same;
   const mark = { ...told, key: key(), at: Date.now(), who: who() };
@@ -96,7 +97,15 @@ const leased = () => {
 const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || token();
 
 const asked = async (marks) => {
-  const send = () =>
+  const [{ sheet, fields, key }] = marks;
+  const sendSheet = () =>
+    fetch(sheet, {
+      method: "POST",
+      headers: { "X-CSRFToken": csrf(), "X-Requested-With": "marks" },
+      body: new URLSearchParams([...fields, ["client_key", key]]),
+      signal: AbortSignal.timeout(25000),
+    });
+  const sendMarks = () =>
     fetch(TO, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": csrf(), "X-Requested-With": "marks" },
@@ -108,6 +117,7 @@ const asked = async (marks) => {
       }),
       signal: AbortSignal.timeout(25000),
     });
+  const send = sheet ? sendSheet : sendMarks;
   const answer = await send();
   if (answer.status !== 403) return answer;
   await fetch(location.href); // brings a fresh protection code
@@ -125,7 +135,9 @@ const send = async () => {
   if (!leased()) return later(3);
   // After a failure one at a time, the one that failed least often first: none holds up the others.
   all.sort((a, b) => (a.tries || 0) - (b.tries || 0) || a.at - b.at);
-  const marks = failed > 1 ? all.slice(0, 1) : all.slice(0, 30);
+  // A sheet is taken of who was there: presses go first, then one sheet at a time.
+  const presses = all.filter((mark) => !mark.sheet);
+  const marks = (presses.length ? presses : all).slice(0, failed > 1 || !presses.length ? 1 : 30);
   sending = true;
   if (state !== "out") state = navigator.onLine ? "goes" : "waits";
   draw();
@@ -242,16 +254,50 @@ addEventListener(
   true,
 );
 
+// Of the sentences that stand in a place one is shown, in the server's words where it gave some.
+const shower = (place, of) => (name, words) =>
+  ["done", "kept", "refused"].forEach((which) =>
+    all(`[data-${of}${which}]`, place).forEach((one) => {
+      one.hidden = which !== name;
+      if (which === name && words) one.querySelector("p").textContent = words;
+    }),
+  );
+const after = (which) => all(`[data-after${which}]`).forEach((one) => (one.hidden = false));
+
+// A sheet of feedback: kept here, sent when there is a network, gone from here once it has arrived.
+const sheet = (form) => {
+  const url = form.getAttribute("action");
+  const show = shower(form.closest("[data-sheet]"), "sheet-");
+  const is = (mark) => mark.sheet === url;
+  on(form, "submit", (event) => {
+    const { label, link } = form.dataset;
+    const fields = [...new FormData(form)].filter(
+      ([name, value]) => value && !["csrfmiddlewaretoken", "client_key", "door"].includes(name),
+    );
+    // Nothing is filled in, or nothing is kept here: the form goes by itself.
+    if (!fields.some(([name]) => name !== "link") || !press({ sheet: url, fields, label, link })) return;
+    event.preventDefault();
+    form.hidden = true;
+    show("kept");
+  });
+  on(document, "ct:mark", (event) => {
+    const { mark, said } = event.detail;
+    if (!is(mark)) return;
+    event.preventDefault();
+    form.hidden = said.state === "saved";
+    show(said.state === "saved" ? "done" : "refused", said.words);
+  });
+  on(document, "ct:mark-dropped", ({ detail }) => is(detail.mark) && location.reload());
+  if (mine().some((mark) => is(mark) && !mark.said)) {
+    form.hidden = true;
+    show("kept");
+  }
+};
+
 // The own phone: one large button. What it says comes from the row that the server wrote.
 const own = (form) => {
   const [entry, part] = form.dataset.mark.split(":").map(Number);
-  const door = form.closest("[data-door]");
-  const show = (name, words) =>
-    all("[data-done],[data-kept],[data-refused]", door).forEach((one) => {
-      const chosen = one.dataset[name] !== undefined;
-      one.hidden = !chosen;
-      if (chosen && words) one.querySelector("p").textContent = words;
-    });
+  const show = shower(form.closest("[data-door]"), "");
   const is = (mark) => !mark.desk && mark.entry === entry && mark.part === part;
   on(form, "submit", (event) => {
     const { link, label } = form.dataset;
@@ -261,6 +307,7 @@ const own = (form) => {
     answered = Date.now();
     form.hidden = true;
     show("kept");
+    after("=kept");
   });
   on(document, "ct:mark", (event) => {
     const { mark, said } = event.detail;
@@ -268,7 +315,7 @@ const own = (form) => {
     event.preventDefault(); // it is shown here, nothing stays in the list
     form.hidden = said.state === "saved";
     show(said.state === "saved" ? "done" : "refused", said.words);
-    if (said.state === "saved") all("[data-after]").forEach((one) => (one.hidden = false));
+    if (said.state === "saved") after("");
   });
   on(document, "ct:mark-dropped", ({ detail }) => is(detail.mark) && location.reload());
   if (mine().some((mark) => is(mark) && !mark.said)) {
@@ -279,6 +326,7 @@ const own = (form) => {
 
 window.ctMarks = { press, mine, send, works };
 all("form[data-mark]").forEach(own);
+all("form[data-feedback]").forEach(sheet);
 draw();
 send();
 on(window, "online", () => {

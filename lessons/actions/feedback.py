@@ -18,6 +18,10 @@ from sessions.actions.guard import lock
 from sessions.models import ExchangeSession, Lesson, RosterEntry
 
 
+class AnsweredBefore(Refused):
+    """This line of the list has answered already; nothing was written."""
+
+
 def answer_feedback(
     *,
     about: About,
@@ -45,7 +49,7 @@ def answer_feedback(
         if ticket is not None:
             if client_key and ticket.client_key == client_key:
                 return False
-            raise Refused(
+            raise AnsweredBefore(
                 _("You have answered already. An answer cannot be changed afterwards.")
             )
         FeedbackTicket.objects.create(

@@ -8,12 +8,14 @@ a phone, no message, and no answer above 399, of which a line with the address w
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -32,6 +34,7 @@ from sessions.models import ExchangeSession, Lesson, RosterEntry
 from sessions.models.exchange import LEADS
 from sessions.views.arrival import Arrival, arrival_by_link, arrival_of
 from sessions.views.load import visible
+from sessions.views.marks import REFUSED, SAVED
 
 
 def below_the_door(
@@ -71,8 +74,13 @@ def below_the_door(
 @form_page
 def lesson_feedback(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet of a lesson."""
-    lesson = get_object_or_404(Lesson, pk=pk)
-    return _sheet(request, lesson.exchange_id, lesson.pk)
+    lesson = Lesson.objects.filter(pk=pk).first()
+    exchange = lesson.exchange_id if lesson else 0
+    return (
+        _kept(request, exchange, pk)
+        if _by_script(request)
+        else _sheet(request, exchange, pk)
+    )
 
 
 @never_cache
@@ -80,7 +88,72 @@ def lesson_feedback(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def session_feedback(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet of the session as a whole."""
-    return _sheet(request, pk, None)
+    return (
+        _kept(request, pk, None) if _by_script(request) else _sheet(request, pk, None)
+    )
+
+
+def _by_script(request: HttpRequest) -> bool:
+    return request.method == "POST" and "X-Requested-With" in request.headers
+
+
+def _kept(request: HttpRequest, pk: int, lesson: int | None) -> HttpResponse:
+    """A sheet that a device kept until there was a network: what became of it, in the form of the
+    presses (`sessions.views.marks`). Where it cannot be taken, why: the device shows it and lets go."""
+    now = timezone.now()
+    try:
+        arrival = _arrival(request, now)
+        if arrival is None:
+            if "link" not in request.POST:
+                return expired(request)
+            raise Refused(_("This personal link opens nothing any more."))
+        words = _take(request, arrival, pk, lesson, now)
+        state = SAVED
+    except actions.AnsweredBefore:
+        # Whatever was sent before stands; this device need not keep its own any longer.
+        words, state = (
+            _("A sheet of yours was taken before. It stays as it was."),
+            SAVED,
+        )
+    except (Http404, PermissionDenied):
+        words, state = (
+            _("This sheet is not yours to answer, or it is no longer there."),
+            REFUSED,
+        )
+    except Refused as refusal:
+        words, state = refusal.message, REFUSED
+    key = request.POST.get("client_key", "")
+    return JsonResponse({"marks": [{"key": key, "state": state, "words": words}]})
+
+
+def _take(
+    request: HttpRequest,
+    arrival: Arrival,
+    pk: int,
+    lesson: int | None,
+    now: datetime,
+) -> str:
+    exchange = _exchange(arrival, pk)
+    entry = arrival.entry_of(exchange)
+    require(entry is not None)
+    shown = _shown(exchange, entry, lesson, now)
+    form = _form_of(shown, request.POST)
+    if not form.is_valid():
+        raise Refused(" ".join(form.problems) or _("Please look at the answers again."))
+    _answer(shown, entry, form, now)
+    return _("Your feedback is sent. Thank you. It bears no name.")
+
+
+def _answer(shown: Shown, entry: RosterEntry, form: SheetForm, now: datetime) -> None:
+    actions.answer_feedback(
+        about=shown.about,
+        entry=entry,
+        choices=form.chosen,
+        learned=form.cleaned_data["learned"],
+        suggestion=form.cleaned_data["suggestion"],
+        client_key=form.cleaned_data["client_key"],
+        now=now,
+    )
 
 
 def _sheet(request: HttpRequest, pk: int, lesson: int | None) -> HttpResponse:
@@ -94,17 +167,8 @@ def _sheet(request: HttpRequest, pk: int, lesson: int | None) -> HttpResponse:
     shown = _shown(exchange, entry, lesson, now)
     form = _form_of(shown, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        data = form.cleaned_data
         try:
-            actions.answer_feedback(
-                about=shown.about,
-                entry=entry,
-                choices=form.chosen,
-                learned=data["learned"],
-                suggestion=data["suggestion"],
-                client_key=data["client_key"],
-                now=now,
-            )
+            _answer(shown, entry, form, now)
         except Refused as refusal:
             add_refusal(form, refusal)
         else:
@@ -117,6 +181,7 @@ def _sheet(request: HttpRequest, pk: int, lesson: int | None) -> HttpResponse:
         "link": arrival.link.code if arrival.link else "",
         "from_door": "door" in request.POST,
         "signed_in": arrival.signed_in,
+        "arrival": arrival,
         "door_url": _door(arrival, exchange),
         "slim": True,
     }

@@ -178,6 +178,62 @@ def test_a_known_phone_and_a_personal_link_answer_without_signing_in(about, worl
     )
 
 
+# --- kept on a device -----------------------------------------------------------------------------
+
+
+def kept(entry, about, **said) -> dict:
+    """What a device hears about a sheet that it had kept."""
+    response = client_of(entry).post(
+        address(about), {**SEEN, **said}, headers={"X-Requested-With": "marks"}
+    )
+    assert response.status_code == 200
+    [one] = response.json()["marks"]
+    return one
+
+
+def test_a_kept_sheet_is_taken_once_and_the_device_may_forget_it(about):
+    [entry] = colleagues(about.exchange, 1)
+    first = kept(entry, about, client_key="k1")
+    assert (first["key"], first["state"]) == ("k1", "saved")
+    # The answer was lost on its way; then another device of the same person sends its own.
+    for key in ("k1", "k2"):
+        assert kept(entry, about, client_key=key)["state"] == "saved"
+    assert counts() == (1, 1)
+    # Results opened meanwhile, and the keys went.
+    FeedbackTicket.objects.update(client_key="")
+    assert kept(entry, about, client_key="k1")["state"] == "saved"
+    assert counts() == (1, 1)
+
+
+def test_a_kept_sheet_that_cannot_be_taken_is_answered_in_words_and_never_logged(
+    about, world, caplog
+):
+    absent = builders.make_roster_entry(
+        about.exchange, builders.make_person("Lò Văn Vắng")
+    )
+    stranger = builders.make_roster_entry(
+        session_of_today(world)[0], builders.make_person("Lò Văn Lạ")
+    )
+    [entry] = colleagues(about.exchange, 1)
+    gone = About(about.exchange, builders.make_lesson(about.exchange, klass="9A"))
+    with caplog.at_level("INFO"):
+        assert "điểm danh trước" in kept(absent, about)["words"]
+        assert "không dành cho" in kept(stranger, about)["words"]
+        assert "không dành cho" in kept(entry, gone)["words"]
+        assert kept(entry, about, task="perfect")["state"] == "refused"
+        assert "không còn hiệu lực" in kept(entry, about, link="ZZZZZZZZZZ")["words"]
+    assert caplog.records == []
+    assert counts() == (0, 0)
+
+
+def test_a_kept_sheet_waits_for_its_person_to_sign_in(about):
+    response = Client().post(
+        address(about), SEEN, headers={"X-Requested-With": "marks"}
+    )
+    assert response.status_code == 401
+    assert response.json()["error"] == "signed_out"
+
+
 # --- at the door ----------------------------------------------------------------------------------
 
 
@@ -188,10 +244,10 @@ def test_the_sheets_stand_below_the_button_and_appear_with_the_press(about):
     door = reverse("sessions:door", args=[about.exchange.code])
     before = client.get(door).text
     assert 'id="gop-y"' in before
-    assert 'aria-labelledby="h-feedback" data-after hidden' in before
+    assert 'aria-labelledby="h-feedback" data-after="kept" hidden' in before
     client.post(door, {"part": about.exchange.parts.get().pk})
     after = client.get(door).text
-    assert 'aria-labelledby="h-feedback" data-after>' in after
+    assert 'aria-labelledby="h-feedback" data-after="kept">' in after
     for one in (about, About(about.exchange)):
         assert f'action="{address(one)}"' in after
     response = client.post(address(about), {**SEEN, "door": "1"})
