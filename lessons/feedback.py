@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clusters.models import ClusterOffice, Post
+from clusters.models import Cluster, ClusterOffice, Post
 from clusters.standing import standing_of
 from lessons.models import FeedbackTicket
 from sessions.models import (
@@ -52,6 +52,8 @@ class About:
 
     exchange: ExchangeSession
     lesson: Lesson | None = None
+    # Accounts of the cluster's secretaries where they read first; None: not asked yet.
+    secretaries: frozenset[int] | None = None
 
     @property
     def key(self) -> int | None:
@@ -116,9 +118,38 @@ class About:
         found = User.objects.filter(among, is_active=True).distinct()
         return [user for user in found if self.may_read(user)]
 
+    @cached_property
+    def reads_first(self) -> Reader | None:
+        """Who reads the words for insults before anybody else, where the cluster wants that: its
+        secretary, unless the lesson is their own."""
+        known = self.secretaries
+        secretaries = (
+            secretaries_of(self.exchange) if known is None else known
+        ) - self.teachers
+        if not secretaries:
+            return None
+        return Reader(
+            _("secretary of %(cluster)s") % {"cluster": _cluster_of(self.exchange)},
+            lambda person: person.pk in secretaries,
+            Q(pk__in=secretaries),
+        )
+
     @property
     def who_reads(self) -> str:
-        """The sentence for whoever answers: from the readers that `may_read` asks."""
+        """The sentence for whoever answers: from the readers that `may_read` and `reads_first` ask."""
+        return " ".join(filter(None, (self._readers_named, self._first_named)))
+
+    @property
+    def _first_named(self) -> str:
+        if self.reads_first is None:
+            return ""
+        return _(
+            "Before that %(who)s reads the words, without names and without the touches, and holds "
+            "back what insults somebody."
+        ) % {"who": self.reads_first.words}
+
+    @property
+    def _readers_named(self) -> str:
         names = "; ".join(one.words for one in self.readers)
         return _(
             "Only these read it: %(names)s. Nobody else, no office of education either: others "
@@ -156,14 +187,32 @@ class About:
 
 
 def abouts_of(exchange: ExchangeSession) -> list[About]:
-    """Everything of a session that feedback is given about: its lessons, then itself. Three queries."""
+    """Everything of a session that feedback is given about: its lessons, then itself. Five queries
+    at most."""
     prefetch_related_objects([exchange], "parts")
     lessons = exchange.lessons.select_related("subject").prefetch_related("teachers")
+    secretaries = secretaries_of(exchange)
     found = []
     for lesson in lessons:
         lesson.exchange = exchange
-        found.append(About(exchange, lesson))
-    return [one for one in (*found, About(exchange)) if one.is_offered]
+        found.append(About(exchange, lesson, secretaries))
+    whole = About(exchange, secretaries=secretaries)
+    return [one for one in (*found, whole) if one.is_offered]
+
+
+def _cluster_of(exchange: ExchangeSession) -> Cluster | None:
+    return exchange.cluster or exchange.lead_cluster
+
+
+def secretaries_of(exchange: ExchangeSession) -> frozenset[int]:
+    """Who reads words first where the cluster wants that; nobody, and no query, where it does not."""
+    cluster = _cluster_of(exchange)
+    if cluster is None or not cluster.feedback_read_first:
+        return frozenset()
+    offices = ClusterOffice.objects.on(timezone.localdate()).filter(
+        cluster=cluster, kind=ClusterOffice.Kind.SECRETARY, person__isnull=False
+    )
+    return frozenset(offices.order_by().values_list("person", flat=True))
 
 
 def tickets_of(entry: RosterEntry) -> QuerySet[FeedbackTicket]:

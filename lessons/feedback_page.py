@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from accounts.models import User
 from accounts.text import fold
 from lessons.feedback import LEAST, SMALL, About, abouts_of, tickets_of
-from lessons.models import FeedbackAnswer, FeedbackTicket
+from lessons.models import FeedbackAnswer, FeedbackTicket, HeldBackFor
 from lessons.questions import SHEETS, Sheet, sheet_asked
 from sessions.models import Attendance, ExchangeSession, RosterEntry
 
@@ -71,7 +71,7 @@ def sheets_of(
     *,
     now: datetime,
 ) -> list[Shown]:
-    """Every sheet of a session as somebody sees it: `entry` is their line of the list. Ten queries
+    """Every sheet of a session as somebody sees it: `entry` is their line of the list. Twelve queries
     at most, however many lessons and people there are."""
     abouts = abouts_of(exchange)
     if not abouts:
@@ -164,7 +164,10 @@ class Results:
     questions: list[Counted]
     learned: list[str]
     suggestions: list[str]
-    held_back: int
+    # Why words were held back, and how often.
+    held_back: list[tuple[str, int]]
+    # Words that were given to be read first and opened without that.
+    unread: int
 
 
 def results_of(about: About) -> Results:
@@ -175,7 +178,7 @@ def results_of(about: About) -> Results:
             exchange=about.exchange, lesson=about.key, is_open=True
         )
     )
-    said = [one for one in answers if not one.is_held_back]
+    said = [one for one in answers if not one.held_back_for]
     questions = []
     for name in dict.fromkeys(sorted({one.sheet for one in answers})):
         chosen = [one.choices for one in answers if one.sheet == name]
@@ -192,5 +195,36 @@ def results_of(about: About) -> Results:
         suggestions=sorted(
             (one.suggestion for one in said if one.suggestion), key=fold
         ),
-        held_back=len(answers) - len(said),
+        held_back=[
+            (str(reason.label), many)
+            for reason in HeldBackFor
+            if (many := sum(one.held_back_for == reason for one in answers))
+        ],
+        unread=sum(one.given_on is not None and not one.is_read for one in answers),
+    )
+
+
+def words_to_read_first(
+    exchange: ExchangeSession, user: User
+) -> list[tuple[About, list[FeedbackAnswer]]]:
+    """The words that this person reads before anybody else, by sheet: without touches, and only of
+    answers that were given together."""
+    abouts = [
+        one
+        for one in abouts_of(exchange)
+        if one.reads_first is not None and one.reads_first.holds(user)
+    ]
+    given = FeedbackAnswer.objects.being_read().filter(exchange=exchange, is_read=False)
+    rows = list(given.only("lesson", "learned", "suggestion"))
+    found = [
+        (about, [row for row in rows if row.lesson_id == about.key]) for about in abouts
+    ]
+    return [(about, words) for about, words in found if words]
+
+
+def reads_first(exchange: ExchangeSession, user: User) -> bool:
+    """Whether this person reads words of this session first."""
+    return any(
+        one.reads_first is not None and one.reads_first.holds(user)
+        for one in abouts_of(exchange)
     )

@@ -15,15 +15,16 @@ from lessons.models.feedback import drawn
 
 
 def shuffle(*, exchange: int, lesson: int | None, forget_keys: bool = False) -> None:
-    """Write both tables' rows of one sheet anew, each in an order of its own. The caller holds the
-    session's row and a transaction. `forget_keys`: take the devices' keys away, too."""
+    """Write the tickets of one sheet and the answers of it that wait anew, each in an order of its own.
+    The caller holds the session's row and a transaction. `forget_keys`: take the devices' keys away, too.
+    Answers that left the wait were mixed before they did."""
     of_sheet = {"exchange": exchange, "lesson": lesson}
     tickets = list(FeedbackTicket.objects.filter(**of_sheet))
     if forget_keys:
         for ticket in tickets:
             ticket.client_key = ""
     _write_anew(FeedbackTicket.objects.filter(**of_sheet), tickets)
-    answers = FeedbackAnswer.objects.filter(**of_sheet)
+    answers = FeedbackAnswer.objects.waiting().filter(**of_sheet)
     _write_anew(answers, list(answers))
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lessons.views import bank, feedback, plans, rounds
+from lessons.views import feedback, plans, reading_first, rounds
 
 app_name = "lessons"
 
@@ -42,6 +43,11 @@ urlpatterns = [
         "hoat-dong/<int:pk>/phieu-gop-y/",
         feedback.session_feedback,
         name="session_feedback",
+    ),
+    path(
+        "hoat-dong/<int:pk>/gop-y/doc-truoc/",
+        reading_first.read_first,
+        name="read_first",
     ),
     path("hoat-dong/<int:pk>/gop-y/", feedback.overview, name="feedback"),
     path("tiet-day/<int:pk>/gop-y/", feedback.lesson_results, name="lesson_results"),

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from clusters import programme
-from config.demo import lessons, minutes, notices, people, places
+from config.demo import feedback, lessons, minutes, notices, people, places
 from config.demo.plans import PlanLoader
 from config.demo.sessions import SessionLoader
 
@@ -70,6 +70,7 @@ def load(*, photos: bool = True) -> Loaded:
         loader.load(data["key"], data, recorded=False)
     lessons.load(read("lessons.toml"), who, anchor, loaded)
     minutes.load(loader, loaded)
+    feedback.load(loader, loaded)
     planner = PlanLoader(where=where, who=who, anchor=anchor, loaded=loaded)
     for data in read("plans.toml")["plan"]:
         planner.load(data)

@@ -23,6 +23,7 @@ from lessons.actions.readers import (
     finish_reading,
     release_reader,
 )
+from lessons.actions.reading_first import read_feedback
 from lessons.actions.rounds import (
     adjust_teaching,
     agree_plan,
@@ -48,6 +49,7 @@ __all__ = [
     "is_late",
     "keep_observation",
     "put_into_bank",
+    "read_feedback",
     "release_reader",
     "reopen_plan",
     "return_plan",

@@ -1,6 +1,6 @@
 """The work on a lesson: plans and their rounds, what was observed, what colleagues say afterwards."""
 
-from lessons.models.feedback import FeedbackAnswer, FeedbackTicket
+from lessons.models.feedback import FeedbackAnswer, FeedbackTicket, HeldBackFor
 from lessons.models.observation import (
     OBSERVATION_MOVES,
     CriteriaSet,
@@ -33,6 +33,7 @@ __all__ = [
     "CriterionWord",
     "FeedbackAnswer",
     "FeedbackTicket",
+    "HeldBackFor",
     "LessonPlan",
     "Moment",
     "Observation",

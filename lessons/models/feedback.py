@@ -11,6 +11,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from sessions.models import ExchangeSession, Lesson, RosterEntry
 
@@ -77,6 +78,24 @@ class FeedbackTicket(models.Model):
         return f"#{self.pk}"
 
 
+class HeldBackFor(models.TextChoices):
+    """Why words reach nobody."""
+
+    INSULT = "insult", _("insults somebody")
+    PUPIL = "pupil", _("names a pupil")
+    PRIVATE = "private", _("speaks of private matters")
+
+
+class FeedbackAnswerQuerySet(models.QuerySet["FeedbackAnswer"]):
+    def waiting(self) -> "FeedbackAnswerQuerySet":
+        """Not open, and not given to be read first."""
+        return self.filter(is_open=False, given_on=None)
+
+    def being_read(self) -> "FeedbackAnswerQuerySet":
+        """Given to the secretary and not open yet."""
+        return self.filter(is_open=False, given_on__isnull=False)
+
+
 class FeedbackAnswer(models.Model):
     """What somebody answered: of one lesson, or of the session. Nobody knows who, nobody knows when."""
 
@@ -97,17 +116,35 @@ class FeedbackAnswer(models.Model):
     choices = models.JSONField(default=dict)
     learned = models.TextField(blank=True)
     suggestion = models.TextField(blank=True)
+    # Where the cluster wants words to be read for insults first: the day on which they were given to the
+    # secretary, of at least five together; whether they were read, and why they reach nobody.
+    given_on = models.DateField(null=True, blank=True)
+    is_read = models.BooleanField(default=False)
+    held_back_for = models.CharField(
+        max_length=7, choices=HeldBackFor.choices, blank=True
+    )
     # Whether results hold it: it opened together with at least four others.
     is_open = models.BooleanField(default=False)
-    # Read for insults where the cluster wants that; words that were held back reach nobody.
-    is_read = models.BooleanField(default=False)
-    is_held_back = models.BooleanField(default=False)
+
+    objects = FeedbackAnswerQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(sheet=""), name="feedback_answer_has_sheet"
+            ),
+            models.CheckConstraint(
+                condition=Q(held_back_for__in=["", "insult", "pupil", "private"]),
+                name="feedback_answer_held_back_for",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_back_for="") | Q(is_read=True),
+                name="feedback_answer_held_back_read",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_read=False) | Q(given_on__isnull=False),
+                name="feedback_answer_read_was_given",
             ),
         ]
 

@@ -27,7 +27,12 @@ from accounts.verbs import Refused, person_of
 from accounts.views.door import expired, sign_in_first
 from lessons import actions
 from lessons.feedback import About
-from lessons.feedback_page import Shown, results_of, sheets_of
+from lessons.feedback_page import (
+    Shown,
+    results_of,
+    sheets_of,
+    words_to_read_first,
+)
 from lessons.forms.feedback import SheetForm
 from sessions.doors import is_open
 from sessions.models import ExchangeSession, Lesson, RosterEntry
@@ -256,6 +261,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "exchange": exchange,
         "sheets": sheets_of(exchange, entry, person, now=now),
+        "to_read": words_to_read_first(exchange, person),
     }
     return render(request, "lessons/feedback/overview.html", context)
 

@@ -575,6 +575,8 @@ TABLE: dict[str, Row] = {
         states="session",
     ),
     "lessons:feedback": session_page(SEE_SESSION, None),
+    # The cluster does not want words to be read first.
+    "lessons:read_first": session_page(NOBODY, NOBODY),
     # Of the session who leads it, of a lesson who teaches it; an office never.
     "lessons:session_results": session_page(EDIT, None),
     "lessons:lesson_results": Row(

@@ -21,7 +21,7 @@ from tests.journeys.steps import (
 )
 from tests.journeys.test_budget import weigh
 from tests.journeys.test_presence import lose_session, noted, unsent
-from tests.journeys.test_screens import TOO_WIDE, complaints
+from tests.journeys.test_screens import NARROW, TOO_WIDE, complaints
 
 HEAD, COLLEAGUE = "Cụm trưởng Cụm khu Đông", "Giáo viên"
 FIRST_KB, REPEAT_KB = 55, 6
@@ -59,9 +59,10 @@ def phone(new_page: Callable[..., Page]) -> Page:
     return new_page(viewport=PHONE, has_touch=True, is_mobile=True)
 
 
-def at_the_door(phone: Page, code: str) -> None:
+def at_the_door(phone: Page, code: str, *, touch: bool = True) -> None:
     phone.goto(f"/DD/{code}")
-    link(phone, "Sign in and check in").tap()
+    way_in = link(phone, "Sign in and check in")
+    way_in.tap() if touch else way_in.click()
     fill_sign_in(phone, person(COLLEAGUE))
     expect(phone).to_have_url(re.compile(f"/DD/{code}$"))
 
@@ -148,6 +149,28 @@ def test_an_answer_lost_after_the_server_saved_and_an_ended_sign_in_double_nothi
     unsent(phone, 0)
     assert lost
     answered(desk, session, 1)
+
+
+def test_the_pages_of_a_sheet_and_of_reading_first_fit_a_narrow_phone(seen, new_page):
+    desk, session, code = seen
+    narrow = new_page(viewport=NARROW)
+    at_the_door(narrow, code, touch=False)
+    button(narrow, "I am here").click()
+    noted(narrow)
+    sheet = narrow.locator("form[data-feedback]").first.get_attribute("action")
+    desk.goto(session)
+    desk.goto(desk.locator("main a[href^='/cum/']").first.get_attribute("href"))
+    cluster = re.search(r"/cum/\d+/", desk.url)[0]
+    desk.goto(f"{cluster}sua/")
+    desk.get_by_label(vi("The secretary reads the written feedback before the teacher does")).check()  # fmt: skip
+    button(desk, "Save").last.click()
+    secretary = new_page(viewport=NARROW)
+    sign_in(secretary, "Thư ký")
+    for page, path in ((narrow, sheet), (secretary, f"{session}gop-y/doc-truoc/")):
+        page.goto(path)
+        assert page.locator("h1").count() == 1
+        assert page.evaluate(TOO_WIDE) == []
+        assert complaints(page) == []
 
 
 def test_without_script_it_is_sent_by_the_form(seen, new_page):

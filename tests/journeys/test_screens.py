@@ -75,6 +75,8 @@ ELSEWHERE = {
     "clusters:partnership_end": "test_agreements.py",
     "sessions:agreement": "test_agreements.py",
     "sessions:door_by_link": "test_presence.py",
+    "lessons:lesson_feedback": "test_feedback.py",
+    "lessons:read_first": "test_feedback.py",
     "sessions:delete": "test_agreements.py",
     "sessions:reply": "test_answers.py",
     "sessions:send_instead": "test_answers.py",

@@ -170,6 +170,11 @@ class Rows:
             exchange=exchange or given.exchange, **fields
         )
 
+    def feedback(self, **fields) -> FeedbackAnswer:
+        fields.setdefault("sheet", "session-1")
+        exchange = self.lesson().exchange
+        return FeedbackAnswer.objects.create(exchange=exchange, **fields)
+
     def twice(self, make, **fields) -> None:
         """The same row two times."""
         for _ in range(2):
@@ -253,9 +258,14 @@ FORBIDDEN = {
     "feedback_ticket_person_a_session": lambda rows: rows.twice(
         rows.ticket, user=rows.person, exchange=rows.lesson().exchange
     ),
-    "feedback_answer_has_sheet": lambda rows: FeedbackAnswer.objects.create(
-        exchange=rows.lesson().exchange, sheet=""
+    "feedback_answer_has_sheet": lambda rows: rows.feedback(sheet=""),
+    "feedback_answer_held_back_for": lambda rows: rows.feedback(
+        held_back_for="tone", is_read=True, given_on=timezone.localdate()
     ),
+    "feedback_answer_held_back_read": lambda rows: rows.feedback(
+        held_back_for="insult"
+    ),
+    "feedback_answer_read_was_given": lambda rows: rows.feedback(is_read=True),
     "plan_withdrawal_has_reason": lambda rows: rows.withdrawal(rows.revision(), ""),
     "lessons_teaching.lesson_id": Rows.taught_twice,
     "lessons_revisionwithdrawal.revision_id": Rows.withdrawn_twice,

@@ -217,7 +217,7 @@ def test_neither_table_has_a_column_of_time_or_request():
     assert names == {
         "id", "exchange", "entry", "user", "lesson", "client_key",
         "sheet", "choices", "learned", "suggestion",
-        "is_open", "is_read", "is_held_back",
+        "is_open", "is_read", "held_back_for", "given_on",
     }  # fmt: skip
     shared = {one.name for one in FeedbackTicket._meta.get_fields()} & {
         one.name for one in FeedbackAnswer._meta.get_fields()
