@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from lessons.views import bank, feedback, plans, rounds
-from lessons.views import feedback, plans, reading_first, rounds
+from lessons.views import bank, feedback, plans, reading_first, rounds
 
 app_name = "lessons"
 

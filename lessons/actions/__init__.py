@@ -6,7 +6,6 @@ alone writes no audit entry: nobody is to know who answered when.
 """
 
 from lessons.actions.banking import put_into_bank, take_out_of_bank
-from lessons.actions.feedback import answer_feedback
 from lessons.actions.feedback import AnsweredBefore, answer_feedback
 from lessons.actions.handing_in import (
     day_of,
