@@ -158,7 +158,8 @@ def test_it_is_made_as_pdf_and_word_once_and_opens_to_its_owner_alone(
         tables = docx.Document(io.BytesIO(file.read())).tables
     assert any("chưa quy định" in cell.text for t in tables for cell in t._cells)
     pdf = reverse("reports:paper_pdf", args=[paper.pk])
-    assert signed_in(world.teacher).get(pdf).status_code == 200
+    opened = signed_in(world.teacher).get(pdf)
+    assert b"".join(opened.streaming_content).startswith(b"%PDF")
     for other in (world.principal, world.cluster_head, world.admin):
         assert signed_in(other).get(pdf).status_code == 404
 
