@@ -32,6 +32,7 @@ NAMES = (
     "list_queries_3_rows",
     "list_queries_1_row",
     "import_3000_rows_s",
+    "plan_taps",
     "answers_paired_of_10",
     "feedback_touches",
     "feedback_first_kb",

@@ -1,10 +1,12 @@
 """A teacher with a phone on a bad line."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
+from tests import figures
 from tests.journeys.steps import (
     button,
     field,
@@ -31,6 +33,23 @@ def test_a_teacher_hands_in_a_plan_and_checks_in(phone: Page, page: Page):
     button(phone, "Send").tap()
     expect(phone.get_by_role("heading", level=1)).to_contain_text(title)
     expect(phone.get_by_role("main")).to_contain_text("Kế hoạch bài dạy.jpg")
+
+    # A new revision, from wherever one is: my lessons, the new revision, a file, sent.
+    phone.goto("/")
+    revise = re.compile(f"^{vi('Hand in a new revision')}.*{title}")
+    steps: tuple[Callable[[], object], ...] = (
+        phone.get_by_role("link", name="Bài dạy", exact=True).tap,
+        phone.get_by_role("link", name=revise).tap,
+        lambda: phone.get_by_label(vi("File of the plan")).set_input_files(
+            photo_file("Bản sửa.jpg", red=90)
+        ),
+        button(phone, "Send").tap,
+    )
+    for step in steps:
+        step()
+    expect(phone.get_by_role("main")).to_contain_text("Bản sửa.jpg")
+    figures.record("plan_taps", len(steps) - 1)
+    assert len(steps) - 1 == 3
 
     # Checking in: the page of the session, one button, and it is said.
     phone.goto(f"/hoat-dong/?q={quote(title)}")
