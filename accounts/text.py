@@ -52,11 +52,12 @@ def shortened(text: str, most: int) -> str:
 def whole_number(text: str | None, default: int) -> int:
     """The number that a form or an address carries in plain digits; `default` for anything else.
 
-    Longer than any key of a row is no number of ours: the databases refuse it, and Python refuses to
+    Larger than any key of a row is no number of ours: the databases refuse it, and Python refuses to
     read thousands of digits.
     """
-    if text and text.isascii() and text.isdecimal() and len(text) < 19:
-        return int(text)
+    if text and text.isascii() and text.isdecimal() and len(text) < 20:
+        number = int(text)
+        return number if number < 2**63 else default
     return default
 
 

@@ -7,11 +7,20 @@ from accounts.text import whole_number
 from tests import builders
 
 ENDLESS, LARGE = "1" * 5000, "9" * 30
+# The largest key that a row can have: answers of feedback have keys drawn by lot, most with 19 digits.
+LAST = 2**63 - 1
 
 
-@pytest.mark.parametrize("text", [ENDLESS, LARGE, "²", "٣", "-1", "", None, "1e3"])
+@pytest.mark.parametrize(
+    "text", [ENDLESS, LARGE, str(LAST + 1), "²", "٣", "-1", "", None, "1e3"]
+)
 def test_what_is_no_number_of_ours_is_the_default(text):
     assert whole_number(text, 7) == 7
+
+
+@pytest.mark.parametrize("number", [0, 1, 10**18, LAST])
+def test_every_key_of_a_row_is_a_number_of_ours(number):
+    assert whole_number(str(number), 7) == number
 
 
 @pytest.fixture

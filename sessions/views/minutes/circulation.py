@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import form_page, require
 from accounts.addresses import attachment
 from accounts.forms import add_refusal
+from accounts.text import whole_number
 from accounts.verbs import Refused, person_of
 from clusters.acting import actor_at
 from sessions import actions
@@ -237,7 +238,7 @@ def minutes_pages(request: HttpRequest, pk: int) -> HttpResponse:
     by, now = actor_at(request, minutes.exchange.lead), timezone.now()
     try:
         if removed := request.POST.get("remove", ""):
-            key = int(removed) if removed.isdecimal() and len(removed) < 19 else 0
+            key = whole_number(removed, 0)
             actions.remove_page(minutes=minutes, pk=key, by=by, now=now)
             messages.success(request, _("The page was taken off."))
         else:
