@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,8 +21,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Notice, User
 from accounts.notices import lazily, tell
 from accounts.widgets import date_in_words
-from lessons.models import LessonPlan, PlanRevision, ReaderState, State
-from lessons.telling import authors_of
+from lessons.models import (
+    LessonPlan,
+    PlanReader,
+    PlanRevision,
+    ReaderState,
+    State,
+)
 from sessions.deadlines import COMMENTS, deadline_of
 from sessions.models import ExchangeSession, Lesson, Part
 from sessions.models import State as SessionState
@@ -49,7 +54,7 @@ class Due:
 
 def remind(*, now: datetime) -> int:
     """Tell what is due now; how many notices were written. Asked twice it tells once; two queries while
-    no session with lessons is near."""
+    no session with lessons is near, and as many for one lesson as for all."""
     due = []
     for exchange in _near(timezone.localdate(now)):
         on = deadline_of(exchange, COMMENTS, exchange.parts.all())
@@ -92,6 +97,9 @@ def _near(today: date):
     near = Part.objects.filter(
         exchange=OuterRef("pk"), on_sort__gte=today, on_sort__lte=last
     )
+    # What they say is not needed, and may be long.
+    standing = PlanRevision.objects.filter(withdrawal=None).only("plan")
+    asked = PlanReader.objects.filter(state=ReaderState.ASKED).select_related("user")
     return (
         ExchangeSession.objects.filter(
             Q(Exists(near))
@@ -101,7 +109,14 @@ def _near(today: date):
             state=SessionState.SCHEDULED,
             recorded=False,
         )
-        .prefetch_related("parts", "lessons__teachers__user", "lessons__teaching__plan")
+        .prefetch_related(
+            "parts",
+            "lessons__teachers__user",
+            "lessons__teaching__plan__authors__user",
+            "lessons__teaching__plan__teachings__lesson__teachers__user",
+            Prefetch("lessons__teaching__plan__revisions", standing),
+            Prefetch("lessons__teaching__plan__readers", asked),
+        )
         .order_by("pk")
     )
 
@@ -109,12 +124,9 @@ def _near(today: date):
 def _of_lesson(lesson: Lesson, on: date, now: datetime) -> list[Due]:
     teaching = getattr(lesson, "teaching", None)
     plan: LessonPlan | None = teaching.plan if teaching else None
-    stands = plan is not None and (
-        PlanRevision.objects.filter(plan=plan, withdrawal=None).exists()
-    )
     words = _until(on)
     found = []
-    if plan is None or not stands:
+    if plan is None or not plan.revisions.all():
         if now >= _morning(on - AUTHOR):
             teachers = [one.user for one in lesson.teachers.all() if one.user]
             found.append(
@@ -133,7 +145,7 @@ def _of_lesson(lesson: Lesson, on: date, now: datetime) -> list[Due]:
     if plan.state == State.RETURNED and now >= _morning(on - AUTHOR):
         found.append(
             Due(
-                authors_of(plan),
+                _authors(plan),
                 f"lesson plan {plan.pk} revise before {on}",
                 lambda: _("Please revise your plan: %(plan)s") % {"plan": plan},
                 words,
@@ -141,12 +153,9 @@ def _of_lesson(lesson: Lesson, on: date, now: datetime) -> list[Due]:
             )
         )
     if plan.state == State.SUBMITTED and now >= _morning(on - READER):
-        asked = User.objects.filter(
-            plans_to_read__plan=plan, plans_to_read__state=ReaderState.ASKED
-        )
         found.append(
             Due(
-                list(asked),
+                [reader.user for reader in plan.readers.all()],
                 f"lesson plan {plan.pk} read before {on}",
                 lambda: _("Please read a colleague's plan: %(plan)s") % {"plan": plan},
                 words,
@@ -154,6 +163,14 @@ def _of_lesson(lesson: Lesson, on: date, now: datetime) -> list[Due]:
             )
         )
     return found
+
+
+def _authors(plan: LessonPlan) -> list[User]:
+    """Its authors and who teaches from it, each once, from what was fetched (`telling.authors_of`)."""
+    people = [author.user for author in plan.authors.all()]
+    for teaching in plan.teachings.all():
+        people += [one.user for one in teaching.lesson.teachers.all() if one.user]
+    return list(dict.fromkeys(people))
 
 
 def _until(on: date) -> Callable[[], str]:

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Notice
@@ -11,8 +13,10 @@ from clusters.models import Post, Subject
 from lessons import actions, reminders
 from lessons.models import (
     LessonPlan,
+    PlanAuthor,
     PlanReader,
     State,
+    Teaching,
 )
 from lessons.proposing import proposals
 from lessons.todo import todo_of
@@ -253,3 +257,35 @@ def test_an_agreed_plan_asks_nobody_to_read_it_any_more(world, plan, physics):
     states = {one.user: one.state for one in plan.readers.all()}
     assert states == {reads: "read", asked: "released"}
     assert not Notice.objects.filter(user=asked, key__contains="agreed").exists()
+
+
+def test_reminding_asks_as_much_for_many_lessons_as_for_one(world, exchange, plan):
+    def more(number: int) -> None:
+        lesson = builders.make_lesson(
+            exchange,
+            klass=f"8A{number}",
+            topic="Áp suất",
+            teacher=world.teacher,
+            school=world.host,
+        )
+        if number % 2:
+            return
+        other = LessonPlan.objects.create(title="Bài khác", owner_school=world.host)
+        PlanAuthor.objects.create(plan=other, order=1, user=world.teacher)
+        Teaching.objects.create(lesson=lesson, plan=other)
+        revise(other, world.teacher)
+        put(other, State.RETURNED)
+
+    def asked() -> int:
+        reminders.remind(now=at(22))
+        with CaptureQueriesContext(connection) as queries:
+            assert reminders.remind(now=at(22)) == 0
+        return len(queries)
+
+    more(3)
+    more(4)
+    few = asked()
+    for number in range(5, 11):
+        more(number)
+    assert asked() == few
+    assert reminded(world.teacher) == 8
