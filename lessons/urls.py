@@ -3,6 +3,16 @@
 from django.urls import path
 
 from lessons.views import bank, feedback, plans, reading_first, rounds
+from lessons.views import (
+    adjusting,
+    bank,
+    comments,
+    feedback,
+    plans,
+    readers,
+    rounds,
+    settling,
+)
 
 app_name = "lessons"
 
@@ -14,15 +24,15 @@ urlpatterns = [
     path("ngan-hang/<int:pk>/tep/", bank.file, name="bank_file"),
     path("ngan-hang/<int:pk>/rut/", bank.take_out, name="bank_take_out"),
     path("ngan-hang/<int:pk>/dua-lai/", bank.put_back, name="bank_put_back"),
-    path("bai-day/<int:pk>/ban-<int:number>/gop-y/", rounds.comment, name="comment"),
-    path("bai-day/<int:pk>/tra-lai/", rounds.plan_return, name="plan_return"),
-    path("bai-day/<int:pk>/thong-nhat/", rounds.plan_agree, name="plan_agree"),
-    path("bai-day/<int:pk>/mo-lai/", rounds.plan_reopen, name="plan_reopen"),
-    path("bai-day/<int:pk>/nguoi-doc/", rounds.readers, name="readers"),
-    path("bai-day/<int:pk>/doc/", rounds.reading_answer, name="reading_answer"),
-    path("gop-y/<int:pk>/rut/", rounds.comment_take_back, name="comment_take_back"),
-    path("gop-y/<int:pk>/tra-loi/", rounds.comment_answer, name="comment_answer"),
-    path("tiet-day/<int:pk>/dieu-chinh/", rounds.adjust, name="adjust"),
+    path("bai-day/<int:pk>/ban-<int:number>/gop-y/", comments.comment, name="comment"),
+    path("bai-day/<int:pk>/tra-lai/", settling.plan_return, name="plan_return"),
+    path("bai-day/<int:pk>/thong-nhat/", settling.plan_agree, name="plan_agree"),
+    path("bai-day/<int:pk>/mo-lai/", settling.plan_reopen, name="plan_reopen"),
+    path("bai-day/<int:pk>/nguoi-doc/", readers.readers, name="readers"),
+    path("bai-day/<int:pk>/doc/", readers.reading_answer, name="reading_answer"),
+    path("gop-y/<int:pk>/rut/", comments.comment_take_back, name="comment_take_back"),
+    path("gop-y/<int:pk>/tra-loi/", comments.comment_answer, name="comment_answer"),
+    path("tiet-day/<int:pk>/dieu-chinh/", adjusting.adjust, name="adjust"),
     path(
         "bai-day/<int:pk>/ban-<int:number>/", plans.revision_file, name="revision_file"
     ),
