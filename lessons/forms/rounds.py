@@ -10,7 +10,7 @@ from sessions.forms.fields import OneOfField, WordsForm, text_area
 
 
 class CommentForm(WordsForm):
-    section = forms.ChoiceField(label=_("About"), required=False)
+    section = forms.ChoiceField(label=_("Which part it is about"), required=False)
     text = forms.CharField(
         label=_("Your comment"),
         max_length=MOST_WORDS,
