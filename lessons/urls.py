@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from lessons.views import bank, feedback, plans, reading_first, rounds
 from lessons.views import (
     adjusting,
     bank,
@@ -10,6 +9,7 @@ from lessons.views import (
     feedback,
     plans,
     readers,
+    reading_first,
     rounds,
     settling,
 )
