@@ -30,6 +30,7 @@ PPTX = FileKind((".pptx",), f"{_OPEN_XML}.presentationml.presentation")
 PDF = FileKind((".pdf",), "application/pdf")
 JPEG = FileKind((".jpg", ".jpeg"), "image/jpeg")
 PNG = FileKind((".png",), "image/png")
+ACCEPTED = (DOCX, PPTX, PDF, JPEG, PNG)
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1")

@@ -49,6 +49,7 @@ _COLUMNS: tuple[tuple[type[models.Model], str], ...] = (
     (Photo, "screen_file"),
     (Photo, "thumb_file"),
     (PlanRevision, "file"),
+    (PlanRevision, "shared_file"),
     (Paper, "pdf"),
     (Paper, "docx"),
     (MinutesFile, "file"),

@@ -14,6 +14,7 @@ from accounts.models import Notice, User
 from accounts.verbs import Actor
 from config.demo.places import Counter
 from lessons import actions
+from lessons.cleaning.door import cleaned
 from lessons.filetypes import DOCX
 from lessons.models import LessonPlan, PlanReader, PlanRevision, Teaching
 from sessions.models import Lesson
@@ -80,11 +81,13 @@ class _Round:
 
     def _hand_in(self, row: dict[str, Any]) -> PlanRevision:
         now = self._at(row["day"], 20)
+        content = _file(row["text"])
         revision = actions.upload_plan(
             lesson=self.lesson,
             by=self.author,
-            upload=SimpleUploadedFile(row["name"], _file(row["text"])),
+            upload=SimpleUploadedFile(row["name"], content),
             kind=DOCX,
+            clean_copy=cleaned(content, DOCX),
             note=row.get("note", ""),
             now=now,
         )

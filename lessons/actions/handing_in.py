@@ -6,6 +6,7 @@ import hashlib
 import logging
 from datetime import date, datetime
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.verbs import Actor, Refused, no_room
 from lessons.actions.readers import ask_colleagues
+from lessons.cleaning.door import Cleaned
 from lessons.filetypes import FileKind
 from lessons.models import (
     LessonPlan,
@@ -36,11 +38,13 @@ def upload_plan(
     by: Actor,
     upload: UploadedFile,
     kind: FileKind,
+    clean_copy: Cleaned | None = None,
     note: str = "",
     now: datetime,
 ) -> PlanRevision:
     """Hand in a plan for a lesson: the first file makes the plan, the next ones are new revisions.
 
+    `clean_copy` is what everybody but who hands it in is given, and the words that are compared.
     Every revision is kept and never changed. After the lesson's day it is accepted as late. The
     same file twice by the same person (a double press) is one revision. Refused when the session
     is cancelled, and once the plan is agreed.
@@ -48,10 +52,14 @@ def upload_plan(
     sha256 = _digest(upload)
     # The file goes to the storage before the transaction, which must not wait for it.
     stored = PlanRevision(plan=None)
-    name = f"{lesson.pk}-{sha256[:20]}{kind.endings[0]}"
+    ending = kind.endings[0]
     try:
-        stored.file.save(name, upload, save=False)
+        stored.file.save(f"{lesson.pk}-{sha256[:20]}{ending}", upload, save=False)
+        if clean_copy is not None:
+            name = f"{lesson.pk}-{hashlib.sha256(clean_copy.data).hexdigest()[:20]}{ending}"
+            stored.shared_file.save(name, ContentFile(clean_copy.data), save=False)
     except OSError as error:
+        _forget(stored)
         logger.exception("A lesson plan could not be stored")
         raise Refused(no_room()) from error
     try:
@@ -59,6 +67,8 @@ def upload_plan(
             lesson=lesson,
             by=by,
             file=stored.file.name,
+            shared_file=stored.shared_file.name or "",
+            text=clean_copy.text if clean_copy else "",
             original_name=_shortened(upload.name or ""),
             content_type=kind.media_type,
             size=upload.size or 0,
@@ -67,11 +77,18 @@ def upload_plan(
             now=now,
         )
     except BaseException:
-        stored.file.delete(save=False)
+        _forget(stored)
         raise
     if revision.file.name != stored.file.name:
-        stored.file.delete(save=False)
+        _forget(stored)
     return revision
+
+
+def _forget(stored: PlanRevision) -> None:
+    """Files that no row names: the storage is asked for none of them again."""
+    for file in (stored.file, stored.shared_file):
+        if file:
+            file.delete(save=False)
 
 
 @transaction.atomic
@@ -80,6 +97,8 @@ def _hand_in(
     lesson: Lesson,
     by: Actor,
     file: str,
+    shared_file: str,
+    text: str,
     original_name: str,
     content_type: str,
     size: int,
@@ -120,6 +139,8 @@ def _hand_in(
         plan=plan,
         number=newest.number + 1 if newest else 1,
         file=file,
+        shared_file=shared_file,
+        text=text,
         original_name=original_name,
         content_type=content_type,
         size=size,

@@ -8,6 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from lessons.cleaning.door import Cleaned, Uncleanable, cleaned
 from lessons.filetypes import FileKind, WrongFile, kind_of
 
 
@@ -47,6 +48,7 @@ class UploadForm(forms.Form):
     )
 
     kind: FileKind
+    clean_copy: Cleaned
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -82,7 +84,9 @@ class UploadForm(forms.Form):
             )
         try:
             self.kind = kind_of(upload, upload.name or "")
-        except WrongFile as error:
+            self.clean_copy = cleaned(upload.read(), self.kind)
+            upload.seek(0)
+        except (WrongFile, Uncleanable) as error:
             raise ValidationError(str(error)) from error
         return upload
 

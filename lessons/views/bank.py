@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import require
 from accounts.addresses import attachment
 from accounts.verbs import Actor, Refused, actor_of, person_of
-from lessons import actions, bank, permissions
+from lessons import actions, bank, handing_out, permissions
+from lessons.cleaning.door import Uncleanable
 from lessons.models import LessonPlan, PlanRevision
 
 
@@ -63,7 +64,10 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     if revision is None or revision.kind != PlanRevision.Kind.FILE:
         raise Http404
     try:
-        opened = (revision.shared_file or revision.file).open("rb")
+        opened = handing_out.opened_for(revision)
+    except Uncleanable:
+        messages.error(request, handing_out.withheld())
+        return redirect("lessons:bank_plan", pk)
     except OSError as error:
         raise Http404 from error
     response = FileResponse(opened, content_type=revision.content_type)

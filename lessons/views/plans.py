@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from accounts.access import form_page, require
 from accounts.addresses import attachment
 from accounts.forms import add_refusal
-from accounts.verbs import Refused, actor_of
-from lessons import actions, permissions, reading
+from accounts.verbs import Refused, actor_of, person_of
+from lessons import actions, handing_out, permissions, reading
+from lessons.cleaning.door import Uncleanable
 from lessons.forms.plans import UploadForm, WithdrawForm
 from lessons.models import LessonPlan, PlanRevision, State
 
@@ -46,6 +47,7 @@ def plan_upload(request: HttpRequest, pk: int) -> HttpResponse:
                     by=actor_of(request),
                     upload=form.cleaned_data["file"],
                     kind=form.kind,
+                    clean_copy=form.clean_copy,
                     note=form.cleaned_data["note"],
                     now=timezone.now(),
                 )
@@ -134,10 +136,14 @@ def _visible_revisions(request: HttpRequest) -> QuerySet[PlanRevision]:
 
 @require_safe
 def revision_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """The file of a revision, always as an attachment: it is not ours."""
+    """The file of a revision, always as an attachment: it is not ours. To everybody but who handed it
+    in without what it says of its author."""
     revision = get_object_or_404(_visible_revisions(request), plan=pk, number=number)
     try:
-        opened = revision.file.open("rb")
+        opened = handing_out.opened_for(revision, person_of(request))
+    except Uncleanable:
+        messages.error(request, handing_out.withheld())
+        return redirect("lessons:plan", pk)
     except OSError as error:
         raise Http404 from error
     response = FileResponse(opened, content_type=revision.content_type)

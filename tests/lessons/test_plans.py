@@ -30,12 +30,16 @@ from lessons.permissions import can_hand_in
 from lessons.reading import owed_by, standing_revision
 from sessions.models import ExchangeSession, Lesson
 from tests import builders
+from tests.lessons.plan_files import (
+    DOCX_BYTES,
+    JPEG_BYTES,
+    PDF_BYTES,
+    PNG_BYTES,
+    PPTX_BYTES,
+)
 from tests.sessions.helpers import posted
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-PDF_BYTES = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-PNG_BYTES = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
-JPEG_BYTES = b"\xff\xd8\xff\xe0" + b"\x00" * 64
 
 
 def office_file(*names: str, types: str = "", extra: bytes = b"<x/>") -> bytes:
@@ -46,10 +50,6 @@ def office_file(*names: str, types: str = "", extra: bytes = b"<x/>") -> bytes:
         for name in names:
             archive.writestr(name, extra)
     return packed.getvalue()
-
-
-DOCX_BYTES = office_file("word/document.xml")
-PPTX_BYTES = office_file("ppt/presentation.xml")
 
 
 @pytest.fixture(autouse=True)
