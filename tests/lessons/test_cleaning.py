@@ -223,12 +223,14 @@ def test_a_plan_of_earlier_times_is_cleaned_when_it_is_asked_for(
 def test_one_of_earlier_times_that_cannot_be_cleaned_is_withheld_with_a_sentence(
     world, signed_in, lesson
 ):
-    revision = hand_in(lesson, world.teacher, plan_files.locked_pdf())
+    # Locked anew it would be another file.
+    locked = plan_files.locked_pdf()
+    revision = hand_in(lesson, world.teacher, locked)
     answer = signed_in(world.principal).get(
         reverse("lessons:revision_file", args=[revision.plan_id, 1]), follow=True
     )
     assert "nộp lại" in answer.text
-    assert fetched(signed_in(world.teacher), revision) == plan_files.locked_pdf()
+    assert fetched(signed_in(world.teacher), revision) == locked
 
 
 def test_a_file_within_a_file_is_cleaned_and_one_within_that_is_refused():

@@ -152,8 +152,8 @@ def test_rows_are_asked_in_batches(now, django_assert_max_num_queries, monkeypat
     monkeypatch.setattr(leftovers, "_AT_ONCE", 10)
     for _ in range(25):
         put(photo_name())
-    # Three batches of photos; seven columns each.
-    with django_assert_max_num_queries(21):
+    # Three batches of photos; eight columns each.
+    with django_assert_max_num_queries(24):
         assert len(found(now)) == 25
 
 
