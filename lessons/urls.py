@@ -12,6 +12,7 @@ from lessons.views import (
     reading_first,
     rounds,
     settling,
+    writing,
 )
 
 app_name = "lessons"
@@ -42,6 +43,13 @@ urlpatterns = [
         name="revision_withdraw",
     ),
     path("tiet-day/<int:pk>/nop/", plans.plan_upload, name="plan_upload"),
+    path("tiet-day/<int:pk>/soan/", writing.plan_write, name="plan_write"),
+    path("tiet-day/<int:pk>/soan/giu/", writing.plan_keep, name="plan_keep"),
+    path(
+        "bai-day/<int:pk>/ban-<int:number>/doc/",
+        writing.revision_read,
+        name="revision_read",
+    ),
     path("tiet-day/<int:pk>/go-ke-hoach/", plans.plan_take_off, name="plan_take_off"),
     path(
         "tiet-day/<int:pk>/phieu-gop-y/",

@@ -24,6 +24,7 @@ window.ctWords = {
   unsent: "Not sent",
   signIn: "Please sign in again",
   mAside: "Somebody else changed the same row: both texts are kept, please choose there.",
+  pAside: "Somebody else wrote in the same place. Both texts are kept: press Save to put them together.",
   mOffline: "No network: your text is kept on this device and sent by itself.",
   mRestored: "Text that was not sent yet came back.",
   again: "Send again",

@@ -32,9 +32,11 @@ from lessons.actions.rounds import (
     return_plan,
     take_back_comment,
 )
+from lessons.actions.writing import Saved, hand_in_typed, save_draft
 
 __all__ = [
     "AnsweredBefore",
+    "Saved",
     "adjust_teaching",
     "agree_plan",
     "answer_comment",
@@ -45,6 +47,7 @@ __all__ = [
     "day_of",
     "decline_reading",
     "finish_reading",
+    "hand_in_typed",
     "is_late",
     "keep_observation",
     "put_into_bank",
@@ -52,6 +55,7 @@ __all__ = [
     "release_reader",
     "reopen_plan",
     "return_plan",
+    "save_draft",
     "share_observation",
     "take_back_comment",
     "take_out_of_bank",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -63,16 +64,18 @@ def upload_plan(
         logger.exception("A lesson plan could not be stored")
         raise Refused(no_room()) from error
     try:
-        revision = _hand_in(
+        revision = hand_in(
             lesson=lesson,
             by=by,
-            file=stored.file.name,
-            shared_file=stored.shared_file.name or "",
-            text=clean_copy.text if clean_copy else "",
-            original_name=_shortened(upload.name or ""),
-            content_type=kind.media_type,
-            size=upload.size or 0,
-            sha256=sha256,
+            what={
+                "file": stored.file.name,
+                "shared_file": stored.shared_file.name or "",
+                "text": clean_copy.text if clean_copy else "",
+                "original_name": _shortened(upload.name or ""),
+                "content_type": kind.media_type,
+                "size": upload.size or 0,
+                "sha256": sha256,
+            },
             note=note,
             now=now,
         )
@@ -91,44 +94,48 @@ def _forget(stored: PlanRevision) -> None:
             file.delete(save=False)
 
 
-@transaction.atomic
-def _hand_in(
-    *,
-    lesson: Lesson,
-    by: Actor,
-    file: str,
-    shared_file: str,
-    text: str,
-    original_name: str,
-    content_type: str,
-    size: int,
-    sha256: str,
-    note: str,
-    now: datetime,
-) -> PlanRevision:
+def lock_lesson(lesson: Lesson) -> Lesson:
+    """The lesson as it stands now, locked: of one plan two people begin one."""
     stored = (
         Lesson.objects.select_for_update(of=("self",))
-        .select_related("exchange", "part", "subject")
+        .select_related("exchange", "part", "subject", "grade__level")
         .filter(pk=lesson.pk)
         .first()
     )
     if stored is None:
         raise Refused(_("Somebody else removed this lesson meanwhile."))
-    lesson = stored
+    return stored
+
+
+def plan_of(lesson: Lesson) -> LessonPlan | None:
+    """The plan of a locked lesson, locked too."""
+    teaching = Teaching.objects.filter(lesson=lesson).first()
+    if teaching is None:
+        return None
+    return LessonPlan.objects.select_for_update().get(pk=teaching.plan_id)
+
+
+@transaction.atomic
+def hand_in(
+    *,
+    lesson: Lesson,
+    by: Actor,
+    what: dict[str, Any],
+    form: str = LessonPlan.Form.FILE,
+    note: str,
+    now: datetime,
+) -> PlanRevision:
+    """Make `what` the next revision of the plan of this lesson; the same twice by one person is one."""
+    lesson = lock_lesson(lesson)
     if lesson.exchange.state == SessionState.CANCELLED:
         raise Refused(
             _("This session is cancelled, so no plan is handed in for it any more.")
         )
-    teaching = Teaching.objects.filter(lesson=lesson).first()
-    plan = (
-        LessonPlan.objects.select_for_update().get(pk=teaching.plan_id)
-        if teaching
-        else _begin(lesson, by)
-    )
+    plan = plan_of(lesson) or begin(lesson, by)
     newest = plan.revisions.order_by("-number").first()
     if (
         newest
-        and newest.sha256 == sha256
+        and newest.sha256 == what["sha256"]
         and newest.created_by_id == _pk(by)
         and not RevisionWithdrawal.objects.filter(revision=newest).exists()
     ):
@@ -138,21 +145,15 @@ def _hand_in(
     revision = PlanRevision.objects.create(  # type: ignore[misc]  # a person hands it in
         plan=plan,
         number=newest.number + 1 if newest else 1,
-        file=file,
-        shared_file=shared_file,
-        text=text,
-        original_name=original_name,
-        content_type=content_type,
-        size=size,
-        sha256=sha256,
+        **what,
         note=note,
         late=is_late(lesson, today=timezone.localtime(now).date()),
         created_by=by.user,
     )
     before = plan.state
-    if before != State.SUBMITTED:
-        plan.state = State.SUBMITTED
-        plan.save(update_fields=["state"])
+    if before != State.SUBMITTED or plan.form != form:
+        plan.state, plan.form = State.SUBMITTED, form
+        plan.save(update_fields=["state", "form"])
     record(
         by=by,
         verb="lessons.upload_plan",
@@ -161,8 +162,8 @@ def _hand_in(
         after={
             "state": plan.state,
             "revision": revision.number,
-            "name": original_name,
-            "sha256": sha256,
+            "name": revision.original_name,
+            "sha256": revision.sha256,
             "late": revision.late,
         },
     )
@@ -255,7 +256,7 @@ def take_plan_off(*, lesson: Lesson, by: Actor) -> LessonPlan:
     return teaching.plan
 
 
-def _begin(lesson: Lesson, by: Actor) -> LessonPlan:
+def begin(lesson: Lesson, by: Actor) -> LessonPlan:
     """The plan of a lesson that has none: its teachers with an account are the authors."""
     plan = LessonPlan.objects.create(
         title=str(lesson)[:250],

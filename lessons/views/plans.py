@@ -139,6 +139,8 @@ def revision_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The file of a revision, always as an attachment: it is not ours. To everybody but who handed it
     in without what it says of its author."""
     revision = get_object_or_404(_visible_revisions(request), plan=pk, number=number)
+    if revision.kind != PlanRevision.Kind.FILE:
+        raise Http404
     try:
         opened = handing_out.opened_for(revision, person_of(request))
     except Uncleanable:

@@ -141,7 +141,7 @@ def plan_of(exchange: ExchangeSession, author: User) -> PlanRevision:
     )
     PlanAuthor.objects.create(plan=plan, order=1, user=author)
     Teaching.objects.create(lesson=lesson, plan=plan)
-    return PlanRevision.objects.create(
+    revision = PlanRevision.objects.create(
         plan=plan,
         number=1,
         file=ContentFile(b"%PDF-1.", name="matrix.pdf"),
@@ -151,6 +151,17 @@ def plan_of(exchange: ExchangeSession, author: User) -> PlanRevision:
         sha256="0" * 64,
         created_by=author,
     )
+    PlanRevision.objects.create(
+        plan=plan,
+        number=2,
+        kind=PlanRevision.Kind.TYPED,
+        content={"form": "cv5512", "title": exchange.title, "materials": "Tranh"},
+        original_name=exchange.title,
+        size=7,
+        sha256="1" * 64,
+        created_by=author,
+    )
+    return revision
 
 
 def banked_plan(exchange: ExchangeSession, author: User) -> LessonPlan:

@@ -558,6 +558,24 @@ TABLE: dict[str, Row] = {
         dict.fromkeys(SESSION_STATES, LEAD | {"teacher"}),
         states="session",
     ),
+    "lessons:plan_write": Row(
+        lambda stage: {"pk": stage.exchange.lessons.get().pk},
+        SEE_SESSION,
+        dict.fromkeys(SESSION_STATES, LEAD | {"teacher"}),
+        dict.fromkeys(SESSION_STATES, LEAD | {"teacher"}),
+        states="session",
+    ),
+    "lessons:plan_keep": Row(
+        lambda stage: {"pk": stage.exchange.lessons.get().pk},
+        SEE_SESSION,
+        None,
+        dict.fromkeys(SESSION_STATES, LEAD | {"teacher"}),
+        states="session",
+        asks_itself=True,
+    ),
+    "lessons:revision_read": Row(
+        lambda stage: {"pk": stage.plan.pk, "number": 2}, SEE_PLAN, SEE_PLAN, None
+    ),
     "lessons:plan_take_off": Row(
         lambda stage: {"pk": stage.exchange.lessons.get().pk},
         SEE_SESSION,
@@ -746,6 +764,8 @@ ENDS: dict[str, str | dict[str, str]] = {
     **dict.fromkeys(
         (
             "lessons:adjust",
+            "lessons:plan_keep",
+            "lessons:plan_write",
             "lessons:bank_put_back",
             "lessons:bank_take_out",
             "lessons:comment_take_back",

@@ -42,7 +42,7 @@ PRESSED = {
     "sessions:minutes_answer", "sessions:minutes_cells", "sessions:minutes_confirm",
     "sessions:minutes_pages", "sessions:minutes_respond", "sessions:decision_exam",
     "lessons:comment", "lessons:comment_take_back", "lessons:comment_answer",
-    "lessons:reading_answer", "lessons:bank_take_out", "lessons:bank_put_back",
+    "lessons:plan_keep", "lessons:reading_answer", "lessons:bank_take_out", "lessons:bank_put_back",
 }  # fmt: skip
 # Files, drawings and fragments, which have no width of their own.
 FILES = {
