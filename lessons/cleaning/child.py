@@ -35,9 +35,9 @@ def main() -> None:
         cleaned = clean(data)
         made, words = cleaned if isinstance(cleaned, tuple) else (cleaned, "")
     except Exception as error:  # whatever a reader raises for a damaged file
-        locked = type(error).__name__ == "Locked"
+        known = {"Locked": "locked", "Loaded": "loaded"}
         answer = {
-            "error": "locked" if locked else "broken",
+            "error": known.get(type(error).__name__, "broken"),
             "detail": f"{type(error).__name__}: {error}"[:200],
         }
     out = sys.stdout.buffer

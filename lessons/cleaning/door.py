@@ -76,14 +76,15 @@ def cleaned(data: bytes, kind: FileKind) -> Cleaned:
         except subprocess.TimeoutExpired:
             raise Uncleanable(_broken()) from None
     line, _newline, rest = done.stdout.partition(b"\n")
-    if not line:
+    if not line or done.returncode:
         # Killed by a limit: a plan that needs more than that is none.
         logger.warning("the child that cleans plans ended with %s", done.returncode)
         raise Uncleanable(_broken())
     answer = json.loads(line)
     if "error" in answer:
         logger.info("a plan could not be cleaned: %s", answer["detail"])
-        raise Uncleanable(_locked() if answer["error"] == "locked" else _broken())
+        why = {"locked": _locked, "loaded": _loaded}.get(answer["error"], _broken)
+        raise Uncleanable(why())
     return Cleaned(data=rest, text=answer["text"])
 
 
@@ -110,6 +111,12 @@ def _alone() -> Iterator[None]:
 def _locked() -> str:
     return _(
         "This PDF opens only with a password. Please save it without the password and send it again."
+    )
+
+
+def _loaded() -> str:
+    return _(
+        "This PDF holds a script or another file inside it, which can carry viruses. Please print it to PDF anew, or send the .docx file."
     )
 
 

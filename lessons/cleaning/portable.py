@@ -1,6 +1,7 @@
 """A PDF without what it says of its maker, and without what acts by itself or hides in it."""
 
 import io
+import re
 
 import pikepdf
 from pikepdf import Name
@@ -16,14 +17,23 @@ _OF_NAMES = ("/EmbeddedFiles", "/JavaScript")
 _OF_NOTES = ("/T", "/M", "/CreationDate", "/NM", "/RC")
 _NO_NOTES = ("/Widget", "/Link")
 _ACTS = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm")
+# What a plan never needs and a virus does: a script, a program to start, a file inside the file.
+_CARRIES = ("/JavaScript", "/Launch", "/ImportData")
+_MAY_CARRY = re.compile(rb"/(?:JavaScript|JS|Launch|ImportData|EmbeddedFile|EF)\b")
+_MOST_DEEP = 50
 
 
 class Locked(ValueError):  # noqa: N818  (an answer, not a fault)
     """The file opens only with a password."""
 
 
+class Loaded(ValueError):  # noqa: N818  (an answer, not a fault)
+    """The file carries a script, starts a program or holds another file."""
+
+
 def clean_pdf(data: bytes) -> tuple[bytes, str]:
-    """The same pages, without metadata. Earlier states of the file are not carried along.
+    """The same pages, without metadata. Earlier states of the file are not carried along. Raises
+    Damaged, Locked, Loaded.
 
     No text: a PDF tells where letters stand, not which words follow each other.
     """
@@ -31,11 +41,49 @@ def clean_pdf(data: bytes) -> tuple[bytes, str]:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if not len(pdf.pages):
                 raise Damaged
+            if _is_loaded(pdf):
+                raise Loaded
             return _cleaned(pdf), ""
     except pikepdf.PasswordError as error:
         raise Locked from error
     except pikepdf.PdfError as error:
         raise Damaged from error
+
+
+def _is_loaded(pdf: pikepdf.Pdf) -> bool:
+    """Whether it carries what a plan never needs. Words in the text that sound like it are none."""
+    return any(_carries(one) for one in pdf.objects if _MAY_CARRY.search(_written(one)))
+
+
+def _written(one: pikepdf.Object) -> bytes:
+    """How an object stands in the file; of a stream its dictionary."""
+    if isinstance(one, pikepdf.Stream):
+        return pikepdf.Dictionary(one.stream_dict).unparse(resolved=True)
+    return one.unparse(resolved=True)
+
+
+def _carries(one: pikepdf.Object, deep: int = 0) -> bool:
+    """Of this object and what stands in it; what it points to is an object of its own."""
+    if deep > _MOST_DEEP:
+        raise Damaged
+    if isinstance(one, pikepdf.Array):
+        below = list(one)
+    elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+        if (
+            "/JS" in one
+            or "/EF" in one
+            or str(one.get("/S")) in _CARRIES
+            or str(one.get("/Type")) == "/EmbeddedFile"
+        ):
+            return True
+        below = [value for _key, value in one.items()]
+    else:
+        return False
+    return any(
+        _carries(value, deep + 1)
+        for value in below
+        if isinstance(value, pikepdf.Object) and not value.is_indirect
+    )
 
 
 def _cleaned(pdf: pikepdf.Pdf) -> bytes:

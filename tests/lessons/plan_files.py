@@ -151,16 +151,13 @@ def speaking_deck() -> bytes:
 
 
 def speaking_pdf() -> bytes:
-    """A PDF with a name in its properties, a note, an attachment, a script and a photo."""
+    """A PDF with a name in its properties, a note and a photo."""
     made = pikepdf.new()
     page = made.add_blank_page(page_size=(200, 200))
     made.docinfo["/Author"] = NAME
     made.docinfo["/Producer"] = HOUSE
     made.Root.Metadata = made.make_stream(f"<x>{NAME} {HOUSE}</x>".encode())
-    made.Root.OpenAction = pikepdf.Dictionary(
-        S=pikepdf.Name.JavaScript, JS=pikepdf.String(MACHINE)
-    )
-    made.attachments[f"{MACHINE}.txt"] = HOUSE.encode()
+    made.Root.PieceInfo = pikepdf.Dictionary(X=pikepdf.String(MACHINE))
     note = pikepdf.Dictionary(
         Type=pikepdf.Name.Annot,
         Subtype=pikepdf.Name.Text,
@@ -174,6 +171,45 @@ def speaking_pdf() -> bytes:
     photo.Width, photo.Height, photo.BitsPerComponent = 40, 20, 8
     photo.ColorSpace, photo.Filter = pikepdf.Name.DeviceRGB, pikepdf.Name.DCTDecode
     page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=photo))
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _script() -> pikepdf.Dictionary:
+    return pikepdf.Dictionary(
+        S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)")
+    )
+
+
+def loaded_pdf(how: str) -> bytes:
+    """A PDF that carries what a plan never needs, in one of the places where it can stand."""
+    made = pikepdf.new()
+    page = made.add_blank_page(page_size=(200, 200))
+    if how == "at opening":
+        made.Root.OpenAction = _script()
+    elif how == "by name":
+        tree = pikepdf.Dictionary(Names=pikepdf.Array([pikepdf.String("a"), _script()]))
+        made.Root.Names = pikepdf.Dictionary(JavaScript=tree)
+    elif how == "at a page":
+        page.obj.AA = pikepdf.Dictionary(O=_script())
+    elif how == "a program":
+        page.obj.Annots = pikepdf.Array(
+            [
+                pikepdf.Dictionary(
+                    Type=pikepdf.Name.Annot,
+                    Subtype=pikepdf.Name.Link,
+                    Rect=[0, 0, 9, 9],
+                    A=pikepdf.Dictionary(
+                        S=pikepdf.Name.Launch, F=pikepdf.String("a.exe")
+                    ),
+                )
+            ]
+        )
+    elif how == "a file":
+        made.attachments["a.exe"] = b"MZ"
+    elif how == "only words":
+        made.Root.Lang = pikepdf.String("https://a/JS and (/JavaScript)")
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()

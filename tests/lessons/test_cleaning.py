@@ -95,8 +95,27 @@ def test_a_pdf_keeps_its_pages_and_loses_what_acts_or_hides():
     with pikepdf.open(io.BytesIO(cleaned(data, kind).data)) as pdf:
         assert len(pdf.pages) == 1
         assert not {"/OpenAction", "/Metadata"} & set(pdf.Root.keys())
-        assert len(pdf.attachments) == 0
         assert str(pdf.pages[0].obj.Annots[0].Contents) == "Xem"
+
+
+@pytest.mark.parametrize(
+    "how", ["at opening", "by name", "at a page", "a program", "a file"]
+)
+def test_a_pdf_that_carries_a_script_or_a_file_is_refused_in_words(
+    world, signed_in, lesson, how
+):
+    answer = signed_in(world.teacher).post(
+        reverse("lessons:plan_upload", args=[lesson.pk]),
+        {"file": SimpleUploadedFile("a.pdf", plan_files.loaded_pdf(how))},
+    )
+    assert answer.status_code == 422
+    [sentence] = answer.context["form"].errors["file"]
+    assert "vi-rút" in sentence
+    assert (PlanRevision.objects.count(), stored()) == (0, [])
+
+
+def test_words_that_sound_like_a_script_are_no_script():
+    assert cleaned(plan_files.loaded_pdf("only words"), PDF).data.startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("turned", range(1, 9))
