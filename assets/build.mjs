@@ -36,7 +36,7 @@ async function styles() {
 }
 
 async function scripts() {
-  for (const name of ["desk", "en", "files", "marks", "minutes", "pick", "plan", "roster", "site"]) {
+  for (const name of ["desk", "en", "files", "marks", "minutes", "observe", "pick", "plan", "roster", "site"]) {
     const { outputFiles } = await esbuild.build({
       entryPoints: [path.join(here, "js", `${name}.js`)],
       bundle: true,

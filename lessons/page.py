@@ -50,6 +50,8 @@ class LessonRow:
 
     # Whether the reader teaches it.
     mine: bool = False
+    # Whether notes are taken of it now, or were: by who is on the list.
+    observed: bool = False
 
     @property
     def number(self) -> str:

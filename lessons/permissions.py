@@ -9,7 +9,7 @@ from accounts.models import User
 from clusters.models import Post
 from clusters.standing import standing_of
 from lessons.models import LessonPlan, PlanAuthor, PlanComment, PlanRevision
-from sessions.models import Lesson
+from sessions.models import Lesson, RosterEntry
 from sessions.permissions import leads, sits_at_the_desk
 
 
@@ -27,6 +27,18 @@ def can_hand_in(user: User, lesson: Lesson, *, wrote: bool | None = None) -> boo
         or any(teacher.user_id == user.pk for teacher in lesson.teachers.all())
         or leads(user, lesson.exchange)
     )
+
+
+def teaches(user: User, lesson: Lesson) -> bool:
+    """Who teaches the lesson: reads what colleagues share of it, and does not observe it."""
+    return user.is_authenticated and any(
+        teacher.user_id == user.pk for teacher in lesson.teachers.all()
+    )
+
+
+def can_observe(user: User, lesson: Lesson, entry: RosterEntry | None) -> bool:
+    """Who is on the list of the session with this line and does not teach the lesson."""
+    return entry is not None and entry.user_id == user.pk and not teaches(user, lesson)
 
 
 def can_withdraw(user: User, revision: PlanRevision) -> bool:

@@ -14,6 +14,7 @@ from lessons.views import (
     settling,
     writing,
 )
+from lessons.views import bank, feedback, observing, plans, reading_first, rounds
 
 app_name = "lessons"
 
@@ -73,4 +74,9 @@ urlpatterns = [
         feedback.session_results,
         name="session_results",
     ),
+    path("tiet-day/<int:pk>/du-gio/", observing.observe, name="observe"),
+    path(
+        "tiet-day/<int:pk>/du-gio/chia-se/", observing.share, name="observation_share"
+    ),
+    path("du-gio/ghi-chep/<int:pk>/", observing.note, name="observation_note"),
 ]

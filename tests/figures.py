@@ -38,6 +38,7 @@ NAMES = (
     "feedback_first_kb",
     "feedback_repeat_kb",
     "feedback_fcp_slow3g_s",
+    "offline_notes_lost",
 )
 
 

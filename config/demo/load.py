@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from clusters import programme
-from config.demo import feedback, lessons, minutes, notices, people, places
+from config.demo import feedback, lessons, minutes, notices, observing, people, places
 from config.demo.plans import PlanLoader
 from config.demo.sessions import SessionLoader
+from lessons import criteria
 
 HERE = Path(__file__).parent
 PASSWORD = "chungtay2026"  # noqa: S105  (printed by the start of the app: the demonstration is no secret)
@@ -55,6 +56,7 @@ def load(*, photos: bool = True) -> Loaded:
     """Load everything that is missing. `photos=False` leaves the drawn pictures out (tests)."""
     loaded = Loaded()
     programme.load()
+    criteria.load()
     where = places.load(read("places.toml"), loaded)
     # Of the very first load the first person's day is today's.
     anchor = first_day()
@@ -69,6 +71,7 @@ def load(*, photos: bool = True) -> Loaded:
     for data in read("year.toml")["session"]:
         loader.load(data["key"], data, recorded=False)
     lessons.load(read("lessons.toml"), who, anchor, loaded)
+    observing.load(read("lessons.toml"), who, loaded)
     minutes.load(loader, loaded)
     feedback.load(loader, loaded)
     planner = PlanLoader(where=where, who=who, anchor=anchor, loaded=loaded)

@@ -14,6 +14,7 @@ from clusters import todo as clusters_todo
 from clusters.standing import standing_of
 from clusters.todo import Todo
 from config.pages.overview import overview
+from lessons import observing
 from lessons import todo as lessons_todo
 from reports import todo as reports_todo
 from sessions import todo as sessions_todo
@@ -28,6 +29,7 @@ def todos_of(user: User, days: OwnDays, now: datetime) -> list[Todo]:
     """What waits for the person in all apps; urgent things first, else in the order of the work."""
     todos = [
         *sessions_todo.todo_of(user, days.to_check_in, now),
+        *observing.to_observe(user, now),
         *lessons_todo.todo_of(user, now),
         *reports_todo.todo_of(user, now),
         *clusters_todo.todo_of(user, now),

@@ -14,7 +14,13 @@ from lessons.actions.handing_in import (
     upload_plan,
     withdraw_revision,
 )
-from lessons.actions.observing import keep_observation, share_observation
+from lessons.actions.observing import (
+    correct_note,
+    keep_observation,
+    remove_note,
+    share_observation,
+    take_note,
+)
 from lessons.actions.readers import (
     ask_colleagues,
     ask_reader,
@@ -44,6 +50,7 @@ __all__ = [
     "ask_colleagues",
     "ask_reader",
     "comment",
+    "correct_note",
     "day_of",
     "decline_reading",
     "finish_reading",
@@ -53,11 +60,13 @@ __all__ = [
     "put_into_bank",
     "read_feedback",
     "release_reader",
+    "remove_note",
     "reopen_plan",
     "return_plan",
     "save_draft",
     "share_observation",
     "take_back_comment",
+    "take_note",
     "take_out_of_bank",
     "take_plan_off",
     "upload_plan",

@@ -127,6 +127,11 @@ class Observation(models.Model):
     def __str__(self) -> str:
         return f"{self.observer}: {self.lesson}"
 
+    @property
+    def who(self) -> str:
+        """The observer by the name on the list of that day."""
+        return self.entry.name_as_printed if self.entry else str(self.observer)
+
 
 class Moment(models.TextChoices):
     """What pupils and teacher are at: the four steps of an activity (CV 5512, phụ lục IV, mục d)."""

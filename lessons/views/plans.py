@@ -13,7 +13,7 @@ from accounts.access import form_page, require
 from accounts.addresses import attachment
 from accounts.forms import add_refusal
 from accounts.verbs import Refused, actor_of, person_of
-from lessons import actions, handing_out, permissions, reading
+from lessons import actions, handing_out, observing, permissions, reading
 from lessons.cleaning.door import Uncleanable
 from lessons.forms.plans import UploadForm, WithdrawForm
 from lessons.models import LessonPlan, PlanRevision, State
@@ -28,6 +28,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         "apart": reading.plans_without_lesson(request.user),
         "owed": [lesson for lesson in lessons if lesson.owed],
         "lessons": [lesson for lesson in lessons if not lesson.owed],
+        "observed": observing.observed_by(person_of(request)),
+        "shared": observing.lessons_with_shared(person_of(request)),
     }
     return render(request, "lessons/mine.html", context)
 

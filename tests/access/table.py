@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from django.utils import timezone
+
+from lessons.models import Observation, ObservationNote
 from reports.zalo import code_of
 from sessions.models import PersonalLink
 from tests.access.rules import (
@@ -243,6 +246,21 @@ def _part(stage):
 
 def _host_unit(stage):
     return stage.exchange.units.get(hosts=True).pk
+
+
+def _note(stage):
+    """A note of the lesson of the North by the head of the subject; asked for again the same."""
+    now = stage.exchange.state_at or timezone.now()
+    observation, _new = Observation.objects.get_or_create(
+        lesson=stage.exchange.lessons.get(),
+        observer=stage.world.subject_head,
+        defaults={"started_at": now},
+    )
+    note, _new = ObservationNote.objects.get_or_create(
+        observation=observation,
+        defaults={"moment": "task", "at": now, "received_at": now},
+    )
+    return {"pk": note.pk}
 
 
 def _link(stage):
@@ -603,6 +621,28 @@ TABLE: dict[str, Row] = {
         dict.fromkeys(SESSION_STATES, frozenset({"teacher"})),
         None,
         states="session",
+    ),
+    # Nobody of the cast is on the list; who teaches the lesson reads what was shared.
+    "lessons:observe": Row(
+        lambda stage: {"pk": stage.exchange.lessons.get().pk},
+        SEE_SESSION,
+        dict.fromkeys(SESSION_STATES, frozenset({"teacher"})),
+        NOBODY,
+        states="session",
+    ),
+    "lessons:observation_share": Row(
+        lambda stage: {"pk": stage.exchange.lessons.get().pk},
+        SEE_SESSION,
+        None,
+        NOBODY,
+        states="session",
+    ),
+    # A note is its observer's.
+    "lessons:observation_note": Row(
+        _note,
+        frozenset({"subject_head"}),
+        frozenset({"subject_head"}),
+        frozenset({"subject_head"}),
     ),
     "reports:photos": session_page(SEE_SESSION, None),
     "reports:photo_upload": replace(

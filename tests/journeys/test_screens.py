@@ -43,6 +43,8 @@ PRESSED = {
     "sessions:minutes_pages", "sessions:minutes_respond", "sessions:decision_exam",
     "lessons:comment", "lessons:comment_take_back", "lessons:comment_answer",
     "lessons:plan_keep", "lessons:reading_answer", "lessons:bank_take_out", "lessons:bank_put_back",
+    "lessons:reading_answer", "lessons:bank_take_out", "lessons:bank_put_back",
+    "lessons:observation_share",
 }  # fmt: skip
 # Files, drawings and fragments, which have no width of their own.
 FILES = {
@@ -77,6 +79,8 @@ ELSEWHERE = {
     "sessions:door_by_link": "test_presence.py",
     "lessons:lesson_feedback": "test_feedback.py",
     "lessons:read_first": "test_feedback.py",
+    "lessons:observe": "test_observe.py",
+    "lessons:observation_note": "test_observe.py",
     "sessions:delete": "test_agreements.py",
     "sessions:reply": "test_answers.py",
     "sessions:send_instead": "test_answers.py",

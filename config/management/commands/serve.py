@@ -23,6 +23,7 @@ from config.demo import load
 from config.serving import addresses, lock, prepare
 from config.serving.children import Child, Family, Guard
 from config.serving.output import Output
+from lessons import criteria
 
 PR_SET_PDEATHSIG = 1
 # Marks every process of one start; tests look for survivors by it.
@@ -110,6 +111,7 @@ class Command(BaseCommand):
             self.say(_("Static files collected."))
         prepare.queue()
         programme.load()
+        criteria.load()
         if prepare.demonstration(settings.DEMO_ALLOWED):
             self.say(_("Demonstration data loaded."))
         connections.close_all()

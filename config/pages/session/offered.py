@@ -6,6 +6,7 @@ from accounts.models import User
 from clusters.permissions import can_manage_partnership, partnerships_visible_to
 from clusters.standing import standing_of
 from config.pages.session.moves import Move
+from lessons import observing
 from lessons.page import LessonRow
 from sessions import permissions
 from sessions.clashes import STILL_AHEAD
@@ -113,3 +114,13 @@ def keeps_list(user: User, facts: SessionFacts, *, writes: bool) -> bool:
     led = standing_of(user).led_schools
     keeps = writes or any(unit.school_id in led for unit in facts.hosts)
     return keeps and bool(parts_to_keep(facts.exchange, facts.parts, facts.now))
+
+
+def mark_observed(facts: SessionFacts, lessons: list[LessonRow]) -> None:
+    """Say of each lesson whether its notes are open to the reader (who: `lessons.permissions`),
+    without a query: to who is on the list, and of an own lesson to who teaches it."""
+    for lesson in lessons:
+        parts = [part for part in facts.parts if lesson.part in (None, part.pk)]
+        lesson.observed = (
+            facts.mine is not None or lesson.mine
+        ) and observing.has_begun(facts.exchange, parts, now=facts.now)

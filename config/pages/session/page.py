@@ -17,6 +17,7 @@ from config.pages.session.offered import (
     has_bare_units,
     is_unseen,
     keeps_list,
+    mark_observed,
     own_units,
 )
 from config.pages.session.shown import (
@@ -60,6 +61,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
             request.user, schools, on_roster=facts.mine is not None
         ),
     )
+    mark_observed(facts, lessons)
     leads = permissions.can_edit(request.user, exchange)
     # Chair and secretary of the day write down what was said and add photos.
     writes = leads or bool(
