@@ -5,7 +5,9 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from clusters.models import Level
+from clusters.standing import standing_of
 from lessons.criteria_data import SETS
 from lessons.models import CriteriaSet, Criterion
 from sessions.models import Lesson
@@ -31,6 +33,18 @@ def load() -> int:
             for order, (group, text) in enumerate(asked, 1)
         )
     return made
+
+
+def seen_by(user: User) -> QuerySet[CriteriaSet]:
+    """The sets that an office sees: everybody's and those of the authorities it serves."""
+    sets = CriteriaSet.objects.select_related("authority").order_by(
+        "retired_on", "title", "-version"
+    )
+    if user.is_superuser:
+        return sets
+    return sets.filter(
+        Q(authority=None) | Q(authority__in=standing_of(user).authorities)
+    )
 
 
 def standing_on(day: date) -> QuerySet[CriteriaSet]:

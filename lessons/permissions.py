@@ -8,7 +8,13 @@ from django.db.models import Q
 from accounts.models import User
 from clusters.models import Post
 from clusters.standing import standing_of
-from lessons.models import LessonPlan, PlanAuthor, PlanComment, PlanRevision
+from lessons.models import (
+    CriteriaSet,
+    LessonPlan,
+    PlanAuthor,
+    PlanComment,
+    PlanRevision,
+)
 from sessions.models import Lesson, RosterEntry
 from sessions.permissions import leads, sits_at_the_desk
 
@@ -39,6 +45,17 @@ def teaches(user: User, lesson: Lesson) -> bool:
 def can_observe(user: User, lesson: Lesson, entry: RosterEntry | None) -> bool:
     """Who is on the list of the session with this line and does not teach the lesson."""
     return entry is not None and entry.user_id == user.pk and not teaches(user, lesson)
+
+
+def can_keep_criteria(user: User) -> bool:
+    """Who sees to the sets of criteria: officers, each for the own authorities, and the administrator."""
+    return user.is_superuser or bool(standing_of(user).officer_of)
+
+
+def can_change_criteria(user: User, criteria: CriteriaSet) -> bool:
+    """Follow a set by a new version or retire it: whose authority it is; of everybody's the
+    administrator."""
+    return user.is_superuser or criteria.authority_id in standing_of(user).authorities
 
 
 def can_withdraw(user: User, revision: PlanRevision) -> bool:

@@ -15,6 +15,14 @@ from lessons.views import (
     writing,
 )
 from lessons.views import bank, feedback, observing, plans, reading_first, rounds
+    bank,
+    criteria,
+    feedback,
+    observing,
+    plans,
+    reading_first,
+    rounds,
+)
 
 app_name = "lessons"
 
@@ -79,4 +87,9 @@ urlpatterns = [
         "tiet-day/<int:pk>/du-gio/chia-se/", observing.share, name="observation_share"
     ),
     path("du-gio/ghi-chep/<int:pk>/", observing.note, name="observation_note"),
+    path("bo-tieu-chi/", criteria.sets, name="criteria_sets"),
+    path("bo-tieu-chi/moi/", criteria.new, name="criteria_new"),
+    path("bo-tieu-chi/<int:pk>/", criteria.one, name="criteria_set"),
+    path("bo-tieu-chi/<int:pk>/ban-moi/", criteria.version, name="criteria_version"),
+    path("bo-tieu-chi/<int:pk>/ngung/", criteria.retire, name="criteria_retire"),
 ]

@@ -165,6 +165,7 @@ def _shared(request: HttpRequest, lesson: Lesson) -> HttpResponse:
         "lesson": lesson,
         "exchange": lesson.exchange,
         "observations": observing.shared_with_teacher(lesson),
+        "back_url": reverse("session", args=[lesson.exchange_id]),
     }
     return render(request, "lessons/observing/shared.html", context)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from lessons.models import Observation, ObservationNote
+from lessons.models import CriteriaSet, Observation, ObservationNote
 from reports.zalo import code_of
 from sessions.models import PersonalLink
 from tests.access.rules import (
@@ -261,6 +261,20 @@ def _note(stage):
         defaults={"moment": "task", "at": now, "received_at": now},
     )
     return {"pk": note.pk}
+
+
+def _criteria(stage):
+    """A set of the authority above the North."""
+    row, _new = CriteriaSet.objects.get_or_create(
+        code="matrix",
+        defaults={"title": "Bộ tiêu chí", "authority": stage.world.office},
+    )
+    return {"pk": row.pk}
+
+
+def _criteria_page(act, read=OVER_SCHOOL) -> Row:
+    """A page of a set of the North's authority; who keeps no sets is forbidden before it is looked for."""
+    return Row(_criteria, EVERYONE - {"other_officer"}, read, act)
 
 
 def _link(stage):
@@ -644,6 +658,11 @@ TABLE: dict[str, Row] = {
         frozenset({"subject_head"}),
         frozenset({"subject_head"}),
     ),
+    "lessons:criteria_sets": plain(OFFICERS),
+    "lessons:criteria_new": plain(OFFICERS, OFFICERS),
+    "lessons:criteria_set": _criteria_page(None),
+    "lessons:criteria_version": _criteria_page(OVER_SCHOOL),
+    "lessons:criteria_retire": _criteria_page(OVER_SCHOOL, read=None),
     "reports:photos": session_page(SEE_SESSION, None),
     "reports:photo_upload": replace(
         session_page(None, MAY_ADD_PHOTOS), asks_itself=True
@@ -809,6 +828,7 @@ ENDS: dict[str, str | dict[str, str]] = {
             "lessons:bank_put_back",
             "lessons:bank_take_out",
             "lessons:comment_take_back",
+            "lessons:criteria_retire",
         ),
         "done",
     ),

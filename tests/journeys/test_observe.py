@@ -11,7 +11,6 @@ from tests.journeys.conftest import PHONE
 from tests.journeys.steps import (
     button,
     fill_sign_in,
-    link,
     person,
     session_of_today,
     sign_in,
@@ -115,7 +114,7 @@ def test_notes_outlive_the_page_an_ended_sign_in_and_a_lost_answer(
     lose_session(phone.context)
     phone.context.set_offline(False)
     # The page is closed and opened again: it asks who is there.
-    link(phone, "Sign in again").first.tap()
+    phone.get_by_role("link", name="Đăng nhập lại").first.tap()
     phone.route(PAGE, lose)
     fill_sign_in(phone, person(OBSERVER))
     expect(phone).to_have_url(PAGE)

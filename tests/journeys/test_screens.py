@@ -44,7 +44,7 @@ PRESSED = {
     "lessons:comment", "lessons:comment_take_back", "lessons:comment_answer",
     "lessons:plan_keep", "lessons:reading_answer", "lessons:bank_take_out", "lessons:bank_put_back",
     "lessons:reading_answer", "lessons:bank_take_out", "lessons:bank_put_back",
-    "lessons:observation_share",
+    "lessons:observation_share", "lessons:criteria_retire",
 }  # fmt: skip
 # Files, drawings and fragments, which have no width of their own.
 FILES = {
@@ -80,6 +80,7 @@ ELSEWHERE = {
     "lessons:lesson_feedback": "test_feedback.py",
     "lessons:read_first": "test_feedback.py",
     "lessons:observe": "test_observe.py",
+    "lessons:criteria_version": "test_observe.py",
     "lessons:observation_note": "test_observe.py",
     "sessions:delete": "test_agreements.py",
     "sessions:reply": "test_answers.py",

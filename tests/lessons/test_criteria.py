@@ -1,5 +1,7 @@
 """Sets of criteria: what every installation has, which one stands beside notes, never changed once used."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -73,3 +75,91 @@ def test_notes_keep_the_set_with_which_they_began(lesson):
     assert Observation.objects.get().criteria.code == "cv-5555"
     assert "Em nào" not in client.get(address).content.decode()
     assert "Học sinh chủ động" in client.get(address).content.decode()
+
+
+PASTED = """Kế hoạch bài dạy:
+1. Mục tiêu có rõ không? (2)
+- Học liệu có phù hợp không?\t1,5
+Hoạt động của học sinh:
+Em nào cần giúp?
+"""
+
+
+@pytest.fixture
+def office(lesson, world, client):
+    client.force_login(world.officer)
+    return client
+
+
+def add(client, world, **said):
+    return client.post(
+        reverse("lessons:criteria_new"),
+        {
+            "title": "Phiếu của tỉnh",
+            "source": "Công văn 478",
+            "authority": world.north.managing_authority_id,
+            "rows": PASTED,
+            **said,
+        },
+    )
+
+
+def test_an_office_pastes_its_local_set_and_observers_have_it(lesson, world, office):
+    assert add(office, world).status_code == 302
+    row = offered(lesson)
+    assert row.title == "Phiếu của tỉnh"
+    assert [(one.group, one.text, one.points) for one in row.rows.all()] == [
+        ("Kế hoạch bài dạy", "Mục tiêu có rõ không?", 2),
+        ("Kế hoạch bài dạy", "Học liệu có phù hợp không?", Decimal("1.5")),
+        ("Hoạt động của học sinh", "Em nào cần giúp?", None),
+    ]
+
+
+@pytest.mark.parametrize("rows", ["", "Chỉ có nhóm:\n", "x" * 501, "Một câu\n" * 61])
+def test_rows_that_are_none_or_too_many_are_refused(lesson, world, office, rows):
+    assert add(office, world, rows=rows).status_code == 200
+    assert CriteriaSet.objects.count() == 2
+
+
+def test_a_new_version_leaves_the_old_one_as_it_was(lesson, world, office):
+    add(office, world)
+    old = offered(lesson)
+    address = reverse("lessons:criteria_version", args=[old.pk])
+    assert "Mục tiêu có rõ không? (2)" in office.get(address).content.decode()
+    said = {"title": "Bản hai", "authority": old.authority_id, "rows": "Một câu khác"}
+    assert office.post(address, said).status_code == 302
+    new = offered(lesson)
+    old.refresh_from_db()
+    assert (new.code, new.version, new.title) == (old.code, 2, "Bản hai")
+    assert (old.rows.count(), old.retired_on) == (3, timezone.localdate())
+    assert office.post(address, said).status_code == 200
+    assert CriteriaSet.objects.filter(code=old.code).count() == 2
+
+
+def test_a_retired_set_is_offered_no_more(lesson, world, office):
+    add(office, world)
+    retire = reverse("lessons:criteria_retire", args=[offered(lesson).pk])
+    for _time in range(2):
+        assert office.post(retire).status_code == 302
+    assert offered(lesson).code == "cv-5555"
+
+
+def test_an_office_changes_neither_everybodys_sets_nor_those_of_others(
+    lesson, world, office
+):
+    everybody = offered(lesson)
+    for name in ("criteria_version", "criteria_retire"):
+        address = reverse(f"lessons:{name}", args=[everybody.pk])
+        assert office.post(address).status_code == 403
+    other = CriteriaSet.objects.create(
+        code="khac",
+        title="Của nơi khác",
+        authority=builders.make_authority("Sở GD&ĐT tỉnh khác"),
+    )
+    assert (
+        office.get(reverse("lessons:criteria_set", args=[other.pk])).status_code == 404
+    )
+    assert add(office, world, authority=other.authority_id).status_code == 200
+    seen = office.get(reverse("lessons:criteria_sets")).content.decode()
+    assert "Của nơi khác" not in seen
+    assert everybody.title in seen
