@@ -6,22 +6,15 @@ from lessons.views import (
     adjusting,
     bank,
     comments,
+    criteria,
     feedback,
+    observing,
     plans,
     readers,
     reading_first,
     rounds,
     settling,
     writing,
-)
-from lessons.views import bank, feedback, observing, plans, reading_first, rounds
-    bank,
-    criteria,
-    feedback,
-    observing,
-    plans,
-    reading_first,
-    rounds,
 )
 
 app_name = "lessons"

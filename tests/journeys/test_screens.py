@@ -43,7 +43,6 @@ PRESSED = {
     "sessions:minutes_pages", "sessions:minutes_respond", "sessions:decision_exam",
     "lessons:comment", "lessons:comment_take_back", "lessons:comment_answer",
     "lessons:plan_keep", "lessons:reading_answer", "lessons:bank_take_out", "lessons:bank_put_back",
-    "lessons:reading_answer", "lessons:bank_take_out", "lessons:bank_put_back",
     "lessons:observation_share", "lessons:criteria_retire",
 }  # fmt: skip
 # Files, drawings and fragments, which have no width of their own.
