@@ -261,7 +261,8 @@ class Change:
 
 def changes_of(plan: LessonPlan) -> list[Change]:
     """What colleagues changed, in the order of the plan; one query."""
-    order = {key: place for place, key in enumerate(sections_of())}
+    content = plan.agreed_revision.content if plan.agreed_revision else None
+    order = {key: place for place, key in enumerate(sections_of(0, content))}
     taken_up = (
         PlanComment.objects.filter(
             revision__plan=plan,
@@ -274,7 +275,7 @@ def changes_of(plan: LessonPlan) -> list[Change]:
     rows = sorted(
         taken_up, key=lambda row: order.get(row[0].partition(".")[0], len(order))
     )
-    return [Change(title_of(key), text, answer) for key, text, answer in rows]
+    return [Change(title_of(key, content), text, answer) for key, text, answer in rows]
 
 
 def adjustments_of(plan: LessonPlan) -> list[Teaching]:

@@ -40,12 +40,9 @@ class Section:
     """A section with its comments: first those still open, then those that were answered."""
 
     key: str
+    title: str
     open: list[Said] = field(default_factory=list)
     settled: list[Said] = field(default_factory=list)
-
-    @property
-    def title(self) -> str:
-        return title_of(self.key)
 
     @property
     def anchor(self) -> str:
@@ -106,7 +103,10 @@ def round_of(plan: LessonPlan, user: User, *, today: date) -> Round:
         plan=plan,
         newest=newest,
         sections=_sections(plan, user, newest, pages, answers=answers),
-        choices=[(key, title_of(key)) for key in sections_of(pages)],
+        choices=[
+            (key, title_of(key, _typed(newest)))
+            for key in sections_of(pages, _typed(newest))
+        ],
         readers=readers,
         reading=next((one for one in readers if one.user_id == user.pk), None),
         due=due,
@@ -130,6 +130,26 @@ def round_of(plan: LessonPlan, user: User, *, today: date) -> Round:
             and permissions.can_answer(user, plan, [lesson])
         },
     )
+
+
+def _typed(revision: PlanRevision | None) -> dict[str, str] | None:
+    """What a typed revision says; None of any other."""
+    return revision.content or None if revision else None
+
+
+def open_by_section(plan: LessonPlan) -> dict[str, list[PlanComment]]:
+    """What is still open, by section (a step with its activity), oldest first; one query. For pages
+    that show it beside the text and answer nothing."""
+    found: dict[str, list[PlanComment]] = {}
+    said = (
+        PlanComment.objects.filter(revision__plan=plan, taken_back_at=None)
+        .select_related("by", "revision")
+        .order_by("pk")
+    )
+    for comment in said:
+        if comment.is_open:
+            found.setdefault(comment.section.partition(".")[0], []).append(comment)
+    return found
 
 
 def _all_lessons(plan: LessonPlan) -> list[Lesson]:
@@ -166,7 +186,8 @@ def _sections(
         .order_by("pk")
     )
     for comment in said:
-        section = found.setdefault(comment.section, Section(comment.section))
+        title = title_of(comment.section, _typed(newest) or _typed(comment.revision))
+        section = found.setdefault(comment.section, Section(comment.section, title))
         row = Said(
             comment=comment,
             number=comment.revision.number,
@@ -176,7 +197,7 @@ def _sections(
             answered_by_me=answers,
         )
         (section.open if comment.is_open else section.settled).append(row)
-    order = {key: place for place, key in enumerate(sections_of(pages))}
+    order = {key: place for place, key in enumerate(sections_of(pages, _typed(newest)))}
     return sorted(found.values(), key=lambda one: (_place(order, one.key), one.key))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from lessons.models import LessonPlan, PlanDraft, PlanRevision
+from lessons.models import LessonPlan, PlanComment, PlanDraft, PlanRevision
 from lessons.structures import (
     HEAD,
     ORGANISATION,
@@ -28,6 +29,9 @@ from lessons.structures import (
     written,
 )
 from sessions.models import Lesson
+
+# Comments by the section that they are about.
+Comments = Mapping[str, list[PlanComment]]
 
 # The names of the forms, on the page.
 NAMES = {
@@ -157,6 +161,8 @@ class Block:
     chapter: str = ""
     heading: Cell | None = None
     place: Cell | None = None
+    # What colleagues said of it that is still open.
+    said: list[PlanComment] = dataclasses.field(default_factory=list)
 
     @property
     def is_written(self) -> bool:
@@ -165,7 +171,8 @@ class Block:
 
 class Sheet:
     """The page: its head, its sections, the blank own one. `typed` are texts that were posted and not
-    saved, since somebody else wrote the same field (`theirs`) meanwhile or they were refused."""
+    saved, since somebody else wrote the same field (`theirs`) meanwhile or they were refused; `said`
+    is what colleagues said of the sections and what is still open."""
 
     def __init__(
         self,
@@ -173,11 +180,13 @@ class Sheet:
         *,
         typed: Mapping[str, str] | None = None,
         theirs: Mapping[str, str] | None = None,
+        said: Comments | None = None,
     ) -> None:
         self.text = text
         self.stored = text.content
         self.shown = {**self.stored, **(typed or {})}
         self.theirs = theirs or {}
+        self.said = said or {}
         self.form = form_of(self.shown)
         self.form_was = mark_of(self.stored.get("form", ""))
         self.forms = NAMES
@@ -186,6 +195,10 @@ class Sheet:
             self._cell(Field(name, title, short=True)) for name, title in HEAD.items()
         ]
         self.blocks = self._blocks()
+        # Of the whole plan, of pages, of sections that this form does not have.
+        self.said_elsewhere = elsewhere(
+            self.said, {block.section.key for block in self.blocks}
+        )
         new = next_extra(self.shown)
         self.blank = self._own(Section(f"x{new}", "", (), extra=True)) if new else None
 
@@ -220,6 +233,7 @@ class Sheet:
             chapter=chapter,
             heading=self._cell(Field(f"{section.key}.title", short=True)),
             place=self._cell(Field(f"{section.key}.after", short=True)),
+            said=self.said.get(section.key, []),
         )
 
     def _blocks(self) -> list[Block]:
@@ -237,7 +251,8 @@ class Sheet:
                 above = ORGANISATION if field.step and not organised else ""
                 organised = organised or field.step
                 cells.append(self._cell(field, above))
-            blocks.append(Block(section, cells, chapter))
+            said = self.said.get(section.key, [])
+            blocks.append(Block(section, cells, chapter, said=said))
         return blocks
 
 
@@ -249,10 +264,17 @@ class Read:
     chapter: str
     title: str
     texts: list[tuple[str, str, str]]
+    said: list[PlanComment]
 
 
-def reading_of(content: Mapping[str, str]) -> list[Read]:
-    """What a typed plan says, in order: only what was written."""
+def elsewhere(said: Comments, shown: set[str]) -> list[PlanComment]:
+    """The comments that belong to none of the sections shown, in the order they were written."""
+    rest = [one for key, rows in said.items() if key not in shown for one in rows]
+    return sorted(rest, key=lambda one: one.pk)
+
+
+def reading_of(content: Mapping[str, str], said: Comments | None = None) -> list[Read]:
+    """What a typed plan says, in order: only what was written; beside it what was said of it."""
     found = []
     last = ""
     for one in written(content):
@@ -268,5 +290,6 @@ def reading_of(content: Mapping[str, str]) -> list[Read]:
             above = ORGANISATION if field.step and not organised else ""
             organised = organised or field.step
             texts.append((above, field.title, text))
-        found.append(Read(one.section.key, chapter, title, texts))
+        beside = (said or {}).get(one.section.key, [])
+        found.append(Read(one.section.key, chapter, title, texts, beside))
     return found

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import form_page, require
 from accounts.verbs import Refused, actor_of, person_of
-from lessons import actions, permissions, reading
+from lessons import actions, permissions, reading, rounds
 from lessons.models import LessonPlan, PlanRevision, State
 from lessons.structures import cleaned, is_field, mark_of
-from lessons.writing import Sheet, reading_of, text_of_plan
+from lessons.writing import Sheet, elsewhere, reading_of, text_of_plan
 from sessions.models import Lesson
 
 
@@ -55,7 +55,11 @@ def _page(request: HttpRequest, lesson: Lesson, *, status: int = 200, **sheet):
     context = {
         "lesson": lesson,
         "plan": plan,
-        "sheet": Sheet(text_of_plan(plan, lesson), **sheet),
+        "sheet": Sheet(
+            text_of_plan(plan, lesson),
+            said=rounds.open_by_section(plan) if plan else None,
+            **sheet,
+        ),
         "locked": plan is not None and plan.state == State.AGREED,
         "late": actions.is_late(lesson, today=today),
         "day": actions.day_of(lesson),
@@ -92,19 +96,25 @@ def _save(request: HttpRequest, lesson: Lesson) -> HttpResponse:
 
 
 def _hand_in(request: HttpRequest, lesson: Lesson) -> HttpResponse:
+    now = timezone.now()
     try:
         revision = actions.hand_in_typed(
             lesson=lesson,
             by=actor_of(request),
             note=request.POST.get("note", "").strip(),
-            now=timezone.now(),
+            now=now,
         )
     except Refused as refusal:
         messages.error(request, refusal.message)
         return _page(request, lesson, status=422)
+    said = _("Revision %(number)s is handed in. Thank you.")
+    if revision.created_at < now:
+        said = _(
+            "Revision %(number)s, which is handed in, says just this: there is no new one."
+        )
     messages.success(
         request,
-        _("Revision %(number)s is handed in. Thank you.") % {"number": revision.number},
+        said % {"number": revision.number},
         extra_tags=f"write-{lesson.pk}",
     )
     return redirect("lessons:plan", revision.plan_id)
@@ -158,10 +168,20 @@ def revision_read(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         plan__in=LessonPlan.objects.visible_to(user),
     )
     revision = get_object_or_404(revisions, plan=pk, number=number)
+    plan = revision.plan
+    newest = plan.revisions.filter(withdrawal=None).order_by("-number").first()
+    # What is open is said of the newest one, and only that takes comments.
+    said = rounds.open_by_section(plan) if newest == revision else {}
+    sections = reading_of(revision.content, said)
+    lessons = [one.lesson for one in reading.teachings_of(plan, user)]
     context = {
         "revision": revision,
-        "plan": revision.plan,
+        "plan": plan,
         "content": revision.content,
-        "sections": reading_of(revision.content),
+        "sections": sections,
+        "said_elsewhere": elsewhere(said, {one.key for one in sections}),
+        "comments": newest == revision
+        and plan.state != State.AGREED
+        and permissions.can_comment(user, plan, lessons),
     }
     return render(request, "lessons/read.html", context)

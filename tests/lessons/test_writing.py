@@ -9,10 +9,17 @@ from accounts.models import AuditEntry
 from accounts.verbs import Actor, Refused
 from clusters.models import Grade, Level
 from lessons import actions
-from lessons.models import LessonPlan, PlanDraft, PlanRevision, State, Teaching
+from lessons.models import (
+    LessonPlan,
+    PlanComment,
+    PlanDraft,
+    PlanRevision,
+    State,
+    Teaching,
+)
 from lessons.structures import mark_of
 from lessons.writing import text_of_plan
-from tests.lessons.rounds import NOW
+from tests.lessons.rounds import NOW, answer, say
 
 pytestmark = pytest.mark.django_db
 NOTHING = mark_of("")
@@ -269,6 +276,17 @@ def test_another_form_is_left_out_of_the_revision(world, lesson):
     assert set(hand_in(lesson, world.teacher).content) == {"form", "title", "materials"}
 
 
+def test_the_same_text_is_one_revision_whoever_hands_it_in_and_that_is_said(
+    world, signed_in, lesson
+):
+    save(lesson, world.teacher, materials="Ống nghiệm")
+    first = hand_in(lesson, world.teacher)
+    address = reverse("lessons:plan_write", args=[lesson.pk])
+    again = signed_in(world.cluster_head).post(address, {"do": "hand-in"}, follow=True)
+    assert PlanRevision.objects.get() == first
+    assert "không có bản mới" in again.text
+
+
 # --- pages -----------------------------------------------------------------------------------------
 
 
@@ -310,3 +328,51 @@ def test_the_page_asks_no_more_for_more_text(world, signed_in, lesson, queries):
     one = queries(client, address)
     save(lesson, world.teacher, a1_a="Hai", x1_text="Ba", x2_text="Bốn")
     assert queries(client, address) == one
+
+
+def test_comments_stand_beside_their_sections_for_readers_and_for_the_author(
+    world, signed_in, lesson
+):
+    own = {"x1_title": "Năng lực số", "x1_after": "goals", "x1_text": "Tra cứu"}
+    save(lesson, world.teacher, a1_a="Tạo hứng thú", **own)
+    plan = hand_in(lesson, world.teacher).plan
+    reader = signed_in(world.subject_head)
+    read = reverse("lessons:revision_read", args=[plan.pk, 1])
+    on_it = f"{reverse('lessons:plan', args=[plan.pk])}?phan=x1#viet"
+    assert on_it in reader.get(read).text
+    sent = reader.post(
+        reverse("lessons:comment", args=[plan.pk, 1]),
+        {"section": "x1", "text": "Ghi rõ công cụ"},
+    )
+    assert sent.status_code == 302
+    whole = say(plan, world.subject_head, "Bài gọn", section="")
+    assert PlanComment.objects.exclude(pk=whole.pk).get().section == "x1"
+    assert "Năng lực số</h3>" in reader.get(f"/bai-day/{plan.pk}/").text
+    sheet = (
+        signed_in(world.teacher)
+        .get(reverse("lessons:plan_write", args=[lesson.pk]))
+        .context["sheet"]
+    )
+    said = {block.section.key: block.said for block in sheet.blocks}
+    assert [one.text for one in said["x1"]] == ["Ghi rõ công cụ"]
+    assert sheet.said_elsewhere == [whole]
+    # The next revision shows it as long as it is open.
+    save(lesson, world.teacher, materials="Máy tính")
+    hand_in(lesson, world.teacher)
+    page = reader.get(reverse("lessons:revision_read", args=[plan.pk, 2]))
+    assert "Ghi rõ công cụ" in page.text
+    assert on_it not in reader.get(read).text
+    answer(said["x1"][0], world.teacher)
+    page = reader.get(reverse("lessons:revision_read", args=[plan.pk, 2]))
+    assert "Ghi rõ công cụ" not in page.text
+
+
+def test_the_sections_to_comment_on_are_those_of_the_form(world, signed_in, lesson):
+    shown = {"form": "cv5512"}
+    save(lesson, world.teacher, shown, form="cv2345", adjust="Thêm thời gian")
+    plan = hand_in(lesson, world.teacher).plan
+    choices = signed_in(world.subject_head).get(f"/bai-day/{plan.pk}/").context["round"]
+    assert [key for key, _title in choices.choices] == [
+        *("goals", "materials", "a1", "a2", "a3", "a4", "adjust", "")
+    ]
+    assert dict(choices.choices)["a1"] == "Mở đầu"
