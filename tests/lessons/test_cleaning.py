@@ -1,6 +1,7 @@
 """What others download says nothing of who wrote it; what cannot be cleaned is not taken."""
 
 import io
+import subprocess
 import zipfile
 
 import docx
@@ -198,6 +199,13 @@ def test_what_cannot_be_cleaned_is_refused_in_words_and_kept_nowhere(
     assert ("mật khẩu" if "password" in case else "bị hỏng") in sentence
     assert "Lời của tôi" in answer.text
     assert (PlanRevision.objects.count(), stored()) == (0, [])
+
+
+def test_half_an_answer_of_a_child_that_was_killed_is_no_clean_copy(monkeypatch):
+    half = subprocess.CompletedProcess([], -9, stdout=b'{"text": ""}\n%PDF-1.7 ha')
+    monkeypatch.setattr(subprocess, "run", lambda *args, **kwargs: half)
+    with pytest.raises(Uncleanable):
+        cleaned(plan_files.PDF_BYTES, PDF)
 
 
 def fetched(client, revision):
