@@ -252,6 +252,20 @@ def test_a_picked_suggestion_ties_to_the_account_and_a_name_alone_does_not(
     ]
 
 
+def test_whose_principal_is_asked_is_said_beside_the_section_that_was_saved(
+    world, head
+):
+    """The section is asked for anew as soon as it is saved: a page of its own would say it to nobody."""
+    exchange = scheduled(world, people=[PersonRow(name="Lò Văn Inh")])
+    url = address("people", exchange)
+    fields = posted(head.get(url), **{"people-TOTAL_FORMS": "2"})
+    asked = {"people-1-name": "Nguyễn Thu Hà · PTDTBT THCS Nậm Xuân"}
+    answer = head.post(url, fields | asked, headers=TAG)
+    assert 'hx-swap-oob="beforebegin:#people"' in answer.text
+    assert "Nguyễn Thu Hà" in answer.text
+    assert "Nguyễn Thu Hà" not in head.get(reverse("session", args=[exchange.pk])).text
+
+
 def test_an_account_stays_with_its_name_and_leaves_with_another(world, head):
     exchange = scheduled(world, people=[PersonRow(name="Cô Mai", user=world.teacher)])
     save(head, "people", exchange, **{"people-0-title": "Giáo viên"})
