@@ -18,8 +18,11 @@ from clusters import programme
 from clusters.models import Partnership, PartnershipParty, Post, SchoolYear
 from clusters.partial_dates import PartialDate
 from lessons.models import (
+    CriteriaSet,
     FeedbackAnswer,
     LessonPlan,
+    Observation,
+    ObservationNote,
     PlanAuthor,
     PlanRevision,
     Teaching,
@@ -236,6 +239,17 @@ def _more_of_the_session(growing: Growing, number: int, school, colleague, now) 
             learned=f"Lời {number}",
             is_open=True,
         )
+    observation = Observation.objects.create(
+        lesson=exchange.lessons.first(),
+        observer=colleague,
+        state="shared",
+        shared_at=now,
+        started_at=now,
+    )
+    ObservationNote.objects.create(
+        observation=observation, text=f"Thấy {number}", at=now, received_at=now
+    )
+    CriteriaSet.objects.create(code=f"bo-{number}", title=f"Bộ {number}")
     Item.objects.create(
         exchange=exchange, order=number, kind="speech", text=f"Ý {number}"
     )
@@ -350,6 +364,13 @@ LISTS: dict[str, tuple[str, Address]] = {
         "cluster_head",
         _of_session("lessons:session_results"),
     ),
+    "notes that colleagues shared": (
+        "teacher",
+        lambda growing: reverse(
+            "lessons:observe", args=[growing.exchange.lessons.first().pk]
+        ),
+    ),
+    "sets of criteria": ("officer", _plain("lessons:criteria_sets")),
     "own year": ("teacher", _plain("own")),
     "bank of plans": ("teacher", _plain("lessons:bank")),
     "news": ("cluster_head", _plain("reports:news_list")),

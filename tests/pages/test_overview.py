@@ -257,7 +257,7 @@ def test_the_overview_asks_the_same_for_one_cluster_or_three(
         Attendance.objects.create(
             entry=entry, part=exchange.parts.get(), how="paper", at=timezone.now()
         )
-    assert queries(signed_in(world.officer), reverse("today")) == 17
+    assert queries(signed_in(world.officer), reverse("today")) == 18
 
 
 # --- the chart ---------------------------------------------------------------------------------

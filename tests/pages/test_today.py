@@ -374,7 +374,7 @@ def test_the_office_of_a_cluster_sees_its_month_in_figures(world, signed_in, mak
     assert exchange.title in page.text
 
 
-@pytest.mark.parametrize(("who", "asked"), [("teacher", 10), ("cluster_head", 15)])
+@pytest.mark.parametrize(("who", "asked"), [("teacher", 11), ("cluster_head", 16)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_today_asks_the_same_for_one_row_or_three(
     world, signed_in, make, queries, rows, who, asked
