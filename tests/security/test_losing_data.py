@@ -18,9 +18,8 @@ from reports.models import Photo
 from sessions import actions
 from sessions.models import ExchangeSession
 from tests import builders
+from tests.lessons import plan_files
 from tests.reports.photos.pictures import jpeg
-
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF"
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def exchange(world):
 
 
 def _hand_in(client, lesson):
-    upload = SimpleUploadedFile("giáo án.pdf", PDF)
+    upload = SimpleUploadedFile("giáo án.pdf", plan_files.PDF_BYTES)
     address = reverse("lessons:plan_upload", args=[lesson.pk])
     return client.post(address, {"file": upload})
 
