@@ -39,6 +39,7 @@ NAMES = (
     "feedback_repeat_kb",
     "feedback_fcp_slow3g_s",
     "offline_notes_lost",
+    "diff_cases",
 )
 
 

@@ -608,6 +608,9 @@ TABLE: dict[str, Row] = {
     "lessons:revision_read": Row(
         lambda stage: {"pk": stage.plan.pk, "number": 2}, SEE_PLAN, SEE_PLAN, None
     ),
+    "lessons:plan_compare": Row(
+        lambda stage: {"pk": stage.plan.pk}, SEE_PLAN, SEE_PLAN, None
+    ),
     "lessons:plan_take_off": Row(
         lambda stage: {"pk": stage.exchange.lessons.get().pk},
         SEE_SESSION,
