@@ -10,6 +10,7 @@ from tests import figures
 from tests.journeys.conftest import PHONE
 from tests.journeys.steps import (
     button,
+    field,
     fill_sign_in,
     person,
     session_of_today,
@@ -173,3 +174,21 @@ def test_the_pages_fit_a_narrow_phone_and_are_light(lesson, new_page):
     assert again <= REPEAT_KB
     assert later <= 2
     fresh.close()
+
+
+def test_the_pages_of_criteria_fit_a_narrow_phone(new_page: Callable[..., Page]):
+    officer = new_page(viewport=NARROW)
+    sign_in(officer, "Cán bộ Sở", at="/bo-tieu-chi/moi/")
+    title = "Phiếu dự giờ của tỉnh, dùng cho cấp trung học cơ sở"
+    field(officer, "Name of the set").fill(title)
+    field(officer, "The criteria, one a line").fill(
+        "Việc học:\nHọc sinh hiểu nhiệm vụ\nHọc sinh trao đổi"
+    )
+    button(officer, "Save").last.click()
+    expect(officer.get_by_role("heading", level=1)).to_contain_text(title)
+    one = officer.url
+    for address in ("/bo-tieu-chi/", "/bo-tieu-chi/moi/", one, f"{one}ban-moi/"):
+        officer.goto(address)
+        assert officer.locator("h1").count() == 1
+        assert officer.evaluate(TOO_WIDE) == []
+        assert complaints(officer) == []

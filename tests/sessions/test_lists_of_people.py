@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 def test_a_list_of_people_asks_as_often_for_three_of_a_renamed_school_as_for_one(
     world, signed_in, name
 ):
-    exchange = scheduled(world, parts=[part_row(timezone.localdate(), site=world.host)])
+    exchange = scheduled(
+        world, parts=[part_row(timezone.localdate(), starts_at=None, site=world.host)]
+    )
     rename_school(
         school=world.guest,
         name="THCS Hoa Ban",
@@ -45,7 +47,9 @@ def test_a_list_of_people_asks_as_often_for_three_of_a_renamed_school_as_for_one
 
 @pytest.mark.parametrize("name", ["paper_list", "links", "door_links"])
 def test_position_and_unit_of_a_guest_do_not_run_together(world, signed_in, name):
-    exchange = scheduled(world, parts=[part_row(timezone.localdate(), site=world.host)])
+    exchange = scheduled(
+        world, parts=[part_row(timezone.localdate(), starts_at=None, site=world.host)]
+    )
     builders.make_roster_entry(
         exchange, "Bà Hiền", title_as_printed="Giám đốc", organisation_as_printed="Sở"
     )
