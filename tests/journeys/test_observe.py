@@ -120,6 +120,8 @@ def test_notes_outlive_the_page_an_ended_sign_in_and_a_lost_answer(
     fill_sign_in(phone, person(OBSERVER))
     expect(phone).to_have_url(PAGE)
     unsent(phone, 0)
+    # No answer is on its way any more when the page is left.
+    phone.unroute_all(behavior="wait")
     phone.goto(address)
     found = written(phone)
     assert lost
