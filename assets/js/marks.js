@@ -17,8 +17,7 @@ const say = window.ctWords || {
 };
 const TO = "/diem-danh/gui/";
 const SPACE = "mark:";
-const LEASE = "marks-lease";
-const me = Math.random().toString(36).slice(2);
+const LOCK = "marks";
 
 // One item a press, so that two tabs never write over each other.
 const kept = () => {
@@ -53,6 +52,7 @@ const who = () =>
   "";
 // A personal link goes along with its presses: they can be sent whoever uses this device.
 const mine = () => kept().filter((mark) => mark.link || mark.who === who());
+const waiting = () => mine().filter((mark) => !mark.said);
 const key = () =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
 
@@ -84,14 +84,6 @@ const press = (told) => {
 const later = (seconds) => {
   clearTimeout(wait);
   wait = setTimeout(send, seconds * 1000);
-};
-
-// Several tabs are open: one of them sends. The server knows each key, so this only saves the line.
-const leased = () => {
-  const [tab, until] = (localStorage.getItem(LEASE) || "").split(":");
-  if (tab && tab !== me && +until > Date.now()) return false;
-  localStorage.setItem(LEASE, `${me}:${Date.now() + 25000}`);
-  return true;
 };
 
 const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || token();
@@ -126,15 +118,20 @@ const asked = async (marks) => {
   return send();
 };
 
-const send = async () => {
+// Several tabs are open: one of them sends. The server knows each key, so this only saves the line,
+// and where the browser has no locks (an address without https) each tab sends.
+const send = () => {
   clearTimeout(wait);
-  const all = mine().filter((mark) => !mark.said);
-  if (!all.length) {
-    state = "";
-    return draw();
-  }
-  if (sending) return;
-  if (!leased()) return later(3);
+  if (!waiting().length) state = "";
+  draw();
+  if (sending || !waiting().length) return;
+  if (!navigator.locks) sendWaiting();
+  else navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? sendWaiting() : later(3)));
+};
+
+const sendWaiting = async () => {
+  const all = waiting();
+  if (sending || !all.length) return draw();
   // After a failure one at a time, the one that failed least often first: none holds up the others.
   all.sort((a, b) => (a.tries || 0) - (b.tries || 0) || a.at - b.at);
   // A sheet is taken of who was there: presses go first, then one sheet at a time.
@@ -164,9 +161,8 @@ const send = async () => {
     next = Math.min(60, 2 ** failed);
   }
   sending = false;
-  if (localStorage.getItem(LEASE)?.startsWith(me)) localStorage.removeItem(LEASE);
   draw();
-  if (mine().some((mark) => !mark.said)) later(next);
+  if (waiting().length) later(next);
 };
 
 // What the server said about a press: done ones go, refused ones stay to be read where no page shows
@@ -231,7 +227,7 @@ const draw = () => {
       const door = make("a", "btn btn-md btn-quiet", say.toDoor);
       door.href = `/dang-nhap/?next=${encodeURIComponent(location.pathname + location.search)}`;
       head.append(" ", door);
-    } else if (navigator.onLine && own.some((mark) => !mark.said) && !sending)
+    } else if (navigator.onLine && waiting().length && !sending)
       head.append(" ", button(say.now, () => {
         failed = 0;
         send();
@@ -345,6 +341,6 @@ on(window, "storage", (event) => {
   if (!event.key?.startsWith(SPACE)) return;
   draw();
   const gone = !event.newValue && JSON.parse(event.oldValue || "{}");
-  const waiting = gone && document.querySelector(`form[data-mark="${gone.entry}:${gone.part}"]`);
-  if (waiting?.hidden && navigator.onLine) location.reload();
+  const form = gone && document.querySelector(`form[data-mark="${gone.entry}:${gone.part}"]`);
+  if (form?.hidden && navigator.onLine) location.reload();
 });

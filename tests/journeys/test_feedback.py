@@ -20,14 +20,13 @@ from tests.journeys.steps import (
     vi,
 )
 from tests.journeys.test_budget import weigh
-from tests.journeys.test_presence import lose_session, noted, unsent
+from tests.journeys.test_presence import KEPT, lose_session, noted, unsent
 from tests.journeys.test_screens import NARROW, TOO_WIDE, complaints
 
 HEAD, COLLEAGUE = "Cụm trưởng Cụm khu Đông", "Giáo viên"
 FIRST_KB, REPEAT_KB = 55, 6
 SHEET = re.compile("/phieu-gop-y/$")
 THANKS = "Đã gửi góp ý, không kèm tên"
-KEPT = "() => Object.keys(localStorage).filter(one => one.startsWith('mark:')).length"
 
 
 @pytest.fixture

@@ -19,14 +19,13 @@ from tests.journeys.steps import (
     vi,
 )
 from tests.journeys.test_budget import weigh
-from tests.journeys.test_presence import lose_session, unsent
+from tests.journeys.test_presence import KEPT, lose_session, unsent
 from tests.journeys.test_screens import NARROW, TOO_WIDE, complaints
 
 HEAD, OBSERVER = "Cụm trưởng Cụm khu Đông", "Giáo viên"
 FIRST_KB, REPEAT_KB = 55, 6
 PAGE = re.compile("/du-gio/$")
 STEPS = ("Giving the task", "Pupils at work", "Reporting and discussing", "Concluding")
-KEPT = "() => Object.keys(localStorage).filter(one => one.startsWith('mark:')).length"
 
 
 @pytest.fixture

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Error, Page, Route, expect
 
 from tests import figures
 from tests.journeys.conftest import PHONE
@@ -23,6 +24,7 @@ from tests.journeys.test_screens import TOO_WIDE
 
 HEAD, TEACHER = "Cụm trưởng Cụm khu Đông", "Giáo viên"
 SEND = "**/diem-danh/gui/"
+KEPT = "() => Object.keys(localStorage).filter(one => one.startsWith('mark:')).length"
 
 
 @pytest.fixture
@@ -80,20 +82,31 @@ def counted(desk: Page, words: str) -> None:
 
 
 def unsent(page: Page, many: int) -> None:
+    """So many presses wait on this device, and the page says so."""
     bar = page.locator("[data-unsent]")
     if many:
         expect(bar).to_contain_text(f"{many} chưa gửi")
-    else:
-        expect(bar).to_be_hidden()
+        return
+    # A page that has just come shows no bar either, before its script has looked. A page that is
+    # being loaded anew cannot be asked.
+    for _ in range(300):
+        with suppress(Error):
+            if not page.evaluate(KEPT):
+                break
+        page.wait_for_timeout(50)
+    expect(bar).to_be_hidden()
 
 
 def presses(page: Page) -> list[str]:
-    """Every batch of presses that this page sends, as it goes."""
+    """Every batch of presses of this page that the server answered. A browser may learn a moment
+    late that it has no network: what it tries then never left the device."""
     sent: list[str] = []
     page.on(
-        "request",
+        "response",
         lambda one: (
-            sent.append(one.post_data or "") if one.url.endswith("/gui/") else None
+            sent.append(one.request.post_data or "")
+            if one.url.endswith("/gui/")
+            else None
         ),
     )
     return sent
