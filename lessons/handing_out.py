@@ -33,5 +33,5 @@ def opened_for(revision: PlanRevision, user: User | None = None) -> IO[bytes]:
 def withheld() -> str:
     """Why somebody is not given a file, and what helps."""
     return _(
-        "This file still says who wrote it and on which computer, and that could not be taken out. Please ask whoever handed it in to hand it in again."
+        "This file cannot be handed on as it is: it may still say who wrote it, or start a program. Please ask whoever handed it in to hand it in again."
     )

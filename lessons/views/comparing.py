@@ -11,6 +11,7 @@ from accounts.text import whole_number
 from accounts.verbs import person_of
 from lessons import rounds
 from lessons.comparing import Change, Text, compare, texts_of_typed, texts_of_words
+from lessons.headings import under_headings
 from lessons.models import LessonPlan, PlanRevision
 from lessons.sections import title_of
 
@@ -71,7 +72,10 @@ def _changes(before: PlanRevision, after: PlanRevision) -> list[Change] | None:
     if before.kind == after.kind == typed:
         return compare(texts_of_typed(before.content), texts_of_typed(after.content))
     old, new = (_words(one) for one in (before, after))
-    return compare(old, new) if old and new else None
+    if not (old and new):
+        return None
+    [whole] = compare(old, new)
+    return under_headings(whole, _("Beginning of the plan"))
 
 
 def _words(revision: PlanRevision) -> list[Text]:
