@@ -38,6 +38,15 @@ class Part:
     kind: str
     text: str
 
+    @property
+    def gap(self) -> str:
+        """The space before it, which is neither taken out nor put in for the eye."""
+        return self.text[: len(self.text) - len(self.text.lstrip())]
+
+    @property
+    def words(self) -> str:
+        return self.text.lstrip()
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -64,6 +73,8 @@ class Change:
     was: str = ""
     # Only the beginning was compared.
     cut: bool = False
+    # How the title itself was changed, where it stands in the text.
+    heading: tuple[Part, ...] = ()
 
     @property
     def changed(self) -> list[Paragraph]:
@@ -113,20 +124,27 @@ def compare(before: Sequence[Text], after: Sequence[Text]) -> list[Change]:
     known = {text.key: text for text in before}
     standing = {text.key for text in after}
     changes: list[Change] = []
-    gone = iter(before)
+    left = list(before)
     for text in after:
         if text.key not in known:
             changes.append(_whole("in", text))
             continue
-        for old in gone:
-            if old.key == text.key:
-                break
-            if old.key not in standing:
-                changes.append(_whole("out", old))
+        changes += _gone_sections(left, standing)
+        if left and left[0].key == text.key:
+            left.pop(0)
         changes.append(_between(known[text.key], text))
+        changes += _gone_sections(left, standing)
     told = {change.key for change in changes}
     changes += [_whole("out", old) for old in before if old.key not in told]
     return changes
+
+
+def _gone_sections(left: list[Text], standing: set[str]) -> list[Change]:
+    """Those at the beginning of `left` that no longer stand; they are taken off it."""
+    found = []
+    while left and left[0].key not in standing:
+        found.append(_whole("out", left.pop(0)))
+    return found
 
 
 def _whole(kind: str, text: Text) -> Change:

@@ -50,11 +50,18 @@ def under_headings(change: Change, beginning: str) -> list[Change]:
 
 def _part(key: str, title: str, rows: list[Paragraph]) -> Change:
     kind = _became(rows)
-    # Its title says already that the heading is new, or gone.
+    first = rows[0]
+    line = "".join(part.text for part in first.parts)
+    if title not in (first.text, line):
+        return Change(key, title, kind, tuple(rows))
+    # The title says already that the heading is new, gone or another one.
+    shown = first.parts if kind == "changed" and first.kind == "changed" else ()
     told = (
-        rows[1:] if kind in ("in", "out") and rows[0].parts[0].text == title else rows
+        rows
+        if kind == "changed" and first.kind not in ("same", "changed")
+        else rows[1:]
     )
-    return Change(key, title, kind, tuple(told))
+    return Change(key, title, kind, tuple(told), heading=shown)
 
 
 def _became(rows: list[Paragraph]) -> str:

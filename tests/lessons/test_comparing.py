@@ -117,9 +117,15 @@ def test_sections_come_and_go_where_they_stand():
         ("goals", "in"),
         ("materials", "out"),
         ("a1", "same"),
-        ("a2", "in"),
         ("x1", "out"),
+        ("a2", "in"),
     ]
+
+
+def test_what_is_gone_stands_where_it_stood_and_not_behind_what_came():
+    before = {"a2.a": "Đo", "a3.a": "Luyện"}
+    after = {"a2.a": "Đo", "a4.a": "Ở nhà", "x1.text": "Phiếu"}
+    assert [key for key, _kind in kinds(before, after)] == ["a2", "a3", "a4", "x1"]
 
 
 def test_another_title_of_an_own_section_is_a_change_of_that_section():

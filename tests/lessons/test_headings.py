@@ -86,7 +86,14 @@ def test_an_activity_put_in_and_the_numbers_behind_it_mark_nothing_else():
     assert [one.text for one in told[3].paragraphs] == [
         "Hai đội thi kể tên các loại áp suất"
     ]
-    assert [one.text for one in told[4].changed] == ["Hoạt động 3: Luyện tập"]
+    # The title itself shows its other number; it is not said again below.
+    assert [(one.kind, one.words) for one in told[4].heading] == [
+        ("same", "Hoạt động"),
+        ("out", "2"),
+        ("in", "3"),
+        ("same", ": Luyện tập"),
+    ]
+    assert told[4].changed == []
 
 
 def test_an_activity_taken_out_is_told_by_the_heading_that_stood_there():
@@ -104,3 +111,11 @@ def test_what_was_not_compared_is_said_once():
     lines = "I. MỤC TIÊU\n" + "\n".join(f"dòng {n}" for n in range(2_000))
     told = changes(lines + "\nthêm", before=lines)
     assert [one.cut for one in told] == [True]
+
+
+def test_a_heading_over_a_text_that_stood_there_before_is_shown_as_put_in():
+    told = changes(
+        "I. MỤC TIÊU\nTiết 2\nNêu được áp suất", "I. MỤC TIÊU\nNêu được áp suất"
+    )
+    assert kinds(told) == [("I. MỤC TIÊU", "same"), ("Tiết 2", "changed")]
+    assert [(one.kind, one.text) for one in told[1].changed] == [("in", "Tiết 2")]
