@@ -61,3 +61,32 @@ def test_the_session_page_is_light_on_a_phone(new_page: Callable[..., Page]):
     assert requests <= FIRST_REQUESTS
     assert repeat <= REPEAT_KB + SLACK_KB
     assert again <= REPEAT_REQUESTS
+
+
+def test_what_a_teacher_opens_most_is_light_on_a_phone(new_page: Callable[..., Page]):
+    teacher = new_page(viewport=PHONE, is_mobile=True, has_touch=True)
+    sign_in(teacher, "Giáo viên", at="/bai-day/")
+    cookies = teacher.context.cookies()
+    owed = teacher.locator("main a[href^='/tiet-day/'][href$='/nop/']").first
+    upload = owed.get_attribute("href") or ""
+    weighed = {}
+    for path in (
+        "/",
+        "/bai-day/",
+        upload,
+        upload.replace("/nop/", "/soan/"),
+        "/ngan-hang/",
+        "/cua-toi/",
+    ):
+        fresh = new_page(viewport=PHONE, is_mobile=True, has_touch=True)
+        fresh.context.add_cookies(cookies)
+        first, requests = weigh(fresh, path)
+        repeat, again = weigh(fresh, path)
+        weighed[path] = (
+            first <= FIRST_KB + SLACK_KB,
+            requests <= FIRST_REQUESTS,
+            repeat <= REPEAT_KB + SLACK_KB,
+            again <= REPEAT_REQUESTS,
+        )
+        fresh.context.close()
+    assert set(weighed.values()) == {(True,) * 4}, weighed
