@@ -9,6 +9,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from lessons.bank import in_bank_of
 from lessons.models import LessonPlan, PlanRevision, Teaching
 from sessions.days import over
 from sessions.models import ExchangeSession, Lesson, State
@@ -126,6 +127,16 @@ def plans_without_lesson(user: User) -> list[LessonPlan]:
     own = Q(authors__user=user) | Q(created_by=user)
     return list(
         LessonPlan.objects.filter(own, teachings=None).order_by("-pk").distinct()
+    )
+
+
+def readable_revisions(user: User) -> QuerySet[PlanRevision]:
+    """The revisions that this person may read: in the rounds one sees those that stand (a withdrawn one
+    only who handed it in), in the bank the agreed ones."""
+    seen = LessonPlan.objects.visible_to(user).order_by().values("pk")
+    banked = in_bank_of(user).order_by().values("agreed_revision")
+    return PlanRevision.objects.filter(
+        Q(plan__in=seen) & (Q(withdrawal=None) | Q(created_by=user)) | Q(pk__in=banked)
     )
 
 

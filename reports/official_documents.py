@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from clusters.models import SchoolYear
+from lessons.models import PlanRevision
+from reports.facts.lesson_plan import day_of as day_handed_in
+from reports.facts.lesson_plan import lesson_plan_facts
 from reports.facts.minutes import minutes_facts, newest_revision
 from reports.facts.participation import participation_facts
 from reports.facts.signing_sheet import signing_sheet_facts
@@ -16,6 +19,7 @@ from reports.models import Paper
 from reports.rendering.document import Document, from_json, to_json
 from reports.rendering.guard import clean
 from reports.rendering.official import OfficialDocument
+from reports.wording.lesson_plan import lesson_plan_paper
 from reports.wording.minutes import minutes_paper
 from reports.wording.participation import participation_paper
 from reports.wording.signing_sheet import UNIT_COLUMN, signing_sheet_paper
@@ -74,6 +78,12 @@ def participation_document(
         return None
     # The year itself: a paper that says the same tomorrow is the same paper.
     return participation_paper(facts, metadata_date=year.starts_on.isoformat())
+
+
+def lesson_plan_document(revision: PlanRevision) -> OfficialDocument:
+    """A lesson plan that was typed here, as this revision has it."""
+    facts = lesson_plan_facts(revision)
+    return lesson_plan_paper(facts, metadata_date=day_handed_in(revision).isoformat())
 
 
 def storable(document: Document) -> Any:

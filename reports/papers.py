@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.text import fold
+from lessons.models import PlanRevision
 from reports.models import (
     Article,
     ArticleState,
@@ -22,12 +23,13 @@ from sessions.models import Minutes, Part, PlanVersion
 
 _NAME_LENGTH = 80
 
-Owner = Part | Minutes | PlanVersion | Participation
+Owner = Part | Minutes | PlanVersion | Participation | PlanRevision
 _COLUMN = {
     Part: "part",
     Minutes: "minutes",
     PlanVersion: "plan_version",
     Participation: "participation",
+    PlanRevision: "plan_revision",
 }
 _PAGE = {Part: "signing_sheet", Minutes: "minutes_paper", PlanVersion: "plan_paper"}
 
@@ -93,6 +95,8 @@ def address_of(owner: Owner) -> str:
     """The page on which an administrative paper is asked for and fetched."""
     if isinstance(owner, Participation):
         return reverse("reports:participation_paper", args=[owner.school_year.label])
+    if isinstance(owner, PlanRevision):
+        return reverse("reports:lesson_paper", args=[owner.plan_id, owner.number])
     return reverse(f"reports:{_PAGE[type(owner)]}", args=[owner.pk])
 
 

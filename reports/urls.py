@@ -48,6 +48,11 @@ urlpatterns = [
         name="minutes_paper",
     ),
     path(
+        "bai-day/<int:pk>/ban-<int:number>/ban-in/",
+        official.lesson_paper,
+        name="lesson_paper",
+    ),
+    path(
         "cua-toi/giay-xac-nhan/<slug:year>/",
         official.participation_paper,
         name="participation_paper",

@@ -15,6 +15,7 @@ from accounts.verbs import Actor, Refused, actor_of, person_of
 from lessons import actions, bank, handing_out, permissions
 from lessons.cleaning.door import Uncleanable
 from lessons.models import LessonPlan, PlanRevision
+from lessons.writing import reading_of
 
 
 @require_safe
@@ -45,8 +46,11 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """What was agreed, what colleagues changed in it, what was adjusted after teaching it."""
     row = _banked(request, pk)
     user = person_of(request)
+    agreed = row.agreed_revision
+    typed = agreed is not None and agreed.kind == PlanRevision.Kind.TYPED
     context = {
         "row": bank.row_of(row),
+        "sections": reading_of(agreed.content) if agreed and typed else [],
         "plan": row,
         "changes": bank.changes_of(row),
         "adjustments": bank.adjustments_of(row),

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.verbs import Actor, Refused
 from clusters.models import SchoolYear
+from lessons.models import PlanRevision
 from reports import production
 from reports.models import Paper, Participation
 from reports.official_documents import (
+    lesson_plan_document,
     minutes_document,
     participation_document,
     plan_document,
@@ -72,6 +74,17 @@ def ask_for_participation(
         record, _made = Participation.objects.get_or_create(user=user, school_year=year)
         wanted = Paper(kind=Paper.Kind.PARTICIPATION, participation=record)
         return production.request_official_paper(wanted, document, by)
+
+
+def ask_for_lesson_plan(*, revision: PlanRevision, by: Actor) -> Paper:
+    """Have the paper of a typed revision made; the same content is not made twice."""
+    with transaction.atomic():
+        row = PlanRevision.objects.select_related("plan__owner_school")
+        found = row.get(pk=revision.pk)
+        wanted = Paper(kind=Paper.Kind.LESSON_PLAN, plan_revision=found)
+        return production.request_official_paper(
+            wanted, lesson_plan_document(found), by
+        )
 
 
 def ask_for_plan(*, version: PlanVersion, by: Actor) -> Paper:

@@ -196,6 +196,41 @@ class ParticipationFacts:
 
 
 @dataclass(frozen=True)
+class LineFacts:
+    """A text as typed, lines and all, under the words that stand before it ("" for none)."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PlanSectionFacts:
+    """A section of a lesson plan: its heading, the chapter that it belongs to ("" for none), its texts."""
+
+    title: str
+    chapter: str = ""
+    lines: tuple[LineFacts, ...] = ()
+
+
+@dataclass(frozen=True)
+class LessonPlanFacts:
+    """A revision of a lesson plan that was typed here, in one of the forms of `lessons.structures`.
+    `adjustments` are of the classes taught, of the agreed revision only."""
+
+    form: str
+    school: str
+    group: str
+    teachers: tuple[str, ...]
+    title: str
+    subjects: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    periods: str = ""
+    kindergarten: bool = False
+    sections: tuple[PlanSectionFacts, ...] = ()
+    adjustments: tuple[LineFacts, ...] = ()
+
+
+@dataclass(frozen=True)
 class YearPlanFacts:
     """One version of the plan of a cluster for a school year. `confirmed`: it was approved."""
 

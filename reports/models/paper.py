@@ -4,6 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from lessons.models import PlanRevision
+from lessons.reading import readable_revisions
 from reports.models.article import Article
 from reports.models.bulletin import Bulletin
 from reports.models.participation import Participation
@@ -44,6 +46,7 @@ OWNERS = {
     "signing": "part",
     "plan": "plan_version",
     "taken": "participation",
+    "lesson": "plan_revision",
 }
 _ONCE = {
     "article": "an_article",
@@ -52,6 +55,7 @@ _ONCE = {
     "part": "a_part",
     "plan_version": "a_plan",
     "participation": "a_participation",
+    "plan_revision": "a_revision",
 }
 
 
@@ -82,6 +86,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
             | (Q(minutes__in=minutes) & (Q(edition__gt=0) | Q(minutes__in=written)))
             | Q(plan_version__in=plans)
             | Q(participation__user=user)
+            | Q(plan_revision__in=readable_revisions(user).order_by().values("pk"))
         )
 
     def current(self) -> "PaperQuerySet":
@@ -124,6 +129,7 @@ class Paper(models.Model):
         SIGNING_SHEET = "signing", _("Signing sheet")
         YEAR_PLAN = "plan", _("Plan of the year")
         PARTICIPATION = "taken", _("Confirmation of participation")
+        LESSON_PLAN = "lesson", _("Lesson plan")
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     article = models.ForeignKey(
@@ -149,6 +155,14 @@ class Paper(models.Model):
     # A confirmation is of one person and school year, and for that person alone.
     participation = models.ForeignKey(
         Participation,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="papers",
+    )
+    # A lesson plan that was typed here is of one revision.
+    plan_revision = models.ForeignKey(
+        PlanRevision,
         on_delete=models.CASCADE,
         null=True,
         blank=True,

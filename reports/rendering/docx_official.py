@@ -150,14 +150,17 @@ def _letterhead(word: Word, made: Mapping[str, Any]) -> None:
     table = fixed_table(word, 2, [left, right], None)
     issuer, nation = table.rows[0].cells
     for words in made["above"]:
-        _line(issuer, words)
+        _line(issuer, words, size=SIZES["number"] if made["beside"] else 0)
     for words in made["issuer"]:
         _line(issuer, words, bold=True)
     if made["issuer"]:
         _rule(issuer.add_paragraph(), left, left * 0.4)
-    _line(nation, made["nation"], size=SIZES["nation"], bold=True)
-    _line(nation, made["motto"], size=SIZES["motto"], bold=True)
-    _rule(nation.add_paragraph(), right, made["motto_width"])
+    for words in made["beside"]:
+        _line(nation, words, size=SIZES["number"])
+    if not made["beside"]:
+        _line(nation, made["nation"], size=SIZES["nation"], bold=True)
+        _line(nation, made["motto"], size=SIZES["motto"], bold=True)
+        _rule(nation.add_paragraph(), right, made["motto_width"])
     number, dated = table.rows[1].cells
     _line(number, made["number"], size=SIZES["number"])
     _line(dated, made["dated"], size=SIZES["number"], italic=True)
@@ -212,6 +215,10 @@ def _headline(word: Word, made: Mapping[str, Any]) -> None:
         rule = word.add_paragraph()
         _rule(rule, made["width"], made["width"] * 0.36)
         rule.paragraph_format.space_after = Pt(12)
+    for words in made["under"]:
+        word.add_paragraph(words, "Letterhead").runs[0].font.size = Pt(SIZES["body"])
+    if made["under"]:
+        word.add_paragraph(style="Gap").paragraph_format.space_after = Pt(8)
 
 
 def _check_in(word: Word, check_in: Mapping[str, Any], width: float) -> None:

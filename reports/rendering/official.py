@@ -99,7 +99,9 @@ class CheckIn:
 
 @dataclass(frozen=True, kw_only=True)
 class OfficialDocument:
-    """`type_name` is the kind of the paper as printed ("BIÊN BẢN"), `summary` what it is about.
+    """`type_name` is the kind of the paper as printed ("BIÊN BẢN"), `summary` what it is about, `under`
+    lines in the middle below it. `beside` are lines that stand where the nation's name does otherwise:
+    of a form that no authority issues (a plan of a lesson: its school on the left, its teacher beside).
 
     One signer stands on the right, several stand side by side. `mark` stands on every page of a text
     that is not final ("DỰ THẢO"). `landscape` is for tables with many columns.
@@ -113,6 +115,8 @@ class OfficialDocument:
     dated: str = ""
     type_name: str
     summary: str = ""
+    beside: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
     blocks: tuple[OfficialBlock, ...] = ()
     check_in: CheckIn | None = None
     signers: tuple[Signer, ...] = ()

@@ -57,6 +57,7 @@ def official_sheet(document: OfficialDocument) -> dict[str, Any]:
     width = (LONG_SIDE if document.landscape else SHORT_SIDE) - LEFT - RIGHT
     type_name = line(document.type_name) or "VĂN BẢN"
     summary = line(document.summary)
+    beside = [line(one) for one in document.beside if line(one)]
     blocks: list[dict[str, Any]] = []
     for block in document.blocks:
         blocks += _block(block, width, below_chapter=_has_chapter(blocks))
@@ -85,7 +86,11 @@ def official_sheet(document: OfficialDocument) -> dict[str, Any]:
         "type_name": type_name,
         "summary": summary,
         "title": _title(type_name, summary),
-        "author": line(document.issuer) or line(document.above),
+        "beside": beside,
+        "under": [line(one) for one in document.under if line(one)],
+        "author": line(document.issuer)
+        or " ".join(beside[-1:])
+        or line(document.above),
         "blocks": blocks,
         "check_in": document.check_in and _check_in(document.check_in),
         "signers": signers,

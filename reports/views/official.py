@@ -17,11 +17,14 @@ from accounts.access import require
 from accounts.addresses import public_url
 from accounts.verbs import Refused, actor_of, person_of
 from clusters.models import SchoolYear
+from lessons.models import LessonPlan, PlanRevision
+from lessons.reading import readable_revisions
 from reports import papers, permissions
 from reports.actions import papers as actions
 from reports.forms.papers import SigningSheetForm
 from reports.models import Participation
 from reports.official_documents import (
+    lesson_plan_document,
     minutes_document,
     participation_document,
     plan_document,
@@ -197,6 +200,44 @@ def participation_paper(request: HttpRequest, year: str) -> HttpResponse:
                     "The periods that a document of the cluster or the authority decided; what nobody decided is not added."
                 ),
                 _("Room for number, day, signature and seal of your school of today."),
+            ],
+        },
+    )
+
+
+@require_http_methods(_METHODS)
+def lesson_paper(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The paper of a lesson plan that was typed here: POST has it made."""
+    user = person_of(request)
+    revisions = readable_revisions(user).filter(kind=PlanRevision.Kind.TYPED)
+    revision = get_object_or_404(
+        revisions.select_related("plan__owner_school"), plan=pk, number=number
+    )
+    if request.method == "POST":
+        actions.ask_for_lesson_plan(revision=revision, by=actor_of(request))
+        return redirect(papers.address_of(revision))
+    card = papers.paper_of(revision, user)
+    opens_round = LessonPlan.objects.visible_to(user).filter(pk=pk).exists()
+    back = (
+        reverse("lessons:revision_read", args=[pk, number])
+        if opens_round
+        else reverse("lessons:bank_plan", args=[pk])
+    )
+    return _answer(
+        request,
+        card,
+        {
+            "changed": card and not says(card.paper, lesson_plan_document(revision)),
+            "heading": _("Lesson plan on paper"),
+            "note": _("revision %(n)s") % {"n": number},
+            "about": revision.plan,
+            "back": back,
+            "back_words": revision.plan,
+            "address": papers.address_of(revision),
+            "says": [
+                _("The sections in the form of the letter; what is empty stays out."),
+                _("School, teachers, subject and class; no number and no seal."),
+                _("After the agreed plan what its teachers would change."),
             ],
         },
     )

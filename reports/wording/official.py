@@ -6,13 +6,13 @@ Rules of Decree 30/2020/NĐ-CP, appendix I; where real schools write otherwise, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clusters.partial_dates import PartialDate
 from reports.facts.papers import EventFacts, LetterheadFacts, SignerFacts
-from reports.rendering.official import Signer
-from reports.wording.vietnamese import NBSP, clause, school_line, upper_first
+from reports.rendering.official import Passage, Points, Signer
+from reports.wording.vietnamese import NBSP, bind, clause, school_line, upper_first
 
 DRAFT_MARK = "DỰ THẢO"
 GAP = NBSP * 6  # room for a number or a day that is written by hand
@@ -33,6 +33,7 @@ _SPELT = (
     (re.compile(r"\bmầm non\b", re.IGNORECASE), "MN"),
     (re.compile(r"\bmẫu giáo\b", re.IGNORECASE), "MG"),
 )
+_DASHED = ("-", "–", "+", "*", "•")
 _SILENT = {"và", "số", "trường"}
 _UNIT_WORD = re.compile(
     r"^(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\s+(?!\d)",
@@ -171,6 +172,16 @@ def listed(lines: Iterable[str]) -> tuple[str, ...]:
     """Lines of a list: ";" after each, "." after the last."""
     kept = [clause(one) for one in lines if clause(one)]
     return tuple(f"{one};" for one in kept[:-1]) + tuple(f"{one}." for one in kept[-1:])
+
+
+def as_typed(lines: Iterable[str]) -> Iterator[Passage | Points]:
+    """Lines as typed: those that begin with a dash stay a list, the others are paragraphs."""
+    for line in lines:
+        words = line.strip()
+        if words.startswith(_DASHED) and words[1:].strip():
+            yield Points((bind(words[1:].strip()),))
+        elif words:
+            yield Passage(bind(words))
 
 
 def numbered(at: int, words: str) -> str:

@@ -14,11 +14,11 @@ from reports.rendering.official import (
     OfficialBlock,
     OfficialDocument,
     Passage,
-    Points,
     Rows,
 )
 from reports.wording.official import (
     DRAFT_MARK,
+    as_typed,
     cluster_head,
     letterhead,
     listed,
@@ -49,7 +49,6 @@ COLUMNS = {
 # What stands on the first line of a round only.
 OF_A_ROUND = ("order", "when", "hosts", "chair", "note")
 _ROUND = re.compile(r"^lần\s+(?:thứ\s+)?", re.IGNORECASE)
-_DASHED = ("-", "–", "+", "*", "•")
 
 
 def year_plan_paper(facts: YearPlanFacts, *, metadata_date: str) -> OfficialDocument:
@@ -71,12 +70,12 @@ def _blocks(facts: YearPlanFacts) -> Iterator[OfficialBlock]:
     if grounds := listed(facts.bases):
         yield Grounds(tuple(bind(one) for one in grounds))
     yield Passage(bind(_opening(facts)))
-    schedule = [*_lines(facts.schedule_words), *_schedule(facts.rows)]
+    schedule = [*as_typed(facts.schedule_words), *_schedule(facts.rows)]
     chapters = (
-        ("Mục đích, yêu cầu", [*_lines(facts.purposes)]),
-        ("Nội dung, hình thức", [*_lines(facts.contents)]),
+        ("Mục đích, yêu cầu", [*as_typed(facts.purposes)]),
+        ("Nội dung, hình thức", [*as_typed(facts.contents)]),
         ("Thời gian, địa điểm, thành phần", schedule),
-        ("Tổ chức thực hiện", [*_lines(facts.organisation)]),
+        ("Tổ chức thực hiện", [*as_typed(facts.organisation)]),
     )
     at = 0
     for title, blocks in chapters:
@@ -92,16 +91,6 @@ def _opening(facts: YearPlanFacts) -> str:
         return typed
     year = f" năm học {facts.school_year}" if facts.school_year else ""
     return f"{facts.cluster} xây dựng kế hoạch sinh hoạt chuyên môn{year} như sau:"
-
-
-def _lines(lines: Iterable[str]) -> Iterator[OfficialBlock]:
-    """Lines as typed: those that begin with a dash stay a list, the others are paragraphs."""
-    for line in lines:
-        words = line.strip()
-        if words.startswith(_DASHED) and words[1:].strip():
-            yield Points((bind(words[1:].strip()),))
-        elif words:
-            yield Passage(bind(words))
 
 
 def _schedule(rows: Iterable[PlanRow]) -> Iterator[OfficialBlock]:

@@ -735,6 +735,9 @@ TABLE: dict[str, Row] = {
     "reports:plan_paper": Row(
         lambda stage: {"pk": stage.plan_version.pk}, NORTH, NORTH, NORTH
     ),
+    "reports:lesson_paper": Row(
+        lambda stage: {"pk": stage.plan.pk, "number": 2}, SEE_PLAN, SEE_PLAN, SEE_PLAN
+    ),
     "reports:participation_paper": plain(SIGNED_IN, SIGNED_IN, year="2026-2027"),
     "reports:bulletins": plain(),
     "reports:bulletin": bulletin_page(NORTH, None),
@@ -828,6 +831,7 @@ ENDS: dict[str, str | dict[str, str]] = {
             "lessons:adjust",
             "lessons:plan_keep",
             "lessons:plan_write",
+            "reports:lesson_paper",
             "lessons:bank_put_back",
             "lessons:bank_take_out",
             "lessons:comment_take_back",

@@ -79,6 +79,7 @@ ELSEWHERE = {
     "lessons:lesson_feedback": "test_feedback.py",
     "lessons:read_first": "test_feedback.py",
     "lessons:revision_read": "test_typed_plans.py",
+    "reports:lesson_paper": "test_typed_plans.py",
     "lessons:observe": "test_observe.py",
     "lessons:criteria_version": "test_observe.py",
     "lessons:observation_note": "test_observe.py",

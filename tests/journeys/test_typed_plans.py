@@ -104,7 +104,12 @@ def test_the_pages_of_a_typed_plan_fit_a_narrow_phone(
     expect(saved(narrow)).to_contain_text("Đã lưu lúc")
     button(narrow, "Hand in").click()
     expect(narrow).to_have_url(PLAN)
-    for address in (written, f"{plan}ban-2/doc/", f"{plan}so-sanh/"):
+    for address in (
+        written,
+        f"{plan}ban-2/doc/",
+        f"{plan}ban-2/ban-in/",
+        f"{plan}so-sanh/",
+    ):
         narrow.goto(address)
         assert narrow.locator("h1").count() == 1
         assert narrow.evaluate(TOO_WIDE) == []

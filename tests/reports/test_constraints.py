@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from clusters.models import SchoolYear
+from lessons.models import LessonPlan, PlanRevision
 from reports.models import (
     Article,
     ArticleDraft,
@@ -128,6 +129,22 @@ class Rows:
             kind="taken", article=None, participation=self.participation()
         )
 
+    def lesson_paper(self) -> Paper:
+        plan, _ = LessonPlan.objects.get_or_create(
+            title="Áp suất", form="free", created_by=self.person
+        )
+        revision, _ = PlanRevision.objects.get_or_create(
+            plan=plan,
+            number=1,
+            defaults={
+                "kind": "typed",
+                "content": {"title": "Áp suất"},
+                "size": 1,
+                "created_by": self.person,
+            },
+        )
+        return self.paper(kind="lesson", article=None, plan_revision=revision)
+
     def photo(self, **fields) -> Photo:
         return Photo.objects.create(
             **{
@@ -210,6 +227,7 @@ FORBIDDEN = {
     "paper_once_a_part": [twice(lambda r: r.signing_sheet())],
     "paper_once_a_plan": [twice(lambda r: r.plan_paper())],
     "paper_once_a_participation": [twice(lambda r: r.confirmation())],
+    "paper_once_a_revision": [twice(lambda r: r.lesson_paper())],
     "participation_once_a_year": [
         lambda r: Participation.objects.create(
             user=r.participation().user, school_year=r.participation().school_year
@@ -244,6 +262,7 @@ def test_what_the_rules_leave_alone():
     assert rows.minutes_paper().pk
     assert rows.signing_sheet().pk
     assert rows.plan_paper().pk
+    assert rows.lesson_paper().pk
     assert rows.of_office().pk
     assert rows.article(cluster=None, publisher_as_printed="Công đoàn").pk
 
