@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from accounts.imaging import Derivatives, PhotoRefused, derive
+from accounts.imaging import PAGE_EDGE, PHOTO_EDGE, Derivatives, PhotoRefused, derive
 from accounts.verbs import Refused
 
 
@@ -21,15 +21,17 @@ def read(upload: UploadedFile) -> bytes:
     return upload.read()
 
 
-def prepared(data: bytes) -> Derivatives:
-    """The three sizes of a photo, upright and without metadata. Raises Refused with a sentence about the
-    file, TryAgain when only the machine was busy."""
+def prepared(data: bytes, *, of_a_page: bool = False) -> Derivatives:
+    """The three sizes of a photo, upright and without metadata; of a written page (`of_a_page`) so large
+    that it can be read. Raises Refused with a sentence about the file, TryAgain when only the machine was
+    busy."""
     try:
         return derive(
             data,
             most_bytes=settings.PHOTO_MAX_BYTES,
             most_pixels=settings.PHOTO_MAX_PIXELS,
             lock=Path(settings.DATA_DIR) / "locks" / "imaging.lock",
+            edge=PAGE_EDGE if of_a_page else PHOTO_EDGE,
         )
     except PhotoRefused as refusal:
         raised = TryAgain if refusal.reason == "busy" else Refused

@@ -90,6 +90,26 @@ class Text:
     paragraphs: tuple[str, ...] = field(default=())
 
 
+def side_by_side(
+    before: Sequence[str], after: Sequence[str]
+) -> list[tuple[int | None, int | None]]:
+    """Places of pictures, from 0, that belong beside each other: the same picture (told by its hash) with
+    itself, what stands between with what stands between in their order. None beside what is alone; a
+    picture that stands elsewhere now is alone, and is told where it stands now."""
+    pairs: list[tuple[int | None, int | None]] = []
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for tag, old, old_end, new, new_end in blocks:
+        if tag == "equal":
+            pairs += zip(range(old, old_end), range(new, new_end), strict=True)
+            continue
+        gone = [at for at in range(old, old_end) if before[at] not in after]
+        for at in range(new, new_end):
+            moved = after[at] in before
+            pairs.append((gone.pop(0) if gone and not moved else None, at))
+        pairs += [(at, None) for at in gone]
+    return pairs
+
+
 def texts_of_typed(content: Mapping[str, str]) -> list[Text]:
     """The sections of a typed plan, in order; headings of fields are paragraphs of their own."""
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,13 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from lessons.bank import in_bank_of
-from lessons.models import LessonPlan, PlanRevision, Teaching
+from lessons.models import (
+    LessonPlan,
+    PlanComment,
+    PlanPage,
+    PlanRevision,
+    Teaching,
+)
 from sessions.days import over
 from sessions.models import ExchangeSession, Lesson, State
 
@@ -138,6 +145,26 @@ def readable_revisions(user: User) -> QuerySet[PlanRevision]:
     return PlanRevision.objects.filter(
         Q(plan__in=seen) & (Q(withdrawal=None) | Q(created_by=user)) | Q(pk__in=banked)
     )
+
+
+def collected_pages(lesson: Lesson) -> QuerySet[PlanPage]:
+    """The photos of pages that wait to be handed in for this lesson, in order."""
+    return PlanPage.objects.filter(
+        plan__teachings__lesson=lesson, revision=None
+    ).order_by("order", "pk")
+
+
+def numbered_pages(
+    revision: PlanRevision, said: Mapping[str, list[PlanComment]] | None = None
+) -> list[tuple[int, PlanPage, list[PlanComment]]]:
+    """The photographed pages of a revision with their numbers and what is open about each; of other kinds
+    none, without a question."""
+    if revision.kind != PlanRevision.Kind.PHOTOS:
+        return []
+    return [
+        (number, page, (said or {}).get(f"p{number}", []))
+        for number, page in enumerate(revision.pages.order_by("order"), 1)
+    ]
 
 
 def teachings_of(plan: LessonPlan, user: User) -> list[Teaching]:

@@ -1,6 +1,6 @@
 """Addresses of lesson plans. Paths are Vietnamese in both languages, names English."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from lessons.views import (
     adjusting,
@@ -10,6 +10,7 @@ from lessons.views import (
     criteria,
     feedback,
     observing,
+    photographed,
     plans,
     readers,
     reading_first,
@@ -47,6 +48,18 @@ urlpatterns = [
         name="revision_withdraw",
     ),
     path("tiet-day/<int:pk>/nop/", plans.plan_upload, name="plan_upload"),
+    path("tiet-day/<int:pk>/anh-trang/", photographed.plan_pages, name="plan_pages"),
+    path("tiet-day/<int:pk>/anh-trang/them/", photographed.page_add, name="page_add"),
+    path(
+        "tiet-day/<int:pk>/anh-trang/xep/",
+        photographed.page_arrange,
+        name="page_arrange",
+    ),
+    re_path(
+        r"^bai-day/trang/(?P<pk>\d{1,18})/(?P<mark>[0-9a-f]{12})-(?P<size>print|screen|thumb)$",
+        photographed.page_image,
+        name="page_image",
+    ),
     path("tiet-day/<int:pk>/soan/", writing.plan_write, name="plan_write"),
     path("tiet-day/<int:pk>/soan/giu/", writing.plan_keep, name="plan_keep"),
     path(

@@ -18,7 +18,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
 
-from lessons.models import PlanRevision
+from lessons.models import PlanPage, PlanRevision
 from reports import filing, installation
 from reports.models import Paper, Photo
 from sessions.models import MinutesFile
@@ -41,6 +41,7 @@ _FOLDERS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("photos/screen", 0, _PHOTO),
     ("photos/thumb", 0, _PHOTO),
     ("plans", 2, _PLAN),
+    ("plans/pages", 1, _PHOTO),
     ("minutes", 2, _PLAN),
 )
 # Every column that can name a file; each is asked, whatever folder the file lies in.
@@ -50,6 +51,9 @@ _COLUMNS: tuple[tuple[type[models.Model], str], ...] = (
     (Photo, "thumb_file"),
     (PlanRevision, "file"),
     (PlanRevision, "shared_file"),
+    (PlanPage, "print_file"),
+    (PlanPage, "screen_file"),
+    (PlanPage, "thumb_file"),
     (Paper, "pdf"),
     (Paper, "docx"),
     (MinutesFile, "file"),

@@ -4,6 +4,12 @@
 process of its own, `door.py` is the seam between them and the rest of the app.
 """
 
-from accounts.imaging.door import Derivatives, PhotoRefused, derive
+from accounts.imaging.door import (
+    PAGE_EDGE,
+    PHOTO_EDGE,
+    Derivatives,
+    PhotoRefused,
+    derive,
+)
 
-__all__ = ["Derivatives", "PhotoRefused", "derive"]
+__all__ = ["PAGE_EDGE", "PHOTO_EDGE", "Derivatives", "PhotoRefused", "derive"]

@@ -4,7 +4,7 @@ A HEIC photo comes through `heic_child.py`, which brings its reader.
 
 Reads the file from standard input. Writes one JSON line and, when all went well, the bytes of the
 three derivatives one after the other. Limits: address space, processor time, no files written.
-Usage: child.py KIND MOST_PIXELS MEGABYTES CPU_SECONDS
+Usage: child.py KIND MOST_PIXELS MEGABYTES CPU_SECONDS PRINT_EDGE
 """
 
 import io
@@ -15,7 +15,6 @@ import warnings
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-PRINT_EDGE = 1000  # 82 mm at 300 dots an inch need 970
 PANORAMA_EDGE = 1600  # a panorama has a row of the page to itself: 170 mm at 240
 PANORAMA = 2.1  # width / height, as in the layout of the page
 SCREEN_EDGE = 1280
@@ -55,9 +54,8 @@ def opened(data: bytes, kind: str, most_pixels: int) -> Image.Image:
     return picture
 
 
-def whole(picture: Image.Image) -> Image.Image:
+def whole(picture: Image.Image, edge: int) -> Image.Image:
     """Decode: a JPEG at the smallest scale that still serves, everything of it read."""
-    edge = PANORAMA_EDGE if is_panorama(picture.size) else SCREEN_EDGE
     if picture.format in ("JPEG", "MPO"):
         picture.draft(None, (edge, edge))
     picture.load()
@@ -119,20 +117,23 @@ def written(picture: Image.Image, kind: str, **options: int | bool) -> bytes:
     return made.getvalue()
 
 
-def derivatives(picture: Image.Image) -> tuple[dict[str, object], list[bytes]]:
+def derivatives(
+    picture: Image.Image, print_edge: int
+) -> tuple[dict[str, object], list[bytes]]:
+    """What is said of the three files, and the files: for print at most `print_edge` pixels wide or high."""
     profile = picture.info.get("icc_profile")
-    picture = whole(picture)
+    if is_panorama(picture.size):
+        print_edge = max(print_edge, PANORAMA_EDGE)
+    picture = whole(picture, max(print_edge, SCREEN_EDGE))
     picture = upright(picture)
-    widest = max(PANORAMA_EDGE, SCREEN_EDGE)
+    widest = max(print_edge, PANORAMA_EDGE, SCREEN_EDGE)
     if picture.mode in ("RGB", "RGBA", "L", "LA", "CMYK") and max(picture.size) > (
         2 * widest
     ):
         # Smaller first: everything after it costs a tenth of the memory.
         picture.thumbnail((2 * widest, 2 * widest), reducing_gap=2.0)
     picture = as_rgb(picture, profile)
-    printed = shrunk(
-        picture, PANORAMA_EDGE if is_panorama(picture.size) else PRINT_EDGE
-    )
+    printed = shrunk(picture, print_edge)
     screen = shrunk(picture, SCREEN_EDGE)
     thumb = shrunk(screen, THUMB_EDGE)
     files = [
@@ -149,7 +150,8 @@ def derivatives(picture: Image.Image) -> tuple[dict[str, object], list[bytes]]:
 
 
 def main() -> None:
-    kind, most_pixels, megabytes, seconds = sys.argv[1], *map(int, sys.argv[2:5])
+    kind = sys.argv[1]
+    most_pixels, megabytes, seconds, print_edge = map(int, sys.argv[2:6])
     limit(megabytes, seconds)
     Image.MAX_IMAGE_PIXELS = None  # counted by `opened`, before anything is decoded
     data = sys.stdin.buffer.read()
@@ -157,7 +159,7 @@ def main() -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            answer, files = derivatives(opened(data, kind, most_pixels))
+            answer, files = derivatives(opened(data, kind, most_pixels), print_edge)
     except Unfit as reason:
         answer = {"error": reason.args[0]}
     except MemoryError:

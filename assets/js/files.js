@@ -95,7 +95,7 @@ const setUp = (form) => {
     if (!job.small) {
       const whole = job.file.size;
       try {
-        job.file = await shrink(job.file, Math.min(+form.dataset.edge || 1600, thin() ? 1280 : 9999));
+        job.file = await shrink(job.file, thin() ? +form.dataset.edgeThin || 1280 : +form.dataset.edge || 1600);
       } catch {
         // HEIC and others that this browser cannot read go as they are: the server converts
       }
@@ -161,6 +161,14 @@ const setUp = (form) => {
   on(form, "change", (event) => event.target.name === "consent" && settle());
   on(window, "online", () => waiting.forEach((job) => job.row.className && !job.again.hidden && line(job)));
   on(window, "beforeunload", (event) => open > 0 && (event.returnValue = true));
+  // What is handed in together waits until the last photo has arrived.
+  all("form[data-after-uploads]").forEach((last) =>
+    on(last, "submit", (event) => {
+      if (open < 1) return;
+      event.preventDefault();
+      last.querySelector("[data-uploads-say]").textContent = last.dataset.afterUploads;
+    }),
+  );
 };
 
 all("form[data-upload]").forEach(setUp);

@@ -21,6 +21,14 @@ from lessons.actions.observing import (
     share_observation,
     take_note,
 )
+from lessons.actions.photographed import (
+    AlreadyThere,
+    add_page,
+    collect_again,
+    hand_in_pages,
+    move_page,
+    take_page_out,
+)
 from lessons.actions.readers import (
     ask_colleagues,
     ask_reader,
@@ -41,22 +49,27 @@ from lessons.actions.rounds import (
 from lessons.actions.writing import Saved, hand_in_typed, save_draft
 
 __all__ = [
+    "AlreadyThere",
     "AnsweredBefore",
     "Saved",
+    "add_page",
     "adjust_teaching",
     "agree_plan",
     "answer_comment",
     "answer_feedback",
     "ask_colleagues",
     "ask_reader",
+    "collect_again",
     "comment",
     "correct_note",
     "day_of",
     "decline_reading",
     "finish_reading",
+    "hand_in_pages",
     "hand_in_typed",
     "is_late",
     "keep_observation",
+    "move_page",
     "put_into_bank",
     "read_feedback",
     "release_reader",
@@ -68,6 +81,7 @@ __all__ = [
     "take_back_comment",
     "take_note",
     "take_out_of_bank",
+    "take_page_out",
     "take_plan_off",
     "upload_plan",
     "withdraw_revision",

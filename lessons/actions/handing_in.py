@@ -142,7 +142,7 @@ def hand_in(
     ):
         return newest
     if plan.state == State.AGREED:
-        raise Refused(_locked())
+        raise Refused(locked())
     revision = PlanRevision.objects.create(  # type: ignore[misc]  # a person hands it in
         plan=plan,
         number=newest.number + 1 if newest else 1,
@@ -172,7 +172,7 @@ def hand_in(
     return revision
 
 
-def _locked() -> str:
+def locked() -> str:
     """Why an agreed plan takes nothing: what colleagues agreed is what minutes cite and what is taught."""
     return _(
         "This plan is agreed and stays as it is. Whoever leads the session can open it again."
@@ -202,7 +202,7 @@ def withdraw_revision(
     if newest is None or newest.pk != revision.pk:
         raise Refused(_("A newer revision was handed in meanwhile; this one stays."))
     if plan.state == State.AGREED:
-        raise Refused(_locked())
+        raise Refused(locked())
     if revision.teachings.exists():
         raise Refused(_("This revision was taught; please hand in a new one."))
     withdrawal = RevisionWithdrawal.objects.create(  # type: ignore[misc]  # a person does it

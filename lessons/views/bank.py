@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import require
 from accounts.addresses import attachment
 from accounts.verbs import Actor, Refused, actor_of, person_of
-from lessons import actions, bank, handing_out, permissions
+from lessons import actions, bank, handing_out, permissions, reading
 from lessons.cleaning.door import Uncleanable
 from lessons.models import LessonPlan, PlanRevision
 from lessons.writing import reading_of
@@ -51,6 +51,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": bank.row_of(row),
         "sections": reading_of(agreed.content) if agreed and typed else [],
+        "pages": reading.numbered_pages(agreed) if agreed else [],
         "plan": row,
         "changes": bank.changes_of(row),
         "adjustments": bank.adjustments_of(row),

@@ -1,5 +1,7 @@
 """What changed between two revisions of a plan."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,8 +11,15 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.text import whole_number
 from accounts.verbs import person_of
-from lessons import rounds
-from lessons.comparing import Change, Text, compare, texts_of_typed, texts_of_words
+from lessons import reading, rounds
+from lessons.comparing import (
+    Change,
+    Text,
+    compare,
+    side_by_side,
+    texts_of_typed,
+    texts_of_words,
+)
 from lessons.headings import under_headings
 from lessons.models import LessonPlan, PlanRevision
 from lessons.sections import title_of
@@ -32,6 +41,7 @@ def plan_compare(request: HttpRequest, pk: int) -> HttpResponse:
         "after": after,
         "pair": [before, after],
         "changes": changes,
+        "page_pairs": _page_pairs(before, after) if before and after else [],
         "untouched": sum(one.kind == "same" for one in changes or ()),
         "said": [
             (title_of(key, after.content if after else None), rows)
@@ -76,6 +86,24 @@ def _changes(before: PlanRevision, after: PlanRevision) -> list[Change] | None:
         return None
     [whole] = compare(old, new)
     return under_headings(whole, _("Beginning of the plan"))
+
+
+def _page_pairs(before: PlanRevision, after: PlanRevision) -> list[dict[str, Any]]:
+    """Photographed pages beside each other, each with its number; where both are photographed. A page that
+    stands elsewhere now is told once, where it stands (`moved`: the number that it had)."""
+    if {before.kind, after.kind} != {PlanRevision.Kind.PHOTOS}:
+        return []
+    old, new = (reading.numbered_pages(one) for one in (before, after))
+    was, now = ([page.sha256 for _n, page, _s in pages] for pages in (old, new))
+    numbers = {sha256: number for number, sha256 in enumerate(was, 1)}
+    pairs = []
+    for left, right in side_by_side(was, now):
+        one = old[left] if left is not None else None
+        other = new[right] if right is not None else None
+        same = bool(one and other and one[1].sha256 == other[1].sha256)
+        moved = numbers.get(other[1].sha256) if other and not one else None
+        pairs.append({"old": one, "new": other, "same": same, "moved": moved})
+    return pairs
 
 
 def _words(revision: PlanRevision) -> list[Text]:

@@ -68,6 +68,7 @@ def plan_upload(request: HttpRequest, pk: int) -> HttpResponse:
         "lesson": lesson,
         "form": form,
         "follows": follows,
+        "waiting": reading.collected_pages(lesson).count(),
         "locked": follows is not None and follows.plan.state == State.AGREED,
         "late": actions.is_late(lesson, today=timezone.localdate()),
         "day": actions.day_of(lesson),

@@ -160,11 +160,11 @@ def plan_keep(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def revision_read(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """A typed revision, to be read on a phone."""
+    """A revision that was typed or photographed, to be read on a phone."""
     user = person_of(request)
     revisions = PlanRevision.objects.select_related("plan", "created_by").filter(
         Q(withdrawal=None) | Q(created_by=user),
-        kind=PlanRevision.Kind.TYPED,
+        kind__in=[PlanRevision.Kind.TYPED, PlanRevision.Kind.PHOTOS],
         plan__in=LessonPlan.objects.visible_to(user),
     )
     revision = get_object_or_404(revisions, plan=pk, number=number)
@@ -172,14 +172,17 @@ def revision_read(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     newest = plan.revisions.filter(withdrawal=None).order_by("-number").first()
     # What is open is said of the newest one, and only that takes comments.
     said = rounds.open_by_section(plan) if newest == revision else {}
-    sections = reading_of(revision.content, said)
+    sections = reading_of(revision.content, said) if revision.content else []
+    pages = reading.numbered_pages(revision, said)
+    shown = {one.key for one in sections} | {f"p{number}" for number, *_page in pages}
     lessons = [one.lesson for one in reading.teachings_of(plan, user)]
     context = {
         "revision": revision,
         "plan": plan,
         "content": revision.content,
         "sections": sections,
-        "said_elsewhere": elsewhere(said, {one.key for one in sections}),
+        "pages": pages,
+        "said_elsewhere": elsewhere(said, shown),
         "comments": newest == revision
         and plan.state != State.AGREED
         and permissions.can_comment(user, plan, lessons),

@@ -20,6 +20,7 @@ from lessons.models import (
     LessonPlan,
     PlanAuthor,
     PlanComment,
+    PlanPage,
     PlanRevision,
     Teaching,
 )
@@ -54,6 +55,7 @@ class Stage:
     plan: LessonPlan
     # Agreed and taught in the North, in the bank of its people.
     banked: LessonPlan
+    page: PlanPage
     plan_comment: PlanComment
     plan_version: PlanVersion
     revision: PlanRevision
@@ -164,6 +166,32 @@ def plan_of(exchange: ExchangeSession, author: User) -> PlanRevision:
     return revision
 
 
+def page_of(plan: LessonPlan, author: User) -> PlanPage:
+    """A photographed page of a third revision."""
+    revision = PlanRevision.objects.create(
+        plan=plan,
+        number=3,
+        kind=PlanRevision.Kind.PHOTOS,
+        size=7,
+        sha256="2" * 64,
+        created_by=author,
+    )
+    page = PlanPage(
+        plan=plan,
+        revision=revision,
+        order=1,
+        width=3,
+        height=4,
+        size=7,
+        sha256="0" * 64,
+        uploaded_by=author,
+    )
+    for name in ("print_file", "screen_file", "thumb_file"):
+        getattr(page, name).save("matrix.jpg", ContentFile(b"picture"), save=False)
+    page.save()
+    return page
+
+
 def banked_plan(exchange: ExchangeSession, author: User) -> LessonPlan:
     """A plan of another lesson study of the same cluster, agreed."""
     other = builders.make_exchange(
@@ -268,6 +296,7 @@ def set_stage(
     make_version(world.north)
     make_version(world.south, approved=True, purposes=SECRET_OF_SOUTH)
     partnership = Partnership.objects.create(programme_name=title)
+    banked = banked_plan(exchange, world.teacher)
     far_partnership = Partnership.objects.create(programme_name=SECRET_OF_SOUTH)
     for agreement, school in ((partnership, world.host), (far_partnership, world.far)):
         PartnershipParty.objects.create(partnership=agreement, order=1, school=school)
@@ -289,7 +318,8 @@ def set_stage(
         bulletin=bulletin,
         bulletin_paper=paper_of(bulletin=bulletin),
         plan=revision.plan,
-        banked=banked_plan(exchange, world.teacher),
+        banked=banked,
+        page=page_of(banked, world.teacher),
         plan_comment=PlanComment.objects.create(
             revision=revision, text=title, by=world.subject_head, at=timezone.now()
         ),

@@ -42,12 +42,12 @@ PRESSED = {
     "sessions:minutes_answer", "sessions:minutes_cells", "sessions:minutes_confirm",
     "sessions:minutes_pages", "sessions:minutes_respond", "sessions:decision_exam",
     "lessons:comment", "lessons:comment_take_back", "lessons:comment_answer",
-    "lessons:plan_keep", "lessons:reading_answer", "lessons:bank_take_out", "lessons:bank_put_back",
+    "lessons:plan_keep", "lessons:page_add", "lessons:page_arrange", "lessons:reading_answer", "lessons:bank_take_out", "lessons:bank_put_back",
     "lessons:observation_share", "lessons:criteria_retire",
 }  # fmt: skip
 # Files, drawings and fragments, which have no width of their own.
 FILES = {
-    "health", "clusters:import_template", "clusters:import_left", "lessons:revision_file", "lessons:bank_file", "reports:paper_pdf", "reports:paper_docx",
+    "health", "clusters:import_template", "clusters:import_left", "lessons:revision_file", "lessons:page_image", "lessons:bank_file", "reports:paper_pdf", "reports:paper_docx",
     "reports:paper_page", "reports:photo_file", "reports:news_paper", "reports:bulletin_paper",
     "reports:bulletin_body", "sessions:minutes_file", "sessions:suggest", "sessions:suggest_new",
     "sessions:desk_live", "sessions:presence_file",
@@ -79,6 +79,7 @@ ELSEWHERE = {
     "lessons:lesson_feedback": "test_feedback.py",
     "lessons:read_first": "test_feedback.py",
     "lessons:revision_read": "test_typed_plans.py",
+    "lessons:plan_pages": "test_photographed.py",
     "reports:lesson_paper": "test_typed_plans.py",
     "lessons:observe": "test_observe.py",
     "lessons:criteria_version": "test_observe.py",
@@ -103,7 +104,7 @@ PASSING_ON = {"sessions:calendar", "reports:news_short", "clusters:my_school"}
 # What is noted of a school from a day on, each on a page of its own.
 CHANGES = ["ngung", "sap-nhap", "co-quan", "doi-ten", "chuyen-cum", "hieu-truong"]
 NO_PAGE = re.compile(
-    r"^/(admin|static|suc-khoe|anh/\d+/([0-9a-f]{12}-)?(print|screen|thumb)|ban-in/|bien-ban/tep/|bai-day/\d+/ban-\d+/$|ngan-hang/\d+/tep/$"
+    r"^/(admin|static|suc-khoe|anh/\d+/([0-9a-f]{12}-)?(print|screen|thumb)|ban-in/|bien-ban/tep/|bai-day/\d+/ban-\d+/$|bai-day/trang/|ngan-hang/\d+/tep/$"
     r"|hoat-dong/\d+/diem-danh-ho/\d+/co-mat|danh-sach/.*[.]xlsx$"
     r"|hoat-dong/\d+/lich\.ics$|lich/\w{64}\.ics$)"
 )

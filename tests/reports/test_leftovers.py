@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.verbs import Actor
-from lessons.models import LessonPlan, PlanRevision
+from lessons.models import LessonPlan, PlanPage, PlanRevision
 from reports import filing, installation, leftovers, tasks
 from reports.actions import photos
 from reports.models import Installation, Paper, Photo
@@ -57,6 +57,10 @@ def plan_name() -> str:
     return f"plans/2026/11/12-{secrets.token_hex(10)}.docx"
 
 
+def page_name(folder: str = "print", ending: str = "jpg") -> str:
+    return f"plans/pages/{folder}/{secrets.token_hex(12)}.{ending}"
+
+
 def found(now) -> set[str]:
     return {one.name for one in leftovers.find(now=now)}
 
@@ -67,11 +71,12 @@ def test_files_of_photos_and_plans_without_a_row_are_swept(now):
         put(photo_name("screen", "webp")),
         put(photo_name("thumb", "webp")),
         put(plan_name()),
+        put(page_name()),
         # The storage gives a taken name an ending.
         put(f"photos/print/{secrets.token_hex(12)}_a1B2c3D.jpg"),
     }
     assert found(now) == lost
-    assert leftovers.sweep(now=now) == 5
+    assert leftovers.sweep(now=now) == 6
     assert not any(default_storage.exists(name) for name in lost)
     assert leftovers.sweep(now=now) == 0
 
@@ -100,9 +105,27 @@ def test_a_file_that_any_row_names_stays_whatever_its_folder(world, now):
         sha256="0" * 64,
         created_by=world.teacher,
     )
+    five, six, seven = (
+        put(page_name()),
+        put(page_name("screen", "webp")),
+        put(page_name("thumb", "webp")),
+    )
+    PlanPage.objects.create(
+        plan=plan,
+        order=1,
+        print_file=six,
+        screen_file=seven,
+        thumb_file=five,
+        width=3,
+        height=4,
+        size=5,
+        sha256="0" * 64,
+        uploaded_by=world.teacher,
+    )
+    kept = (one, two, three, four, five, six, seven)
     assert found(now) == set()
     assert leftovers.sweep(now=now) == 0
-    assert all(default_storage.exists(name) for name in (one, two, three, four))
+    assert all(default_storage.exists(name) for name in kept)
 
 
 @pytest.mark.parametrize(
@@ -152,8 +175,8 @@ def test_rows_are_asked_in_batches(now, django_assert_max_num_queries, monkeypat
     monkeypatch.setattr(leftovers, "_AT_ONCE", 10)
     for _ in range(25):
         put(photo_name())
-    # Three batches of photos; eight columns each.
-    with django_assert_max_num_queries(24):
+    # Three batches of photos; eleven columns each.
+    with django_assert_max_num_queries(33):
         assert len(found(now)) == 25
 
 
