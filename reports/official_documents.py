@@ -12,6 +12,7 @@ from lessons.models import PlanRevision
 from reports.facts.lesson_plan import day_of as day_handed_in
 from reports.facts.lesson_plan import lesson_plan_facts
 from reports.facts.minutes import minutes_facts, newest_revision
+from reports.facts.observation_sheet import observation_sheet_facts
 from reports.facts.participation import participation_facts
 from reports.facts.signing_sheet import signing_sheet_facts
 from reports.facts.year_plan import day_of, year_plan_facts
@@ -21,10 +22,18 @@ from reports.rendering.guard import clean
 from reports.rendering.official import OfficialDocument
 from reports.wording.lesson_plan import lesson_plan_paper
 from reports.wording.minutes import minutes_paper
+from reports.wording.observation_sheet import observation_sheet_paper
 from reports.wording.participation import participation_paper
 from reports.wording.signing_sheet import UNIT_COLUMN, signing_sheet_paper
 from reports.wording.year_plan import year_plan_paper
-from sessions.models import ExchangeSession, Minutes, Part, PartState, PlanVersion
+from sessions.models import (
+    ExchangeSession,
+    Lesson,
+    Minutes,
+    Part,
+    PartState,
+    PlanVersion,
+)
 
 
 def signing_sheet_document(
@@ -84,6 +93,13 @@ def lesson_plan_document(revision: PlanRevision) -> OfficialDocument:
     """A lesson plan that was typed here, as this revision has it."""
     facts = lesson_plan_facts(revision)
     return lesson_plan_paper(facts, metadata_date=day_handed_in(revision).isoformat())
+
+
+def observation_sheet_document(lesson: Lesson, *, today: date) -> OfficialDocument:
+    """The blank sheet for observing this lesson, with the criteria that are offered today."""
+    facts = observation_sheet_facts(lesson, today=today)
+    made = lesson.exchange.named_day or timezone.localdate(lesson.exchange.created_at)
+    return observation_sheet_paper(facts, metadata_date=made.isoformat())
 
 
 def storable(document: Document) -> Any:

@@ -19,19 +19,25 @@ from reports.models import (
     PaperState,
     Participation,
 )
-from sessions.models import Minutes, Part, PlanVersion
+from sessions.models import Lesson, Minutes, Part, PlanVersion
 
 _NAME_LENGTH = 80
 
-Owner = Part | Minutes | PlanVersion | Participation | PlanRevision
+Owner = Part | Minutes | PlanVersion | Participation | PlanRevision | Lesson
 _COLUMN = {
     Part: "part",
     Minutes: "minutes",
     PlanVersion: "plan_version",
     Participation: "participation",
     PlanRevision: "plan_revision",
+    Lesson: "lesson",
 }
-_PAGE = {Part: "signing_sheet", Minutes: "minutes_paper", PlanVersion: "plan_paper"}
+_PAGE = {
+    Part: "signing_sheet",
+    Minutes: "minutes_paper",
+    PlanVersion: "plan_paper",
+    Lesson: "observation_sheet",
+}
 
 _TRY_LATER = _("Try again in a few minutes. Nothing that was typed is lost.")
 REASONS: dict[str, str | Promise] = {

@@ -48,6 +48,11 @@ urlpatterns = [
         name="minutes_paper",
     ),
     path(
+        "tiet-day/<int:pk>/phieu-quan-sat/",
+        official.observation_sheet,
+        name="observation_sheet",
+    ),
+    path(
         "bai-day/<int:pk>/ban-<int:number>/ban-in/",
         official.lesson_paper,
         name="lesson_paper",

@@ -14,11 +14,12 @@ from reports.models import Paper, Participation
 from reports.official_documents import (
     lesson_plan_document,
     minutes_document,
+    observation_sheet_document,
     participation_document,
     plan_document,
     signing_sheet_document,
 )
-from sessions.models import Minutes, Part, PartState, PlanVersion
+from sessions.models import Lesson, Minutes, Part, PartState, PlanVersion
 
 
 def retry(*, paper: Paper, by: Actor) -> None:
@@ -85,6 +86,14 @@ def ask_for_lesson_plan(*, revision: PlanRevision, by: Actor) -> Paper:
         return production.request_official_paper(
             wanted, lesson_plan_document(found), by
         )
+
+
+def ask_for_observation_sheet(*, lesson: Lesson, by: Actor, today: date) -> Paper:
+    """Have the blank sheet for observing this lesson made; the same sheet is not made twice."""
+    with transaction.atomic():
+        document = observation_sheet_document(lesson, today=today)
+        wanted = Paper(kind=Paper.Kind.OBSERVATION, lesson=lesson)
+        return production.request_official_paper(wanted, document, by)
 
 
 def ask_for_plan(*, version: PlanVersion, by: Actor) -> Paper:

@@ -231,6 +231,35 @@ class LessonPlanFacts:
 
 
 @dataclass(frozen=True)
+class CriterionFacts:
+    """What to look for, under its group ("" for none); `points`: the most that is given for it, "" where
+    none are given."""
+
+    text: str
+    group: str = ""
+    points: str = ""
+
+
+@dataclass(frozen=True)
+class ObservationSheetFacts:
+    """The blank sheet for who observes a lesson without a phone. `host`: the school that receives, by the
+    name of the day; `criteria` is the set offered for the lesson, `source` the document it comes from."""
+
+    host: str
+    lesson: str
+    topic: str
+    klass: str
+    teachers: tuple[str, ...]
+    school: str
+    when: WhenFacts
+    place: str = ""
+    steps: tuple[str, ...] = ()
+    criteria: str = ""
+    source: str = ""
+    rows: tuple[CriterionFacts, ...] = ()
+
+
+@dataclass(frozen=True)
 class YearPlanFacts:
     """One version of the plan of a cluster for a school year. `confirmed`: it was approved."""
 

@@ -11,6 +11,7 @@ from reports.models.bulletin import Bulletin
 from reports.models.participation import Participation
 from sessions.models import (
     ExchangeSession,
+    Lesson,
     Minutes,
     Part,
     PlanVersion,
@@ -47,6 +48,7 @@ OWNERS = {
     "plan": "plan_version",
     "taken": "participation",
     "lesson": "plan_revision",
+    "observe": "lesson",
 }
 _ONCE = {
     "article": "an_article",
@@ -56,6 +58,7 @@ _ONCE = {
     "plan_version": "a_plan",
     "participation": "a_participation",
     "plan_revision": "a_revision",
+    "lesson": "a_lesson",
 }
 
 
@@ -83,6 +86,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
             Q(article__in=Article.objects.visible_to(user).values("pk"))
             | Q(bulletin__in=Bulletin.objects.visible_to(user).values("pk"))
             | Q(part__exchange__in=exchanges)
+            | Q(lesson__exchange__in=exchanges)
             | (Q(minutes__in=minutes) & (Q(edition__gt=0) | Q(minutes__in=written)))
             | Q(plan_version__in=plans)
             | Q(participation__user=user)
@@ -130,6 +134,7 @@ class Paper(models.Model):
         YEAR_PLAN = "plan", _("Plan of the year")
         PARTICIPATION = "taken", _("Confirmation of participation")
         LESSON_PLAN = "lesson", _("Lesson plan")
+        OBSERVATION = "observe", _("Blank sheet for observing")
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     article = models.ForeignKey(
@@ -167,6 +172,10 @@ class Paper(models.Model):
         null=True,
         blank=True,
         related_name="papers",
+    )
+    # The blank sheet for observing is of one lesson.
+    lesson = models.ForeignKey(
+        Lesson, on_delete=models.CASCADE, null=True, blank=True, related_name="papers"
     )
     # Of minutes: the number of the revision that it prints; 0 for what is still being written.
     edition = models.PositiveIntegerField(default=0)

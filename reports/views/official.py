@@ -18,7 +18,7 @@ from accounts.addresses import public_url
 from accounts.verbs import Refused, actor_of, person_of
 from clusters.models import SchoolYear
 from lessons.models import LessonPlan, PlanRevision
-from lessons.reading import readable_revisions
+from lessons.reading import readable_revisions, visible_lessons
 from reports import papers, permissions
 from reports.actions import papers as actions
 from reports.forms.papers import SigningSheetForm
@@ -26,6 +26,7 @@ from reports.models import Participation
 from reports.official_documents import (
     lesson_plan_document,
     minutes_document,
+    observation_sheet_document,
     participation_document,
     plan_document,
     printable_parts,
@@ -82,6 +83,47 @@ def signing_sheet(request: HttpRequest, pk: int) -> HttpResponse:
                     "A QR code and six characters with which people check in on their own phone."
                 ),
                 _("The head of the table comes again on every page."),
+            ],
+        },
+    )
+
+
+@require_http_methods(_METHODS)
+def observation_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The blank sheet for observing a lesson, for who has no phone: POST has it made."""
+    user = person_of(request)
+    seen = visible_lessons(user).select_related(
+        "exchange__cluster__managing_authority__parent__parent",
+        "part__site",
+        "subject",
+        "grade__level",
+        "school",
+        "class_school",
+    )
+    lesson = get_object_or_404(seen, pk=pk)
+    today = timezone.localdate()
+    if request.method == "POST":
+        actions.ask_for_observation_sheet(
+            lesson=lesson, by=actor_of(request), today=today
+        )
+        return redirect(papers.address_of(lesson))
+    card = papers.paper_of(lesson, user)
+    return _answer(
+        request,
+        card,
+        {
+            "changed": card
+            and not says(card.paper, observation_sheet_document(lesson, today=today)),
+            "heading": _("Blank sheet for observing"),
+            "note": str(lesson),
+            "about": lesson.exchange,
+            "back": reverse("session", args=[lesson.exchange_id]),
+            "back_words": lesson.exchange,
+            "address": papers.address_of(lesson),
+            "says": [
+                _("Rows for the time, the step and what pupils do."),
+                _("What to look for, from the criteria offered for this lesson."),
+                _("No total, no grade. Two pages: front and back of one leaf."),
             ],
         },
     )

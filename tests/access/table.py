@@ -766,6 +766,13 @@ TABLE: dict[str, Row] = {
     "reports:lesson_paper": Row(
         lambda stage: {"pk": stage.plan.pk, "number": 2}, SEE_PLAN, SEE_PLAN, SEE_PLAN
     ),
+    "reports:observation_sheet": Row(
+        lambda stage: {"pk": stage.exchange.lessons.get().pk},
+        SEE_SESSION,
+        SEE_SESSION,
+        SEE_SESSION,
+        states="session",
+    ),
     "reports:participation_paper": plain(SIGNED_IN, SIGNED_IN, year="2026-2027"),
     "reports:bulletins": plain(),
     "reports:bulletin": bulletin_page(NORTH, None),
@@ -862,6 +869,7 @@ ENDS: dict[str, str | dict[str, str]] = {
             "lessons:plan_write",
             "lessons:page_arrange",
             "reports:lesson_paper",
+            "reports:observation_sheet",
             "lessons:bank_put_back",
             "lessons:bank_take_out",
             "lessons:comment_take_back",

@@ -145,6 +145,10 @@ class Rows:
         )
         return self.paper(kind="lesson", article=None, plan_revision=revision)
 
+    def observation_sheet(self) -> Paper:
+        lesson = self.part().exchange.lessons.get_or_create(order=1, topic="Áp suất")[0]
+        return self.paper(kind="observe", article=None, lesson=lesson)
+
     def photo(self, **fields) -> Photo:
         return Photo.objects.create(
             **{
@@ -228,6 +232,7 @@ FORBIDDEN = {
     "paper_once_a_plan": [twice(lambda r: r.plan_paper())],
     "paper_once_a_participation": [twice(lambda r: r.confirmation())],
     "paper_once_a_revision": [twice(lambda r: r.lesson_paper())],
+    "paper_once_a_lesson": [twice(lambda r: r.observation_sheet())],
     "participation_once_a_year": [
         lambda r: Participation.objects.create(
             user=r.participation().user, school_year=r.participation().school_year
@@ -263,6 +268,7 @@ def test_what_the_rules_leave_alone():
     assert rows.signing_sheet().pk
     assert rows.plan_paper().pk
     assert rows.lesson_paper().pk
+    assert rows.observation_sheet().pk
     assert rows.of_office().pk
     assert rows.article(cluster=None, publisher_as_printed="Công đoàn").pk
 
