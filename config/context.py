@@ -111,11 +111,23 @@ def menu_of(standing: Standing) -> tuple[str | Promise, list[Entry]]:
     return (pgettext_lazy("duty", "Teacher") if standing.schools else ""), TEACHER
 
 
+# The apps of what a paper is of, the nearest first: not all that is printed is news.
+_PRINTED_OF = {
+    "reports:lesson_paper": ("lessons", "sessions"),
+    "reports:observation_sheet": ("lessons", "sessions"),
+    "reports:signing_sheet": ("sessions",),
+    "reports:minutes_paper": ("sessions",),
+    "reports:plan_paper": ("clusters", "sessions"),
+    "reports:photos": ("sessions",),
+    "reports:photo": ("sessions",),
+}
+
+
 def _shown(entries: list[Entry], request: HttpRequest) -> list[dict]:
     """The places of the menu; the one the page lies under is marked.
 
     A page whose path lies under no place belongs to the place of the same app, as the page of
-    one cluster belongs to the list of clusters.
+    one cluster belongs to the list of clusters; what is printed of something, to its app.
     """
     path = request.path
     match = request.resolver_match
@@ -132,10 +144,12 @@ def _shown(entries: list[Entry], request: HttpRequest) -> list[dict]:
     ]
     if match and match.namespace and not any(one["current"] for one in shown):
         # Of two places of one app the later one: minutes lie under the sessions, not the calendar.
-        same = next(
-            (one for one in reversed(shown) if one["app"] == match.namespace), {}
-        )
-        same["current"] = True
+        by_app = {one["app"]: one for one in shown}
+        apps = _PRINTED_OF.get(match.view_name, (match.namespace,))
+        for app in apps:
+            if app in by_app:
+                by_app[app]["current"] = True
+                break
     return shown
 
 

@@ -1,6 +1,7 @@
 """Sets of criteria: those that every installation has, and which one is offered for a lesson."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -45,6 +46,11 @@ def seen_by(user: User) -> QuerySet[CriteriaSet]:
     return sets.filter(
         Q(authority=None) | Q(authority__in=standing_of(user).authorities)
     )
+
+
+def points_said(points: Decimal) -> str:
+    """`5`, `2,5`: as points are written in Vietnamese."""
+    return f"{points.normalize():f}".replace(".", ",")
 
 
 def standing_on(day: date) -> QuerySet[CriteriaSet]:

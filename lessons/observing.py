@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.widgets import time_in_words
 from clusters.todo import Todo
-from lessons.models import Observation, ObservationNote, ObservationState
+from lessons.models import (
+    CriterionWord,
+    Observation,
+    ObservationNote,
+    ObservationState,
+)
 from sessions.models import ExchangeSession, Lesson, Part, RosterEntry, State
 
 # People sit down and open the page before the bell.
@@ -64,6 +69,12 @@ def refusal(lesson: Lesson, *, now: datetime) -> str:
     }
 
 
+def gives_points(lesson: Lesson) -> bool:
+    """Whether the cluster switched points on for itself; even then nothing adds them up."""
+    cluster = lesson.exchange.cluster
+    return cluster is not None and cluster.observation_points
+
+
 def entry_of(lesson: Lesson, user: User) -> RosterEntry | None:
     """The person's own line of the list of the session."""
     return RosterEntry.objects.filter(exchange=lesson.exchange_id, user=user).first()
@@ -86,13 +97,18 @@ def own_observation(lesson: Lesson, user: User) -> Observation | None:
 
 
 def shared_with_teacher(lesson: Lesson) -> list[Observation]:
-    """What colleagues shared of the lesson, each with the notes in the order of the lesson; two
-    queries."""
+    """What colleagues shared of the lesson, in the order in which they did: each with the notes in the
+    order of the lesson and the words to criteria in the order of their set; three queries."""
     notes = ObservationNote.objects.filter(removed_at=None).order_by("at", "pk")
+    words = CriterionWord.objects.select_related("criterion").order_by(
+        "criterion__order"
+    )
     return list(
         Observation.objects.filter(lesson=lesson, state=ObservationState.SHARED)
         .select_related("observer", "entry")
-        .prefetch_related(Prefetch("notes", queryset=notes))
+        .prefetch_related(
+            Prefetch("notes", queryset=notes), Prefetch("words", queryset=words)
+        )
         .order_by("shared_at", "pk")
     )
 

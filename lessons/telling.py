@@ -1,4 +1,4 @@
-"""Who is told what of a round: in the transaction of the change, each thing once."""
+"""Who is told what of a round and of what colleagues saw: in the transaction of the change, each thing once."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Notice, User
 from accounts.notices import lazily, tell
 from accounts.verbs import Actor
-from lessons.models import LessonPlan, PlanComment, PlanReader, PlanRevision
+from lessons.models import (
+    LessonPlan,
+    Observation,
+    PlanComment,
+    PlanReader,
+    PlanRevision,
+)
 
 
 def authors_of(plan: LessonPlan) -> list[User]:
@@ -106,6 +112,24 @@ def asked(
         text=lambda: _(
             "If you cannot read it, please say so with one tap, so that somebody else is asked in time."
         ),
+        now=now,
+    )
+
+
+def shared(observation: Observation, *, now: datetime) -> None:
+    """Who taught hears once a day that colleagues share what they saw; nobody is named before it is read."""
+    lesson = observation.lesson
+    tell(
+        User.objects.filter(lessons_taught__lesson=lesson).distinct(),
+        kind=Notice.Kind.LESSON,
+        key=f"lesson {lesson.pk} shared {timezone.localdate(now)}",
+        title=lazily(
+            lambda: (
+                _("Colleagues share what they saw in your lesson: %(lesson)s")
+                % {"lesson": lesson}
+            )
+        ),
+        path=reverse("lessons:observe", args=[lesson.pk]),
         now=now,
     )
 

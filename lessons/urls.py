@@ -92,6 +92,11 @@ urlpatterns = [
     ),
     path("tiet-day/<int:pk>/du-gio/", observing.observe, name="observe"),
     path(
+        "tiet-day/<int:pk>/du-gio/tieu-chi/",
+        observing.words,
+        name="observation_words",
+    ),
+    path(
         "tiet-day/<int:pk>/du-gio/chia-se/", observing.share, name="observation_share"
     ),
     path("du-gio/ghi-chep/<int:pk>/", observing.note, name="observation_note"),

@@ -20,6 +20,7 @@ from lessons.actions.observing import (
     remove_note,
     share_observation,
     take_note,
+    write_words,
 )
 from lessons.actions.photographed import (
     AlreadyThere,
@@ -85,4 +86,5 @@ __all__ = [
     "take_plan_off",
     "upload_plan",
     "withdraw_revision",
+    "write_words",
 ]

@@ -4,14 +4,17 @@ The audit entries name the observation and never the words: what is private stay
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.verbs import Actor, Refused
-from lessons import observing
+from lessons import observing, telling
+from lessons.criteria import points_said
 from lessons.models import (
     CriteriaSet,
     Observation,
@@ -87,6 +90,49 @@ def _key(observation: Observation, sent: str, moment: str, text: str) -> str | N
 
 
 @transaction.atomic
+def write_words(
+    *,
+    lesson: Lesson,
+    entry: RosterEntry,
+    criteria: CriteriaSet,
+    said: Mapping[int, tuple[str, Decimal | None]],
+    by: Actor,
+    now: datetime,
+) -> Observation:
+    """Keep what the observer writes to criteria of this set, by their ids: a text, and points where the
+    cluster gives them (at most those of the criterion). Neither of the two takes the words away; what is
+    not in `said` stays.
+
+    Refuses before the lesson begins. Points are dropped where the cluster gives none.
+    """
+    if why := observing.refusal(lesson, now=now):
+        raise Refused(why)
+    observation = _observation(lesson, entry, criteria, by, now)
+    asked = {row.pk: row for row in criteria.rows.filter(pk__in=said)}
+    giving = observing.gives_points(lesson)
+    for pk, (text, points) in said.items():
+        if (criterion := asked.get(pk)) is None:
+            continue
+        if not giving or criterion.points is None:
+            points = None
+        elif points is not None and not 0 <= points <= criterion.points:
+            raise Refused(
+                _("At most %(most)s points are given here.")
+                % {"most": points_said(criterion.points)}
+            )
+        rows = observation.words.filter(criterion=criterion)
+        if text or points is not None:
+            rows.update_or_create(
+                observation=observation,
+                criterion=criterion,
+                defaults={"text": text, "points": points},
+            )
+        else:
+            rows.delete()
+    return observation
+
+
+@transaction.atomic
 def correct_note(
     *, note: ObservationNote, moment: str, text: str, version: int, by: Actor
 ) -> ObservationNote:
@@ -128,8 +174,11 @@ def _standing(note: ObservationNote) -> ObservationNote:
 def share_observation(
     *, observation: Observation, by: Actor, now: datetime
 ) -> Observation:
-    """From now on who taught the lesson reads it. Twice is once."""
-    return _set(observation, ObservationState.SHARED, now, by)
+    """From now on who taught the lesson reads it, and hears so once a day. Twice is once."""
+    row = _set(observation, ObservationState.SHARED, now, by)
+    if row.shared_at == now:
+        telling.shared(row, now=now)
+    return row
 
 
 @transaction.atomic

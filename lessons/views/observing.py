@@ -17,7 +17,11 @@ from accounts.access import form_page, require
 from accounts.forms import add_refusal
 from accounts.verbs import Refused, actor_of, person_of
 from lessons import actions, criteria, observing, permissions, reading
-from lessons.forms.observing import CorrectNoteForm, NewNoteForm
+from lessons.forms.observing import (
+    CorrectNoteForm,
+    NewNoteForm,
+    WordsToCriteriaForm,
+)
 from lessons.models import Moment, ObservationNote, ObservationState
 from sessions.actions import Press
 from sessions.models import Lesson, RosterEntry
@@ -155,9 +159,58 @@ def _page(
         if own
         else [],
         "criteria": offered,
+        "written": own.words.count() if own else 0,
         "prompts": offered.rows.all() if offered else [],
         "back_url": reverse("session", args=[lesson.exchange_id]),
     }
+
+
+@never_cache
+@form_page
+def words(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the observer writes to each criterion of the set; one press keeps all of it."""
+    lesson = _lesson(request, pk)
+    entry = _own_line(request, lesson)
+    now = timezone.now()
+    own = observing.own_observation(lesson, person_of(request))
+    offered = (own and own.criteria) or criteria.offered_for(
+        lesson, today=timezone.localtime(now).date()
+    )
+    if offered is None:
+        raise Http404
+    written = {one.criterion_id: one for one in own.words.all()} if own else {}
+    form = WordsToCriteriaForm(
+        request.POST if request.method == "POST" else None,
+        rows=offered.rows.all(),
+        words=written,
+        giving=observing.gives_points(lesson),
+    )
+    if form.is_valid():
+        try:
+            if form.said:
+                actions.write_words(
+                    lesson=lesson,
+                    entry=entry,
+                    criteria=offered,
+                    said=form.said,
+                    by=actor_of(request),
+                    now=now,
+                )
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved."), extra_tags=f"words-{pk}")
+            return redirect("lessons:observe", pk)
+    context = {
+        "lesson": lesson,
+        "form": form,
+        "criteria": offered,
+        "shared": own is not None and own.state == ObservationState.SHARED,
+        "refusal": observing.refusal(lesson, now=now),
+        "back_url": reverse("lessons:observe", args=[pk]),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "lessons/observing/words.html", context, status=status)
 
 
 def _shared(request: HttpRequest, lesson: Lesson) -> HttpResponse:
@@ -165,6 +218,7 @@ def _shared(request: HttpRequest, lesson: Lesson) -> HttpResponse:
         "lesson": lesson,
         "exchange": lesson.exchange,
         "observations": observing.shared_with_teacher(lesson),
+        "giving": observing.gives_points(lesson),
         "back_url": reverse("session", args=[lesson.exchange_id]),
     }
     return render(request, "lessons/observing/shared.html", context)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from clusters.models import School
-from lessons.criteria import offered_for
+from lessons.criteria import offered_for, points_said
 from lessons.models import CriteriaSet, Criterion
+from lessons.observing import gives_points
 from reports.facts.papers import CriterionFacts, ObservationSheetFacts
 from reports.facts.shapes import WhenFacts
 from sessions.models import ExchangeSession, Lesson
@@ -28,7 +29,7 @@ def observation_sheet_facts(lesson: Lesson, *, today: date) -> ObservationSheetF
     host = lesson.class_school or (part.site if part else None) or _host(exchange)
     day = exchange.named_day
     offered = offered_for(lesson, today=today)
-    gives_points = exchange.cluster is not None and exchange.cluster.observation_points
+    giving = gives_points(lesson)
     return ObservationSheetFacts(
         host=host.name_on(day) if host else "",
         lesson=lesson.subject_label,
@@ -50,7 +51,11 @@ def observation_sheet_facts(lesson: Lesson, *, today: date) -> ObservationSheetF
         criteria=offered.title if offered else "",
         source=offered.source if offered else "",
         rows=tuple(
-            CriterionFacts(row.text, row.group, _points(row) if gives_points else "")
+            CriterionFacts(
+                row.text,
+                row.group,
+                points_said(row.points) if giving and row.points else "",
+            )
             for row in _rows(offered)
         ),
     )
@@ -65,8 +70,3 @@ def _host(exchange: ExchangeSession) -> School | None:
 
 def _rows(criteria: CriteriaSet | None) -> list[Criterion]:
     return sorted(criteria.rows.all(), key=lambda row: row.order) if criteria else []
-
-
-def _points(row: Criterion) -> str:
-    """`5`, `2,5`."""
-    return f"{row.points.normalize():f}".replace(".", ",") if row.points else ""

@@ -675,6 +675,13 @@ TABLE: dict[str, Row] = {
         NOBODY,
         states="session",
     ),
+    "lessons:observation_words": Row(
+        lambda stage: {"pk": stage.exchange.lessons.get().pk},
+        SEE_SESSION,
+        NOBODY,
+        NOBODY,
+        states="session",
+    ),
     "lessons:observation_share": Row(
         lambda stage: {"pk": stage.exchange.lessons.get().pk},
         SEE_SESSION,

@@ -84,6 +84,20 @@ def test_a_page_under_no_place_belongs_to_the_place_of_its_app() -> None:
     assert [entry["current"] for entry in entries] == [False, True]
 
 
+def test_what_is_printed_belongs_to_the_place_of_what_it_is_of() -> None:
+    for path, place in (
+        ("/tiet-day/5/phieu-quan-sat/", context.LESSONS),
+        ("/bien-ban/5/ban-in/", context.SESSIONS),
+        ("/ban-tin/5/ban-in/", context.NEWS),
+    ):
+        request = RequestFactory().get(path)
+        request.resolver_match = resolve(path)
+        places = [context.SESSIONS, context.LESSONS, context.NEWS]
+        shown = context._shown(places, request)
+        current = [entry["app"] for entry in shown if entry["current"]]
+        assert current == [place.name.partition(":")[0]], path
+
+
 def test_somebody_without_a_school_is_not_sent_to_one(world) -> None:
     links = [str(entry["url"]) for entry in chrome_for(world.officer)["account_links"]]
     assert "/truong-toi/" not in links

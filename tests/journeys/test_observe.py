@@ -160,7 +160,7 @@ def test_the_pages_fit_a_narrow_phone_and_are_light(lesson, new_page):
     unsent(narrow, 0)
     narrow.goto(address)
     note = way(narrow, "Correct").get_attribute("href")
-    for path in (address, note):
+    for path in (address, note, f"{address}tieu-chi/"):
         narrow.goto(path)
         assert narrow.locator("h1").count() == 1
         assert narrow.evaluate(TOO_WIDE) == []
@@ -175,6 +175,16 @@ def test_the_pages_fit_a_narrow_phone_and_are_light(lesson, new_page):
     assert again <= REPEAT_KB
     assert later <= 2
     fresh.close()
+
+
+def test_words_to_criteria_are_kept_without_script(lesson, plain: Page):
+    address = sit_down(plain, lesson)
+    way(plain, "Words to each criterion").click()
+    plain.locator("textarea").nth(1).fill("Páo hỏi Sua trước khi viết")
+    button(plain, "Save").click()
+    expect(plain).to_have_url(address)
+    way(plain, "Words to each criterion").click()
+    expect(plain.locator("textarea").nth(1)).to_have_value("Páo hỏi Sua trước khi viết")
 
 
 def test_the_pages_of_criteria_fit_a_narrow_phone(new_page: Callable[..., Page]):

@@ -82,6 +82,7 @@ ELSEWHERE = {
     "lessons:plan_pages": "test_photographed.py",
     "reports:lesson_paper": "test_typed_plans.py",
     "lessons:observe": "test_observe.py",
+    "lessons:observation_words": "test_observe.py",
     "lessons:criteria_version": "test_observe.py",
     "lessons:observation_note": "test_observe.py",
     "sessions:delete": "test_agreements.py",
