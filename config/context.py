@@ -111,14 +111,10 @@ def menu_of(standing: Standing) -> tuple[str | Promise, list[Entry]]:
     return (pgettext_lazy("duty", "Teacher") if standing.schools else ""), TEACHER
 
 
-# The apps of what a paper is of, the nearest first: not all that is printed is news.
+# The apps of what a page of the reports is of, the nearest first, where its path lies under none.
 _PRINTED_OF = {
     "reports:lesson_paper": ("lessons", "sessions"),
     "reports:observation_sheet": ("lessons", "sessions"),
-    "reports:signing_sheet": ("sessions",),
-    "reports:minutes_paper": ("sessions",),
-    "reports:plan_paper": ("clusters", "sessions"),
-    "reports:photos": ("sessions",),
     "reports:photo": ("sessions",),
 }
 

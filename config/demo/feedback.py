@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from accounts.models import Notice
 from config.demo.places import Counter
 from config.demo.sessions import SessionLoader
+from config.demo.unmailed import unmailed
 from lessons import actions, opening
 from lessons.feedback import About, abouts_of
 from lessons.models import FeedbackTicket
@@ -32,10 +32,10 @@ _SESSION = (
 )  # fmt: skip
 
 
+@unmailed()
 def load(loader: SessionLoader, loaded: Counter) -> None:
     """Everybody who was there answers on the day, once; it opens the morning after. What people of the
     demonstration are told of it is not e-mailed."""
-    told = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     for key in ("toan-6-tan-dan", "tieng-anh-viet-hoa"):
         exchange = ExchangeSession.objects.filter(client_key=f"demo:{key}").first()
         if exchange is None or FeedbackTicket.objects.filter(exchange=exchange).exists():  # fmt: skip
@@ -44,7 +44,6 @@ def load(loader: SessionLoader, loaded: Counter) -> None:
             _answer(about, loaded)
         day = max(one.day for one in abouts_of(exchange) if one.day)
         opening.open_feedback(exchange.pk, now=_at(day + timedelta(days=1), 7))
-    Notice.objects.filter(pk__gt=told).update(mail_due_at=None)
 
 
 def _answer(about: About, loaded: Counter) -> None:

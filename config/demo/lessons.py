@@ -1,5 +1,5 @@
 """Lesson plans of the demonstration: one agreed in its second revision, one agreed at once, one that
-colleagues read just now. Made by the verbs that people use."""
+colleagues read just now, typed in its second revision. Made by the verbs that people use."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Notice, User
+from accounts.models import User
 from accounts.verbs import Actor
 from config.demo.places import Counter
+from config.demo.unmailed import unmailed
 from lessons import actions
 from lessons.cleaning.door import cleaned
 from lessons.filetypes import DOCX
@@ -22,11 +23,11 @@ from sessions.models import Lesson
 _HEADING = "# "
 
 
+@unmailed()
 def load(
     data: dict[str, Any], who: dict[str, User], anchor: date, loaded: Counter
 ) -> None:
     """The plans of lessons that have none yet. What people are told of it is not e-mailed."""
-    told = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     for one in data["plan"]:
         lesson = Lesson.objects.filter(
             exchange__client_key=f"demo:{one['session']}", order=one["lesson"]
@@ -36,7 +37,6 @@ def load(
         with transaction.atomic():
             _Round(one, lesson, who, anchor).make()
         loaded.add("lesson plan")
-    Notice.objects.filter(pk__gt=told).update(mail_due_at=None)
 
 
 class _Round:
@@ -81,8 +81,26 @@ class _Round:
 
     def _hand_in(self, row: dict[str, Any]) -> PlanRevision:
         now = self._at(row["day"], 20)
+        revision = self._typed(row, now) if "typed" in row else self._file(row, now)
+        # The row's own clock is that of the load.
+        PlanRevision.objects.filter(pk=revision.pk).update(created_at=now)
+        return revision
+
+    def _typed(self, row: dict[str, Any], now: datetime) -> PlanRevision:
+        actions.save_draft(
+            lesson=self.lesson,
+            typed=dict(row["typed"]),
+            was={},
+            by=self.author,
+            now=now,
+        )
+        return actions.hand_in_typed(
+            lesson=self.lesson, by=self.author, note=row.get("note", ""), now=now
+        )
+
+    def _file(self, row: dict[str, Any], now: datetime) -> PlanRevision:
         content = _file(row["text"])
-        revision = actions.upload_plan(
+        return actions.upload_plan(
             lesson=self.lesson,
             by=self.author,
             upload=SimpleUploadedFile(row["name"], content),
@@ -91,9 +109,6 @@ class _Round:
             note=row.get("note", ""),
             now=now,
         )
-        # The row's own clock is that of the load.
-        PlanRevision.objects.filter(pk=revision.pk).update(created_at=now)
-        return revision
 
     def _ask(self, revision: PlanRevision) -> None:
         for key in self.data.get("readers", []):

@@ -5,10 +5,11 @@ from datetime import datetime, time
 
 from django.utils import timezone
 
-from accounts.models import Notice, User
+from accounts.models import User
 from accounts.verbs import Actor
 from config.demo.places import Counter
 from config.demo.sessions import SessionLoader
+from config.demo.unmailed import unmailed
 from sessions import actions
 from sessions.actions import Cell, mark_of_item
 from sessions.minutes import confirming
@@ -28,10 +29,10 @@ _SAID = {
 }  # fmt: skip
 
 
+@unmailed()
 def load(loader: SessionLoader, loaded: Counter) -> None:
     """One confirmed in its second revision, one confirmed by the clock, one that goes round. What people
     of the demonstration are told of it is not e-mailed."""
-    told = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     for key, make in (
         ("ngu-van-7-dong-tien", _confirmed_twice),
         ("toan-6-tan-dan", _going_round),
@@ -42,7 +43,6 @@ def load(loader: SessionLoader, loaded: Counter) -> None:
             continue
         make(exchange, loader)
         loaded.add("minutes")
-    Notice.objects.filter(pk__gt=told).update(mail_due_at=None)
 
 
 def _at(loader: SessionLoader, offset: int, hour: int = 17) -> datetime:

@@ -8,13 +8,15 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.verbs import Actor
 from config.demo.places import Counter
+from config.demo.unmailed import unmailed
 from lessons import actions, criteria
 from lessons.models import Observation
 from sessions.models import Lesson, RosterEntry
 
 
+@unmailed()
 def load(data: dict[str, Any], who: dict[str, User], loaded: Counter) -> None:
-    """What colleagues saw of lessons of which they noted nothing yet."""
+    """What colleagues saw of lessons of which they noted nothing yet. What people are told of it is not e-mailed."""
     for one in data["observation"]:
         lesson = (
             Lesson.objects.filter(
@@ -54,6 +56,17 @@ def _take(
             criteria=criteria.offered_for(lesson, today=day),
             by=by,
             now=at,
+        )
+    offered = criteria.offered_for(lesson, today=day)
+    if offered is not None and "words" in one:
+        asked = {row.order: row.pk for row in offered.rows.all()}
+        actions.write_words(
+            lesson=lesson,
+            entry=entry,
+            criteria=offered,
+            said={asked[row["criterion"]]: (row["text"], None) for row in one["words"]},
+            by=by,
+            now=first + timedelta(hours=2),
         )
     if one["shared"]:
         actions.share_observation(

@@ -87,7 +87,7 @@ def test_a_page_under_no_place_belongs_to_the_place_of_its_app() -> None:
 def test_what_is_printed_belongs_to_the_place_of_what_it_is_of() -> None:
     for path, place in (
         ("/tiet-day/5/phieu-quan-sat/", context.LESSONS),
-        ("/bien-ban/5/ban-in/", context.SESSIONS),
+        ("/anh/5/", context.SESSIONS),
         ("/ban-tin/5/ban-in/", context.NEWS),
     ):
         request = RequestFactory().get(path)
