@@ -20,9 +20,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.verbs import SYSTEM
 from config.demo.load import documents
+from lessons.models import PlanRevision
 from reports.actions import papers as actions
 from reports.models import Article, Paper, PaperState
 from reports.production import request_news_paper
@@ -109,6 +111,15 @@ def _official() -> dict[str, Paper]:
     version = PlanVersion.objects.order_by("-state_at").first()
     if version is not None:
         papers["ke-hoach-nam-hoc"] = actions.ask_for_plan(version=version, by=SYSTEM)
+    revision = PlanRevision.objects.filter(kind=PlanRevision.Kind.TYPED).last()
+    if revision is not None:
+        papers["ke-hoach-bai-day"] = actions.ask_for_lesson_plan(
+            revision=revision, by=SYSTEM
+        )
+        lesson = revision.plan.teachings.select_related("lesson").get().lesson
+        papers["phieu-quan-sat"] = actions.ask_for_observation_sheet(
+            lesson=lesson, by=SYSTEM, today=timezone.localdate()
+        )
     return papers
 
 

@@ -14,7 +14,9 @@ NAMES = (
     "004_d943c97580ba992a",
     "bien-ban",
     "danh-sach-ky-ten",
+    "ke-hoach-bai-day",
     "ke-hoach-nam-hoc",
+    "phieu-quan-sat",
 )
 
 
